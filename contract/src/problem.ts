@@ -1,0 +1,42 @@
+// Every way a score can fail: one table, one class. docs/problems.md lists each code (tested). Knows no process and no UI.
+
+/** What went wrong, keyed by code. `exitCode` is the command line's (design section 10), `status` the HTTP meaning. */
+export const PROBLEMS = {
+  'usage-wrong': { status: 400, exitCode: 2, title: 'The command cannot be understood.' },
+  'range-invalid': { status: 422, exitCode: 2, title: 'The range does not lie inside the media.' },
+  'range-too-short': { status: 422, exitCode: 2, title: 'The range is too short to score.' },
+  'style-unknown': { status: 422, exitCode: 2, title: 'The music model has no such style.' },
+  'tempo-invalid': { status: 422, exitCode: 2, title: 'The tempo cannot be used.' },
+  'media-missing': { status: 404, exitCode: 3, title: 'The media file was not found.' },
+  'media-unreadable': { status: 422, exitCode: 3, title: 'The media file could not be read.' },
+  'media-no-video': { status: 422, exitCode: 3, title: 'The media file has no picture.' },
+  'media-no-audio': { status: 422, exitCode: 3, title: 'The media file has no sound.' },
+  'model-missing': { status: 503, exitCode: 4, title: 'The music model is not installed.' },
+  'model-damaged': { status: 503, exitCode: 4, title: 'A file of the music model is damaged.' },
+  'model-incompatible': { status: 503, exitCode: 4, title: 'The music model does not fit this version.' },
+  'output-unwritable': { status: 507, exitCode: 5, title: 'The result could not be written.' },
+  'no-space': { status: 507, exitCode: 5, title: 'There is no space left for the result.' },
+  'engine-died': { status: 502, exitCode: 5, title: 'The music engine stopped unexpectedly.' },
+  'out-of-memory': { status: 507, exitCode: 5, title: 'There was not enough memory for this range.' },
+  cancelled: { status: 499, exitCode: 130, title: 'The score was cancelled.' },
+  internal: { status: 500, exitCode: 5, title: 'Something went wrong in FrameScore.' },
+} as const satisfies Record<string, { status: number; exitCode: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The one error that crosses module borders: a code of the table, and a detail that says what to do. */
+export class ScoreError extends Error {
+  override readonly name = 'ScoreError';
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${code}: ${detail}`, options);
+  }
+}
+
+/** True for the error of a run that its caller ended; cancelling is not shown as a problem. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof ScoreError && error.code === 'cancelled';
+}

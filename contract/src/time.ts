@@ -1,0 +1,47 @@
+// Time units and their conversions: ticks, rational frame rates, timecodes. The only place where they are converted.
+
+/** Premiere's tick: one second has this many, and every common frame and sample duration is a whole number of them. */
+export const TICKS_PER_SECOND = 254_016_000_000n;
+
+/** Frames per second as a fraction, never as a rounded decimal: 30000/1001, not 29.97. */
+export type FrameRate = { numerator: number; denominator: number };
+
+/** Seconds (rounded to the nearest tick). */
+export function secondsToTicks(seconds: number): bigint {
+  const whole = Math.floor(seconds);
+  return BigInt(whole) * TICKS_PER_SECOND + BigInt(Math.round((seconds - whole) * Number(TICKS_PER_SECOND)));
+}
+
+/** Ticks to seconds, exact to double precision. */
+export function ticksToSeconds(ticks: bigint): number {
+  return Number(ticks / TICKS_PER_SECOND) + Number(ticks % TICKS_PER_SECOND) / Number(TICKS_PER_SECOND);
+}
+
+/** Length of one frame in seconds. */
+export function frameSeconds(rate: FrameRate): number {
+  return rate.denominator / rate.numerator;
+}
+
+/** Number of audio samples that cover a duration: the length of every score is exactly this. */
+export function secondsToSamples(seconds: number, sampleRateHz: number): number {
+  return Math.round(seconds * sampleRateHz);
+}
+
+const TIMECODE = /^(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:(\.\d+)|[:;](\d{1,3}))?$/;
+
+/**
+ * Seconds from "12.5", "MM:SS(.mmm)", "HH:MM:SS(.mmm)" or, with a frame rate, "HH:MM:SS:FF" (";FF" counts as non-drop too).
+ * Returns undefined for anything else, so that the caller can name the argument in its error.
+ */
+export function parseTime(text: string, rate?: FrameRate): number | undefined {
+  const trimmed = text.trim();
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
+  const match = TIMECODE.exec(trimmed);
+  if (!match) return undefined;
+  const [, hours = '0', minutes = '0', seconds = '0', fraction = '0', frames] = match;
+  if (Number(seconds) >= 60 || (match[1] !== undefined && Number(minutes) >= 60)) return undefined;
+  const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  if (frames === undefined) return whole + Number(fraction);
+  if (!rate || Number(frames) >= Math.round(rate.numerator / rate.denominator)) return undefined;
+  return whole + Number(frames) * frameSeconds(rate);
+}
