@@ -1,0 +1,1 @@
+"""Video-to-music association models: score family, corpus, video encoder, Transformer, training."""

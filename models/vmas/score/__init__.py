@@ -1,0 +1,1 @@
+"""Family `score`: token streams, conditions and rendering. Knows nothing of corpora or networks."""
