@@ -1,0 +1,92 @@
+// The condition vectors [T, 9] of docs/score-family.md, read off a plan. Must not know streams or tokens.
+import type { Plan } from '../plan/plan.js';
+
+/** Conditions in order; one row of a matrix is one step. */
+export const CONDITIONS = [
+  { name: 'bar-phase', size: 16 },
+  { name: 'accent', size: 3 },
+  { name: 'accent-ahead', size: 17 },
+  { name: 'energy', size: 17 },
+  { name: 'remaining', size: 39 },
+  { name: 'elapsed', size: 5 },
+  { name: 'style', size: 9 },
+  { name: 'tempo', size: 16 },
+  { name: 'mode', size: 3 },
+] as const;
+export const CONDITION_COUNT = CONDITIONS.length;
+
+export type MusicMode = 'unknown' | 'major' | 'minor';
+export type ConditionChoices = { styleIndex: number; mode: MusicMode };
+
+const ENERGY_UNKNOWN = 16;
+const STYLE_UNKNOWN = 8;
+const MODE_CODES = { unknown: 0, major: 1, minor: 2 } as const;
+const NO_ACCENT_AHEAD = 16;
+const LOWEST_BPM = 55;
+const HIGHEST_BPM = 180;
+/** First values of the buckets 32..38 of `remaining`, and of the buckets 1..4 of `elapsed`. */
+const REMAINING_EDGES = [32, 48, 64, 96, 128, 192, 256];
+const ELAPSED_EDGES = [16, 32, 64, 128];
+
+const countNotAbove = (edges: readonly number[], value: number) => edges.filter((edge) => edge <= value).length;
+
+export function remainingBucket(stepsToEnd: number): number {
+  return stepsToEnd < 32 ? stepsToEnd : 31 + countNotAbove(REMAINING_EDGES, stepsToEnd);
+}
+
+export function elapsedBucket(stepsFromStart: number): number {
+  return countNotAbove(ELAPSED_EDGES, stepsFromStart);
+}
+
+export function tempoBucket(bpm: number): number {
+  const bucket = Math.floor((16 * Math.log(bpm / LOWEST_BPM)) / Math.log(HIGHEST_BPM / LOWEST_BPM));
+  return Math.min(15, Math.max(0, bucket));
+}
+
+/** [T] 1..15 steps to the next accent after the step, 16 where none follows within 15. */
+export function stepsToNextAccent(accents: Uint8Array): Int32Array {
+  const ahead = new Int32Array(accents.length);
+  let next = Number.POSITIVE_INFINITY;
+  for (let step = accents.length - 1; step >= 0; step -= 1) {
+    ahead[step] = Math.min(next - step, NO_ACCENT_AHEAD);
+    if (accents[step]! > 0) next = step;
+  }
+  return ahead;
+}
+
+/** Row-major [T, 9]. */
+export function conditionsFromPlan(plan: Plan, { styleIndex, mode }: ConditionChoices): { values: Int32Array } {
+  const T = plan.steps.count;
+  const values = new Int32Array(T * CONDITION_COUNT);
+  const ahead = stepsToNextAccent(plan.accents);
+  const tempo = tempoBucket(plan.tempoBpm);
+  for (let step = 0; step < T; step += 1) {
+    values.set(
+      [
+        (plan.barPhase + step) % 16,
+        plan.accents[step]!,
+        ahead[step]!,
+        plan.energy[step]!,
+        remainingBucket(T - 1 - step),
+        elapsedBucket(step),
+        styleIndex,
+        tempo,
+        MODE_CODES[mode],
+      ],
+      step * CONDITION_COUNT,
+    );
+  }
+  return { values };
+}
+
+/**
+ * The row for classifier-free guidance: energy, style and mode take their "unknown" value, as in training (`unknown` of
+ * models/vmas/config.py); everything about time stays, so that guidance never pulls against bars, accents or the ending.
+ */
+export function unconditionalRow(row: Int32Array): Int32Array {
+  const result = Int32Array.from(row);
+  result[3] = ENERGY_UNKNOWN;
+  result[6] = STYLE_UNKNOWN;
+  result[8] = MODE_CODES.unknown;
+  return result;
+}
