@@ -11,7 +11,12 @@ export default {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
-    { ...common, displayName: 'unit', rootDir: '.', testMatch: ['<rootDir>/{contract,native-host}/src/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'unit',
+      rootDir: '.',
+      testMatch: ['<rootDir>/{contract,native-host}/src/**/*.test.ts'],
+    },
     { ...common, displayName: 'host', rootDir: '.', testMatch: ['<rootDir>/test/**/*.test.ts'] },
   ],
 };

@@ -10,7 +10,12 @@ export {
   ticksToSeconds,
   type FrameRate,
 } from './time.js';
-export { MODEL_SCHEMA_VERSION, modelManifest, type ModelManifest, type StyleEntry } from './model-manifest.js';
+export {
+  MODEL_SCHEMA_VERSION,
+  modelManifest,
+  type ModelManifest,
+  type StyleEntry,
+} from './model-manifest.js';
 export {
   LONGEST_SECONDS,
   SHORTEST_SECONDS,

@@ -24,16 +24,27 @@ const conditionEntry = z.object({
 });
 
 const fileEntry = z.object({
-  path: z.string().regex(/^[\w.-]+$/).describe('File name inside the bundle folder.'),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).describe('SHA-256 of the file, lower-case hexadecimal.'),
+  path: z
+    .string()
+    .regex(/^[\w.-]+$/)
+    .describe('File name inside the bundle folder.'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('SHA-256 of the file, lower-case hexadecimal.'),
   bytes: z.int().min(0).describe('Size of the file in bytes.'),
 });
 
 export const modelManifest = z.object({
   schemaVersion: z.literal(MODEL_SCHEMA_VERSION).describe('Version of this schema.'),
-  id: z.string().regex(/^[\w-]+$/).describe('Bundle id, also its folder name.'),
+  id: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .describe('Bundle id, also its folder name.'),
   version: z.string().describe('Version of the weights, "major.minor.patch".'),
-  family: z.enum(['score', 'rvq']).describe('Token family: score streams played by a sampler, or codes of sound.'),
+  family: z
+    .enum(['score', 'rvq'])
+    .describe('Token family: score streams played by a sampler, or codes of sound.'),
   licence: z.string().describe('SPDX id of the licence of the weights.'),
   training: z.string().describe('One paragraph on the data and the length of the training.'),
   sampleRateHz: z.int().describe('Sample rate of the audio that the family makes.'),
@@ -48,7 +59,10 @@ export const modelManifest = z.object({
       embeddingSize: z.int().min(1).describe('Length of the embedding shared by picture and music.'),
     })
     .describe('What the video encoder takes and gives.'),
-  streams: z.array(streamEntry).min(1).describe('Token streams in the order in which a step samples them [K].'),
+  streams: z
+    .array(streamEntry)
+    .min(1)
+    .describe('Token streams in the order in which a step samples them [K].'),
   conditions: z.array(conditionEntry).describe('Conditions of a step, in order [C].'),
   decoder: z
     .object({

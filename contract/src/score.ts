@@ -14,10 +14,16 @@ export const scoreControls = z.object({
   tempoBpm: z
     .tuple([z.number(), z.number()])
     .optional()
-    .describe('Lowest and highest tempo in beats per minute; equal for one fixed tempo. Absent: the range of the style.'),
+    .describe(
+      'Lowest and highest tempo in beats per minute; equal for one fixed tempo. Absent: the range of the style.',
+    ),
   intensity: z.number().min(0).max(100).default(50).describe('How strong the music is overall, 0..100.'),
   sync: z.number().min(0).max(100).default(80).describe('How hard beats are pulled onto cuts, 0..100.'),
-  seed: z.int().min(0).max(0xffff_ffff).describe('Same seed, request and bundle on the same machine: same music.'),
+  seed: z
+    .int()
+    .min(0)
+    .max(0xffff_ffff)
+    .describe('Same seed, request and bundle on the same machine: same music.'),
 });
 
 export const scoreRequest = z.object({
@@ -43,8 +49,13 @@ export const scoredCue = z.object({
   timeSeconds: seconds.describe('Time of the cue from the start of the range, seconds.'),
   kind: z.enum(cueKinds).describe('What happens in the picture.'),
   weight: z.number().min(0).max(1).describe('How strongly music should answer, 0..1.'),
-  nearestBeatSeconds: seconds.nullable().describe('Nearest detected beat, seconds from the start; null without beats.'),
-  distanceMs: z.number().nullable().describe('Detected beat minus cue, milliseconds; negative: the beat is early.'),
+  nearestBeatSeconds: seconds
+    .nullable()
+    .describe('Nearest detected beat, seconds from the start; null without beats.'),
+  distanceMs: z
+    .number()
+    .nullable()
+    .describe('Detected beat minus cue, milliseconds; negative: the beat is early.'),
   distanceFrames: z.number().nullable().describe('The same in frames of the picture.'),
   reachable: z.boolean().describe('Whether any tempo of the asked range can put a beat there.'),
 });
@@ -53,8 +64,16 @@ export const syncScore = z.object({
   cueCount: z.int().min(0).describe('Hard cuts that were judged.'),
   hitCount: z.int().min(0).describe('Cuts within 70 ms of a detected beat.'),
   recall: z.number().min(0).max(1).nullable().describe('hitCount / cueCount; null without cuts.'),
-  chanceRecall: z.number().min(0).max(1).nullable().describe('Mean recall when the cuts are rotated in time at random.'),
-  onsetLiftZ: z.number().nullable().describe('Onset strength at the cuts above its rotation null, standard deviations.'),
+  chanceRecall: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('Mean recall when the cuts are rotated in time at random.'),
+  onsetLiftZ: z
+    .number()
+    .nullable()
+    .describe('Onset strength at the cuts above its rotation null, standard deviations.'),
   onsetLiftP: z.number().min(0).max(1).nullable().describe('One-sided p-value of that lift.'),
 });
 
@@ -90,11 +109,18 @@ export const scoreResult = z.object({
     })
     .describe('What was written.'),
   style: z.string().describe('Style id that was used, also when "auto" was asked.'),
-  styleScores: z.record(z.string(), z.number()).describe('Cosine of the picture with each style of the bundle.'),
+  styleScores: z
+    .record(z.string(), z.number())
+    .describe('Cosine of the picture with each style of the bundle.'),
   tempoBpm: z.number().describe('Tempo detected in the audio, beats per minute.'),
   plannedTempoBpm: z.number().describe('Tempo of the plan, beats per minute.'),
   tempoMap: z
-    .array(z.object({ timeSeconds: seconds.describe('From here on.'), bpm: z.number().describe('Beats per minute.') }))
+    .array(
+      z.object({
+        timeSeconds: seconds.describe('From here on.'),
+        bpm: z.number().describe('Beats per minute.'),
+      }),
+    )
     .describe('Planned tempo over time.'),
   beats: z.array(seconds).describe('Beats detected in the audio, seconds from the start.'),
   downbeats: z.array(seconds).describe('Downbeats detected in the audio, seconds from the start.'),
