@@ -1,0 +1,136 @@
+// The discretised beat placement problem for one base tempo: grid, rewards, costs. Solved by beat-path.ts; knows no search.
+//
+// Time is counted in cells of 1 / cellsPerBeat of a base beat, from the start of the range. A path is a row of beats
+// t_0 < t_1 < ... with t_0 <= 0 < t_1 and the last beat the first one at or after the end. An interval of cellsPerBeat + level
+// cells is `level` cells slower than the base tempo; levels of neighbours differ by at most maxLevelChange. Maximised is
+//   startValue(t_0) + sum over intervals [cue rewards - drift cost] - sum of change costs + endValue(last beat).
+
+export type ProblemCue = {
+  /** Nearest cell. */
+  cell: number;
+  /** Value of the cue on a beat. */
+  reward: number;
+  /** What a downbeat adds to that. */
+  downbeatBonus: number;
+};
+
+export type BeatProblem = {
+  cellsPerBeat: number;
+  cellSeconds: number;
+  /** 4, or 1 for the relaxed problem in which every beat counts as a downbeat: an upper bound at a quarter of the work. */
+  barBeats: 1 | 4;
+  /** End of the range in cells, not a whole number in general. */
+  endCell: number;
+  minLevel: number;
+  maxLevel: number;
+  maxLevelChange: number;
+  /** In cell order. */
+  cues: readonly ProblemCue[];
+  /** Cost of an interval at a level off the base, per squared level. */
+  driftCost: number;
+  /** Cost of a change between neighbours, per squared level. */
+  changeCost: number;
+};
+
+/** How much of a cue's reward each level of the grid earns when hit exactly. */
+export const LEVEL_REWARD = { beat: 1, eighth: 0.45, sixteenth: 0.2 } as const;
+
+/**
+ * Standard deviation of the bell around a grid position. 35 ms: one frame at 24 fps (42 ms) off keeps half of the reward, 70 ms,
+ * the customary tolerance of beat metrics, keeps 13 %.
+ */
+const TOLERANCE_SECONDS = 0.035;
+
+/** The grid may be this much off time 0; the first step absorbs it. Below the 6 % of a beat that listeners notice. */
+export const START_TOLERANCE_SECONDS = 0.03;
+
+/** Cost of beginning at each sixteenth of the bar: nothing on the downbeat, little on beats, more between. */
+const START_COST = Array.from({ length: 16 }, (_, step) =>
+  step === 0 ? 0 : step % 4 === 0 ? 0.15 : step % 2 === 0 ? 0.3 : 0.45,
+);
+const START_OFFSET_COST = 0.1;
+
+/** What an ending attack on a downbeat with a tail of 8 steps is worth, beside a leading cue's 1. */
+const END_REWARD = 0.3;
+export const SHORTEST_TAIL_SECONDS = 0.7;
+export const LONGEST_TAIL_SECONDS = 2.5;
+export const SHORTEST_TAIL_STEPS = 4;
+export const LONGEST_TAIL_STEPS = 16;
+/** The tail of training pieces (docs/score-family.md). */
+export const USUAL_TAIL_STEPS = 8;
+
+export function closeness(distanceSeconds: number): number {
+  return Math.exp(-0.5 * (distanceSeconds / TOLERANCE_SECONDS) ** 2);
+}
+
+/** Share of a cue's reward by its place in an interval of `period` cells: [period + 1]. */
+export function rewardTable(period: number, cellSeconds: number): Float64Array {
+  const table = new Float64Array(period + 1);
+  const shares = [
+    LEVEL_REWARD.beat,
+    LEVEL_REWARD.sixteenth,
+    LEVEL_REWARD.eighth,
+    LEVEL_REWARD.sixteenth,
+    LEVEL_REWARD.beat,
+  ];
+  for (let cell = 0; cell <= period; cell += 1) {
+    shares.forEach((share, quarter) => {
+      const distanceSeconds = (cell - (quarter * period) / 4) * cellSeconds;
+      table[cell] = Math.max(table[cell]!, share * closeness(distanceSeconds));
+    });
+  }
+  return table;
+}
+
+/** What a cue at a random place earns at this tempo: without it faster tempi, with more beats, would always win. */
+export function chanceReward(period: number, cellSeconds: number): number {
+  const table = rewardTable(period, cellSeconds);
+  return table.reduce((sum, share) => sum + share, 0) / table.length;
+}
+
+/** Value of a first interval that begins at `cell` <= 0 on beat `barBeat`; -Infinity when time 0 is on no sixteenth of it. */
+export function startValue(problem: BeatProblem, cell: number, period: number, barBeat: number): number {
+  const quarter = Math.round((-4 * cell) / period);
+  const offsetSeconds = Math.abs(-cell - (quarter * period) / 4) * problem.cellSeconds;
+  if (offsetSeconds > START_TOLERANCE_SECONDS) return Number.NEGATIVE_INFINITY;
+  const barStep = (4 * barBeat + quarter) % 16;
+  return -START_COST[barStep]! - START_OFFSET_COST * (offsetSeconds / START_TOLERANCE_SECONDS) ** 2;
+}
+
+/** Value of ending an attack on a beat, with `tailCells` from it to the end of the range; 0 when that is no fit tail. */
+export function endingValue(barBeat: number, tailCells: number, period: number, cellSeconds: number): number {
+  const tailSeconds = tailCells * cellSeconds;
+  const tailSteps = (4 * tailCells) / period - 1;
+  if (tailSeconds < SHORTEST_TAIL_SECONDS || tailSeconds > LONGEST_TAIL_SECONDS) return 0;
+  if (tailSteps < SHORTEST_TAIL_STEPS - 0.5 || tailSteps > LONGEST_TAIL_STEPS + 0.5) return 0;
+  const place = barBeat === 0 ? 1 : barBeat === 2 ? 0.5 : 0.3;
+  return END_REWARD * place * (1 - (0.5 * Math.abs(tailSteps - USUAL_TAIL_STEPS)) / USUAL_TAIL_STEPS);
+}
+
+/** Value of a path whose first beat at or after the end is at `cell`: its best ending beat, were the tempo to stay. */
+export function endValue(problem: BeatProblem, cell: number, period: number, barBeat: number): number {
+  let best = 0;
+  const beats = Math.ceil(LONGEST_TAIL_SECONDS / (period * problem.cellSeconds)) + 1;
+  for (let back = 1; back <= beats; back += 1) {
+    const endingBeat = (((barBeat - back) % problem.barBeats) + problem.barBeats) % problem.barBeats;
+    const tailCells = problem.endCell - (cell - back * period);
+    best = Math.max(best, endingValue(endingBeat, tailCells, period, problem.cellSeconds));
+  }
+  return best;
+}
+
+/** Value of one interval: what the cues in it earn, less the cost of its drift. The definition that beat-path.ts unrolls. */
+export function intervalValue(problem: BeatProblem, cell: number, level: number, barBeat: number): number {
+  const period = problem.cellsPerBeat + level;
+  const table = rewardTable(period, problem.cellSeconds);
+  let value = -problem.driftCost * level * level;
+  for (const cue of problem.cues) {
+    const place = cue.cell - cell;
+    if (place < 0 || place >= period) continue;
+    value += cue.reward * table[place]!;
+    if (barBeat === 0) value += cue.downbeatBonus * closeness(place * problem.cellSeconds);
+    if (barBeat === problem.barBeats - 1)
+      value += cue.downbeatBonus * closeness((period - place) * problem.cellSeconds);
+  }
+  return value;
+}

@@ -1,0 +1,152 @@
+// Which base tempo the beats follow: solves the beat problem for tempi across the range, coarse grid first, then fine around the
+// best. Exact for each tempo it tries; the set of tempi is the approximation (its loss is measured in tempo-search.test.ts).
+import { bestBeatPath, bestBeatValue, type BeatPath } from './beat-path.js';
+import { chanceReward, type BeatProblem, type ProblemCue } from './beat-problem.js';
+
+export type TempoSearchRequest = {
+  durationSeconds: number;
+  /** Weights 0..1, in time order, strictly inside the range. */
+  cues: readonly { timeSeconds: number; weight: number }[];
+  tempoRangeBpm: readonly [number, number];
+  /** Tempo preferred where cues do not decide. */
+  preferredBpm: number;
+  /** How much a tempo 10 % off the preferred one costs, beside a leading cue's 1. */
+  preferenceCost: number;
+  /** 0..1: scales rewards and how far the tempo may drift. */
+  sync: number;
+};
+
+export type BeatGrid = {
+  /** Beats t_0 <= 0 < t_1 < ..., the last one at or after the end, seconds. */
+  beatSeconds: Float64Array;
+  firstBarBeat: number;
+  baseBpm: number;
+  objective: number;
+};
+
+/**
+ * Grids of the three rounds. Cells a base beat (one cell is one level: 2, 1 and 0.5 % of the tempo; 10, 5 and 2.5 ms at 120 BPM);
+ * the first round counts every beat as a downbeat, which bounds the value from above at a fraction of the work.
+ */
+const COARSE = { cellsPerBeat: 50, barBeats: 1 } as const;
+const MEDIUM = { cellsPerBeat: 100, barBeats: 4 } as const;
+const FINE = { cellsPerBeat: 200, barBeats: 4 } as const;
+type Grid = { cellsPerBeat: number; barBeats: 1 | 4 };
+
+/** Furthest a beat may be from the base tempo, and change from one beat to the next. */
+const LARGEST_DRIFT = 0.04;
+const LARGEST_CHANGE = 0.01;
+/** Local tempo may leave the range by this; the mean by half of it. */
+const RANGE_SLACK = 0.01;
+/** Costs per beat of 1 % of drift and of 1 % of change: holding 2 % for 16 beats costs a quarter of a leading cue. */
+const DRIFT_COST_PER_SQUARE_PERCENT = 0.004;
+const CHANGE_COST_PER_SQUARE_PERCENT = 0.02;
+/** Step between tried tempi. */
+const COARSE_TEMPO_RATIO = 1.01;
+const FINE_TEMPO_OFFSETS = [-0.005, -0.0025, 0, 0.0025, 0.005];
+const FINALISTS = 3;
+/** Cues this strong and more want a downbeat, up to this share of their weight on top. */
+const DOWNBEAT_FROM_WEIGHT = 0.6;
+const DOWNBEAT_SHARE = 0.35;
+
+const downbeatBonus = (weight: number) =>
+  weight * DOWNBEAT_SHARE * Math.max(0, (weight - DOWNBEAT_FROM_WEIGHT) / (1 - DOWNBEAT_FROM_WEIGHT));
+
+function problemCues(request: TempoSearchRequest, cellSeconds: number): ProblemCue[] {
+  return request.cues.map(({ timeSeconds, weight }) => ({
+    cell: Math.round(timeSeconds / cellSeconds),
+    reward: weight * request.sync,
+    downbeatBonus: downbeatBonus(weight) * request.sync,
+  }));
+}
+
+/** The beat problem at one base tempo; `driftLimit` narrows how far single beats may leave the tempo range. */
+export function beatProblem(
+  request: TempoSearchRequest,
+  baseBpm: number,
+  { cellsPerBeat, barBeats }: Grid,
+  rangeSlack: number,
+): BeatProblem {
+  const [minBpm, maxBpm] = request.tempoRangeBpm;
+  const cellSeconds = 60 / baseBpm / cellsPerBeat;
+  const drift = Math.round(LARGEST_DRIFT * request.sync * cellsPerBeat);
+  // A level of L cells is a tempo of baseBpm * cellsPerBeat / (cellsPerBeat + L).
+  const slowest = Math.floor(cellsPerBeat * (baseBpm / (minBpm * (1 - rangeSlack)) - 1) + 1e-9);
+  const fastest = Math.ceil(cellsPerBeat * (baseBpm / (maxBpm * (1 + rangeSlack)) - 1) - 1e-9);
+  const squarePercentPerLevel = (100 / cellsPerBeat) ** 2;
+  return {
+    cellsPerBeat,
+    barBeats,
+    cellSeconds,
+    endCell: request.durationSeconds / cellSeconds,
+    minLevel: Math.min(0, Math.max(-drift, fastest)),
+    maxLevel: Math.max(0, Math.min(drift, slowest)),
+    maxLevelChange: Math.ceil(LARGEST_CHANGE * cellsPerBeat),
+    cues: problemCues(request, cellSeconds),
+    driftCost: DRIFT_COST_PER_SQUARE_PERCENT * squarePercentPerLevel,
+    changeCost: CHANGE_COST_PER_SQUARE_PERCENT * squarePercentPerLevel,
+  };
+}
+
+/** What a base tempo is worth before any beat is placed: preference, less what its beats hit by chance. */
+export function tempoPrior(request: TempoSearchRequest, problem: BeatProblem, baseBpm: number): number {
+  const tenPercents = Math.log(baseBpm / request.preferredBpm) / Math.log(1.1);
+  const chance = chanceReward(problem.cellsPerBeat, problem.cellSeconds);
+  const chanceTotal = problem.cues.reduce((sum, cue) => sum + cue.reward * chance, 0);
+  return -request.preferenceCost * tenPercents ** 2 - chanceTotal;
+}
+
+function coarseTempi([minBpm, maxBpm]: readonly [number, number], preferredBpm: number): number[] {
+  const steps = Math.max(0, Math.ceil(Math.log(maxBpm / minBpm) / Math.log(COARSE_TEMPO_RATIO)));
+  const tempi = Array.from(
+    { length: steps + 1 },
+    (_, i) => minBpm * (maxBpm / minBpm) ** (steps ? i / steps : 0),
+  );
+  return [...new Set([...tempi, preferredBpm])];
+}
+
+function bestFirst(request: TempoSearchRequest, tempi: readonly number[], grid: Grid) {
+  return tempi
+    .map((baseBpm) => {
+      const problem = beatProblem(request, baseBpm, grid, RANGE_SLACK);
+      return { baseBpm, value: bestBeatValue(problem) + tempoPrior(request, problem, baseBpm) };
+    })
+    .sort((a, b) => b.value - a.value || a.baseBpm - b.baseBpm);
+}
+
+/** Mean tempo of a path from its first to its last beat. */
+function meanBpm(path: BeatPath, cellSeconds: number): number {
+  const intervals = path.cells.length - 1;
+  return (60 * intervals) / ((path.cells[intervals]! - path.cells[0]!) * cellSeconds);
+}
+
+function gridAt(request: TempoSearchRequest, baseBpm: number): BeatGrid {
+  const [minBpm, maxBpm] = request.tempoRangeBpm;
+  let problem = beatProblem(request, baseBpm, FINE, RANGE_SLACK);
+  let path = bestBeatPath(problem);
+  const mean = meanBpm(path, problem.cellSeconds);
+  if (mean < minBpm * (1 - RANGE_SLACK / 2) || mean > maxBpm * (1 + RANGE_SLACK / 2)) {
+    // Every beat within half the slack: then the mean is too.
+    problem = beatProblem(request, baseBpm, FINE, RANGE_SLACK / 2);
+    path = bestBeatPath(problem);
+  }
+  const { cellSeconds } = problem;
+  return {
+    beatSeconds: Float64Array.from(path.cells, (cell) => cell * cellSeconds),
+    firstBarBeat: path.firstBarBeat,
+    baseBpm,
+    objective: path.value + tempoPrior(request, problem, baseBpm),
+  };
+}
+
+export function findBeatGrid(request: TempoSearchRequest): BeatGrid {
+  const [minBpm, maxBpm] = request.tempoRangeBpm;
+  const coarse = bestFirst(request, coarseTempi(request.tempoRangeBpm, request.preferredBpm), COARSE);
+  const around = coarse
+    .slice(0, FINALISTS)
+    .flatMap(({ baseBpm }) => FINE_TEMPO_OFFSETS.map((offset) => baseBpm * (1 + offset)))
+    .filter((bpm) => bpm >= minBpm && bpm <= maxBpm);
+  const finalists = [...new Set([...around, ...coarse.slice(0, FINALISTS).map(({ baseBpm }) => baseBpm)])];
+  const [best] = bestFirst(request, finalists, MEDIUM);
+  return gridAt(request, best!.baseBpm);
+}
