@@ -11,6 +11,7 @@ export const PROBLEMS = {
   'media-unreadable': { status: 422, exitCode: 3, title: 'The media file could not be read.' },
   'media-no-video': { status: 422, exitCode: 3, title: 'The media file has no picture.' },
   'media-no-audio': { status: 422, exitCode: 3, title: 'The media file has no sound.' },
+  'media-too-short': { status: 422, exitCode: 3, title: 'The media file is too short to score.' },
   'model-missing': { status: 503, exitCode: 4, title: 'The music model is not installed.' },
   'model-damaged': { status: 503, exitCode: 4, title: 'A file of the music model is damaged.' },
   'model-incompatible': { status: 503, exitCode: 4, title: 'The music model does not fit this version.' },

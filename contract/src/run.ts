@@ -15,6 +15,8 @@ export type Progress = {
   stage: Stage;
   /** Share of the stage that is done, 0..1. */
   fraction: number;
+  /** Share of the whole score that is done, 0..1, where it is known. */
+  overall?: number;
   /** Estimated seconds until the whole score is done; absent while nothing is known. */
   secondsLeft?: number;
 };

@@ -23,7 +23,9 @@ export async function listBundles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
   const found = await Promise.all(
     entries.map(async (entry) =>
-      entry.isDirectory() && (await isFile(path.join(directory, entry.name, 'model.json'))) ? [entry.name] : [],
+      entry.isDirectory() && (await isFile(path.join(directory, entry.name, 'model.json')))
+        ? [entry.name]
+        : [],
     ),
   );
   return found.flat().sort();
@@ -59,7 +61,9 @@ function parseManifest(text: string, folder: string): ModelManifest {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new ScoreError('model-damaged', `model.json in ${folder} is not JSON. Install the bundle again.`, { cause });
+    throw new ScoreError('model-damaged', `model.json in ${folder} is not JSON. Install the bundle again.`, {
+      cause,
+    });
   }
   const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (version !== MODEL_SCHEMA_VERSION) {
@@ -70,7 +74,10 @@ function parseManifest(text: string, folder: string): ModelManifest {
   if (parsed.success) return parsed.data;
   const first = parsed.error.issues[0];
   const where = first ? `${first.path.join('.')}: ${first.message}` : 'unknown field';
-  throw new ScoreError('model-incompatible', `model.json in ${folder} does not fit (${where}). Install the bundle again.`);
+  throw new ScoreError(
+    'model-incompatible',
+    `model.json in ${folder} does not fit (${where}). Install the bundle again.`,
+  );
 }
 
 async function verifyFile(folder: string, file: ModelManifest['files'][number], id: string): Promise<void> {
@@ -83,7 +90,8 @@ async function verifyFile(folder: string, file: ModelManifest['files'][number], 
   if (size !== file.bytes) throw damaged(id, file.path, `has ${size} bytes instead of ${file.bytes}`);
   const hash = createHash('sha256');
   await pipeline(createReadStream(full), hash);
-  if (hash.digest('hex') !== file.sha256) throw damaged(id, file.path, 'does not have the hash of its manifest');
+  if (hash.digest('hex') !== file.sha256)
+    throw damaged(id, file.path, 'does not have the hash of its manifest');
 }
 
 function damaged(id: string, file: string, what: string): ScoreError {

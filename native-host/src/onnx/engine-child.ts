@@ -57,7 +57,8 @@ async function encode(id: number): Promise<void> {
 }
 
 async function sendTokens(id: number, request: TokenRequest): Promise<void> {
-  if (!picture) throw new ScoreError('internal', 'The engine was asked for music before it had seen the picture.');
+  if (!picture)
+    throw new ScoreError('internal', 'The engine was asked for music before it had seen the picture.');
   let tokens: number[] = [];
   let logits: number[] = [];
   const flush = () => {
@@ -87,7 +88,10 @@ function problemOf(error: unknown): Pick<Extract<EngineReply, { kind: 'failed' }
   if (error instanceof ScoreError) return { code: error.code, detail: error.detail };
   const text = error instanceof Error ? error.message : String(error);
   if (/alloc|out of memory/i.test(text)) {
-    return { code: 'out-of-memory', detail: 'The music engine ran out of memory. Score a shorter range or close other programs.' };
+    return {
+      code: 'out-of-memory',
+      detail: 'The music engine ran out of memory. Score a shorter range or close other programs.',
+    };
   }
   return { code: 'internal', detail: `The music engine failed: ${text}` };
 }

@@ -48,7 +48,10 @@ export class Engine {
   }
 
   /** Streams token steps [K] as they are sampled; `encodeVideo` must have been called before. */
-  async *runTokens(request: TokenRequest, signal: AbortSignal): AsyncGenerator<{ tokens: Int32Array; logits?: Float32Array }> {
+  async *runTokens(
+    request: TokenRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ tokens: Int32Array; logits?: Float32Array }> {
     const release = this.killOnAbort(signal);
     try {
       await this.ready();
@@ -59,7 +62,10 @@ export class Engine {
         const width = (reply.logits?.length ?? 0) / steps;
         for (let step = 0; step < steps; step += 1) {
           const tokens = reply.tokens.slice(step * streamCount, (step + 1) * streamCount);
-          yield { tokens, ...(reply.logits && { logits: reply.logits.slice(step * width, (step + 1) * width) }) };
+          yield {
+            tokens,
+            ...(reply.logits && { logits: reply.logits.slice(step * width, (step + 1) * width) }),
+          };
         }
       }
     } catch (error) {
@@ -121,7 +127,10 @@ export class Engine {
     });
     this.child = child;
     this.errorTail = '';
-    child.stderr?.on('data', (text: Buffer) => (this.errorTail = (this.errorTail + text.toString()).slice(-2000)));
+    child.stderr?.on(
+      'data',
+      (text: Buffer) => (this.errorTail = (this.errorTail + text.toString()).slice(-2000)),
+    );
     child.on('message', (reply: EngineReply) => this.waiters.get(reply.id)?.push(reply));
     child.once('exit', (code, signal) => this.onExit(child, code, signal));
   }
@@ -132,7 +141,8 @@ export class Engine {
       this.loading = undefined;
     }
     const cause = new Error(`engine process ended (code ${code}, signal ${signal}): ${this.errorTail}`);
-    const detail = 'The music engine stopped unexpectedly. Try again; if it happens again, score a shorter range.';
+    const detail =
+      'The music engine stopped unexpectedly. Try again; if it happens again, score a shorter range.';
     for (const waiter of this.waiters.values()) waiter.fail(new ScoreError('engine-died', detail, { cause }));
   }
 
@@ -172,7 +182,11 @@ export class Engine {
     await new Promise<void>((resolve, reject) => {
       child.send(command, (error) => {
         if (!error) return resolve();
-        reject(new ScoreError('engine-died', 'The music engine stopped unexpectedly. Try again.', { cause: error }));
+        reject(
+          new ScoreError('engine-died', 'The music engine stopped unexpectedly. Try again.', {
+            cause: error,
+          }),
+        );
       });
     });
   }

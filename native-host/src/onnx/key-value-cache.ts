@@ -14,7 +14,10 @@ export class KeyValueCache {
     const { rows, layers, heads, capacity, headSize } = shape;
     const dims = [rows, heads, capacity, headSize]; // [B, H, C, D]
     const zeros = () => new Tensor('float32', new Float32Array(rows * heads * capacity * headSize), dims);
-    this.tensors = { key: Array.from({ length: layers }, zeros), value: Array.from({ length: layers }, zeros) };
+    this.tensors = {
+      key: Array.from({ length: layers }, zeros),
+      value: Array.from({ length: layers }, zeros),
+    };
   }
 
   /** Makes room for one more step and returns the inputs of the step; `window` newest entries survive when it is full. */

@@ -59,11 +59,19 @@ export class ScoreModel {
     let previous = Int32Array.from(streams, (stream) => stream.size); // BOS
     try {
       for (let step = 0; step < request.videoIndex.length; step += 1) {
-        const feeds = { ...fixed, ...cache.feeds(sizes.window), ...noise(), ...this.stepFeeds(request, step, previous) };
+        const feeds = {
+          ...fixed,
+          ...cache.feeds(sizes.window),
+          ...noise(),
+          ...this.stepFeeds(request, step, previous),
+        };
         const fetches = { tokens: null, logits: null, ...cache.fetches() };
         const output = await this.decoder.run(feeds, request.wantLogits ? fetches : omitLogits(fetches));
         previous = Int32Array.from(output['tokens']!.data as BigInt64Array, Number);
-        yield { tokens: previous, ...(request.wantLogits && { logits: output['logits']!.data as Float32Array }) };
+        yield {
+          tokens: previous,
+          ...(request.wantLogits && { logits: output['logits']!.data as Float32Array }),
+        };
       }
     } finally {
       cache.dispose();
@@ -73,7 +81,10 @@ export class ScoreModel {
   /** Beat and downbeat activations of one chunk of log-mel frames: [F, M] to [F, 2]. */
   async trackBeats(mel: Float32Array, bands: number): Promise<Float32Array> {
     if (!this.tracker) {
-      throw new ScoreError('model-incompatible', `Bundle "${this.manifest.id}" has no beat tracker. Install the bundle again.`);
+      throw new ScoreError(
+        'model-incompatible',
+        `Bundle "${this.manifest.id}" has no beat tracker. Install the bundle again.`,
+      );
     }
     const input = new Tensor('float32', mel, [1, mel.length / bands, bands]);
     const output = await this.tracker.run({ mel: input });
@@ -132,7 +143,9 @@ function pictureFeeds(video: EncodedVideo): Record<string, Tensor> {
 function samplingFeeds(sampling: ModelManifest['sampling']): Record<string, Tensor> {
   return {
     guidance: new Tensor('float32', Float32Array.of(sampling.guidance), [1]),
-    temperature: new Tensor('float32', Float32Array.from(sampling.temperature), [sampling.temperature.length]),
+    temperature: new Tensor('float32', Float32Array.from(sampling.temperature), [
+      sampling.temperature.length,
+    ]),
     top_k: int64(sampling.topK, [sampling.topK.length]),
   };
 }

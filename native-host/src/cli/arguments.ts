@@ -1,0 +1,54 @@
+// Reads the values of the command line: times, ranges, tempi, amounts. Throws usage-wrong, range-invalid or tempo-invalid in plain words.
+import { ScoreError, parseTime, type FrameRate } from '@framescore/contract';
+
+/** "A-B" with times as in design section 10. `rate` reads HH:MM:SS:FF. */
+export function parseRange(text: string, rate?: FrameRate): [number, number] {
+  const parts = text.split('-');
+  const [start, end] = parts.map((part) => parseTime(part, rate));
+  if (parts.length !== 2 || start === undefined || end === undefined) {
+    const detail = `"${text}" is not a range. Write two times with a hyphen, as 12.5-40, 00:00:12.500-00:00:40 or 00:00:12:12-00:00:40:00.`;
+    throw new ScoreError('range-invalid', detail);
+  }
+  if (end <= start) {
+    throw new ScoreError(
+      'range-invalid',
+      `The range ${text} ends before it begins. Give the earlier time first.`,
+    );
+  }
+  return [start, end];
+}
+
+/** True when a range is written with frames, so that the frame rate of the media is needed to read it. */
+export function hasFrames(text: string): boolean {
+  return text.split('-').some((part) => /^\d+:\d+:\d+[:;]\d+$/.test(part.trim()));
+}
+
+/** "auto", "120" or "100-130"; auto gives undefined. Limits are checked where the style is chosen. */
+export function parseTempo(text: string): [number, number] | undefined {
+  if (text === 'auto') return undefined;
+  const match = /^(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?$/.exec(text.trim());
+  if (!match) {
+    throw new ScoreError(
+      'tempo-invalid',
+      `"${text}" is not a tempo. Write auto, a number as 120, or a range as 100-130.`,
+    );
+  }
+  const low = Number(match[1]);
+  return [low, match[2] === undefined ? low : Number(match[2])];
+}
+
+/** A number of 0..100 for --intensity and --sync. */
+export function parsePercent(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= 0 && value <= 100) return value;
+    throw new ScoreError('usage-wrong', `${option} takes a number from 0 to 100, not "${text}".`);
+  };
+}
+
+/** A seed: an integer of 32 bits. */
+export function parseSeed(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 0xffff_ffff) return value;
+  throw new ScoreError('usage-wrong', `--seed takes a whole number from 0 to 4294967295, not "${text}".`);
+}

@@ -1,0 +1,138 @@
+import { describe, expect, test } from '@jest/globals';
+import { ScoreError } from '@framescore/contract';
+import { checkNode, describeFindings, exitCodeOf, runChecks } from './doctor-command.js';
+import { runProgram, type Commands, type ScoreOptions } from './program.js';
+import { runCommandLine } from './run-command-line.js';
+import { scoreRequestOf } from './score-command.js';
+
+function recorded(): { commands: Commands; calls: unknown[][] } {
+  const calls: unknown[][] = [];
+  const note =
+    (name: string) =>
+    (...args: unknown[]) => {
+      calls.push([name, ...args]);
+      return Promise.resolve();
+    };
+  const commands: Commands = {
+    score: note('score'),
+    beats: note('beats'),
+    doctor: note('doctor'),
+    listModels: note('list'),
+    verifyModels: note('verify'),
+  };
+  return { commands, calls };
+}
+
+describe('runProgram', () => {
+  test('reads every option of score', async () => {
+    const { commands, calls } = recorded();
+    const args =
+      'score a.mp4 --out o --range 1-5 --style lofi --tempo 70-80 --intensity 20 --sync 100 --seed 7 --stems --midi --preview --json';
+    await runProgram(args.split(' '), '1.0.0', commands);
+    expect(calls).toHaveLength(1);
+    const expected = {
+      out: 'o',
+      range: '1-5',
+      style: 'lofi',
+      tempo: [70, 80],
+      intensity: 20,
+      sync: 100,
+      seed: 7,
+      stems: true,
+      midi: true,
+    };
+    expect(calls[0]).toEqual(['score', 'a.mp4', expect.objectContaining(expected)]);
+  });
+
+  test.each([
+    [['score']],
+    [['score', 'a.mp4', '--loud']],
+    [['compose', 'a.mp4']],
+    [['score', 'a', '--device', 'abacus']],
+  ])('refuses %j as wrong usage and points to the help', async (args) => {
+    const { commands, calls } = recorded();
+    await expect(runProgram(args, '1.0.0', commands)).rejects.toMatchObject({
+      code: 'usage-wrong',
+      detail: /--help/,
+    });
+    expect(calls).toHaveLength(0);
+  });
+});
+
+describe('scoreRequestOf', () => {
+  const options: ScoreOptions = {
+    style: 'auto',
+    intensity: 50,
+    sync: 80,
+    model: 'small',
+    device: 'auto',
+    preview: false,
+    stems: false,
+    midi: false,
+    json: false,
+  };
+  const rate = () => Promise.resolve({ numerator: 25, denominator: 1 });
+
+  test('names the output folder after the clip and fills the defaults in', async () => {
+    const request = await scoreRequestOf('/films/Cut 3.final.mp4', options, 42, rate);
+    expect(request.outputs.directory).toBe('Cut 3.final.score');
+    expect(request.controls).toEqual({ style: 'auto', intensity: 50, sync: 80, seed: 42 });
+    expect(request.rangeSeconds).toBeUndefined();
+  });
+
+  test('reads a range in frames with the frame rate of the media', async () => {
+    const request = await scoreRequestOf('a.mp4', { ...options, range: '00:00:01:05-00:00:02:00' }, 1, rate);
+    expect(request.rangeSeconds).toEqual([1.2, 2]);
+  });
+});
+
+describe('runCommandLine', () => {
+  function capture() {
+    const text = { out: '', err: '' };
+    const stream = (key: 'out' | 'err') => ({ write: (part: string) => ((text[key] += part), true) });
+    return { text, streams: { stdout: stream('out'), stderr: stream('err') } as never };
+  }
+
+  test('gives 0 when the work is done', async () => {
+    const { streams, text } = capture();
+    expect(await runCommandLine(() => Promise.resolve(), streams, { json: false, debug: false })).toBe(0);
+    expect(text).toEqual({ out: '', err: '' });
+  });
+
+  test('gives the exit code of the problem and one paragraph', async () => {
+    const { streams, text } = capture();
+    const fail = () => Promise.reject(new ScoreError('media-missing', 'There is no file x.mp4.'));
+    expect(await runCommandLine(fail, streams, { json: false, debug: false })).toBe(3);
+    expect(text.err).toBe('The media file was not found. There is no file x.mp4.\n');
+  });
+
+  test('puts the problem on stdout as JSON for programs, and hides stacks unless asked', async () => {
+    const { streams, text } = capture();
+    expect(
+      await runCommandLine(() => Promise.reject(new Error('boom')), streams, { json: true, debug: false }),
+    ).toBe(5);
+    expect(JSON.parse(text.out)).toMatchObject({ event: 'score-error', code: 'internal' });
+    expect(text.err).not.toMatch(/at .*\.ts/);
+  });
+});
+
+describe('doctor', () => {
+  test('goes on after a failed check and takes its exit code', async () => {
+    const findings = await runChecks([
+      { name: 'good', run: () => Promise.resolve('fine') },
+      { name: 'bad', run: () => Promise.reject(new ScoreError('model-missing', 'No model.')) },
+      { name: 'also good', run: () => Promise.resolve('fine') },
+    ]);
+    expect(findings.map(({ ok }) => ok)).toEqual([true, false, true]);
+    expect(exitCodeOf(findings)).toBe(4);
+    expect(describeFindings(findings)).toMatch(/FAIL {2}bad +No model\.[\s\S]*1 of 3 checks failed/);
+    expect(exitCodeOf(findings.filter(({ ok }) => ok))).toBe(0);
+  });
+
+  test('knows which Node is too old', () => {
+    expect(checkNode('v20.19.0')).toBe('v20.19.0');
+    expect(checkNode('v24.1.0')).toBe('v24.1.0');
+    expect(() => checkNode('v20.18.3')).toThrow(/too old/);
+    expect(() => checkNode('v18.20.0')).toThrow(/too old/);
+  });
+});

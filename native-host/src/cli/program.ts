@@ -1,0 +1,114 @@
+// The command line of design section 10: its commands, options and help. Knows no adapter; `main` passes what the commands do.
+import { Command, CommanderError, Option } from 'commander';
+import { ScoreError } from '@framescore/contract';
+import { parsePercent, parseSeed, parseTempo } from './arguments.js';
+
+export type ScoreOptions = {
+  out?: string;
+  range?: string;
+  style: string;
+  tempo?: [number, number];
+  intensity: number;
+  sync: number;
+  seed?: number;
+  model: string;
+  device: string;
+  preview: boolean;
+  stems: boolean;
+  midi: boolean;
+  json: boolean;
+};
+export type BeatsOptions = { json: boolean; model: string };
+
+export type Commands = {
+  score(video: string, options: ScoreOptions): Promise<void>;
+  beats(media: string, options: BeatsOptions): Promise<void>;
+  doctor(options: { json: boolean }): Promise<void>;
+  listModels(options: { json: boolean }): Promise<void>;
+  verifyModels(ids: string[], options: { json: boolean }): Promise<void>;
+};
+
+/** Parses the arguments (without node and script) and runs the command. Throws usage-wrong for what cannot be parsed. */
+export async function runProgram(
+  args: readonly string[],
+  version: string,
+  commands: Commands,
+): Promise<void> {
+  const program = new Command('framescore')
+    .description('Music for a cut picture, with its beats on the cuts.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  addScore(program, commands);
+  addBeats(program, commands);
+  addMaintenance(program, commands);
+  try {
+    if (args.length === 0) program.help();
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return; // --help and --version have been printed
+    const message = error.message.replace(/^error: /, '');
+    throw new ScoreError(
+      'usage-wrong',
+      `${capitalise(message)} Run "framescore --help" to see the commands.`,
+      { cause: error },
+    );
+  }
+}
+
+function addScore(program: Command, commands: Commands): void {
+  program
+    .command('score')
+    .description('compose music for a video: score.wav, score.json and more on request')
+    .argument('<video>', 'the media file whose picture is scored')
+    .option('--out <dir>', 'folder for the result (default: <name>.score in the working directory)')
+    .option('--range <A-B>', 'only this range: seconds, HH:MM:SS.mmm or HH:MM:SS:FF')
+    .option('--style <id>', 'auto, or a style of the model', 'auto')
+    .option('--tempo <bpm>', 'auto, beats per minute, or a range as 100-130', parseTempo)
+    .option('--intensity <0-100>', 'how strong the music is', parsePercent('--intensity'), 50)
+    .option('--sync <0-100>', 'how hard beats are pulled onto cuts', parsePercent('--sync'), 80)
+    .option('--seed <n>', 'the same seed gives the same music (default: a new one each time)', parseSeed)
+    .option('--model <id|dir>', 'model bundle', 'small')
+    .addOption(new Option('--device <name>', 'where the model runs').choices(['auto', 'cpu']).default('auto'))
+    .option('--preview', 'also write preview.mp4: the picture with the score', false)
+    .option('--stems', 'also write one WAV for each part', false)
+    .option('--midi', 'also write the score as a MIDI file', false)
+    .option('--json', 'progress and result as JSON lines', false)
+    .action((video: string, options: ScoreOptions) => commands.score(video, options));
+}
+
+function addBeats(program: Command, commands: Commands): void {
+  program
+    .command('beats')
+    .description('find beats, downbeats and tempo of the sound of a file')
+    .argument('<media>', 'an audio or video file')
+    .option('--model <id|dir>', 'model bundle whose beat tracker listens', 'small')
+    .option('--json', 'the result as JSON', false)
+    .action((media: string, options: BeatsOptions) => commands.beats(media, options));
+}
+
+function addMaintenance(program: Command, commands: Commands): void {
+  program
+    .command('doctor')
+    .description('check that everything FrameScore needs works on this machine')
+    .option('--json', 'the report as JSON', false)
+    .action((options: { json: boolean }) => commands.doctor(options));
+  const models = program.command('models').description('the installed model bundles');
+  models
+    .command('list')
+    .description('list the installed bundles')
+    .option('--json', 'as JSON', false)
+    .action((options: { json: boolean }) => commands.listModels(options));
+  models
+    .command('verify')
+    .description('check every file of the bundles against its hash')
+    .argument('[ids...]', 'bundles to check (default: all)')
+    .option('--json', 'as JSON', false)
+    .action((ids: string[], options: { json: boolean }) => commands.verifyModels(ids, options));
+}
+
+function capitalise(text: string): string {
+  const sentence = text.endsWith('.') ? text : `${text}.`;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

@@ -1,0 +1,91 @@
+// `framescore score`: options to a request, a run that Ctrl-C ends, and what a person reads at the end.
+import path from 'node:path';
+import {
+  ScoreError,
+  scoreRequest,
+  type Run,
+  type ScoreRequest,
+  type ScoreResult,
+} from '@framescore/contract';
+import { hasFrames, parseRange } from './arguments.js';
+import type { ScoreOptions } from './program.js';
+
+/** Builds the request; a range in frames needs the frame rate of the media, hence `probeRate`. */
+export async function scoreRequestOf(
+  video: string,
+  options: ScoreOptions,
+  seed: number,
+  probeRate: () => Promise<{ numerator: number; denominator: number }>,
+): Promise<ScoreRequest> {
+  const rate = options.range && hasFrames(options.range) ? await probeRate() : undefined;
+  const name = path.basename(video, path.extname(video));
+  const parsed = scoreRequest.safeParse({
+    mediaPath: video,
+    rangeSeconds: options.range === undefined ? undefined : parseRange(options.range, rate),
+    controls: {
+      style: options.style,
+      tempoBpm: options.tempo,
+      intensity: options.intensity,
+      sync: options.sync,
+      seed: options.seed ?? seed,
+    },
+    outputs: {
+      directory: options.out ?? `${name}.score`,
+      stems: options.stems,
+      midi: options.midi,
+      preview: options.preview,
+    },
+  });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ScoreError(
+    'usage-wrong',
+    `${issue?.path.join('.') ?? 'The request'}: ${issue?.message ?? 'cannot be used'}.`,
+  );
+}
+
+/** What the user reads when it is done. */
+export function describeScore(result: ScoreResult): string {
+  const { audio, sync, request } = result;
+  const file = (name: string) => path.join(request.outputs.directory, name);
+  const cuts =
+    sync.cueCount === 0
+      ? 'no hard cuts in the picture'
+      : `${sync.hitCount} of ${sync.cueCount} cuts on a beat (${percent(sync.chanceRecall)} by chance)`;
+  const lines = [
+    `${file(audio.path)}`,
+    `  ${audio.durationSeconds.toFixed(2)} s, ${result.style}, ${result.tempoBpm.toFixed(1)} BPM, ${cuts}`,
+    `  ${audio.loudnessLufs.toFixed(1)} LUFS, true peak ${audio.truePeakDbtp.toFixed(1)} dBTP, seed ${request.controls.seed}, model ${result.bundle.id} (${result.bundle.family})`,
+    ...[...audio.stems, audio.midiPath, audio.previewPath]
+      .filter((name) => name !== null)
+      .map((name) => `  ${file(name)}`),
+    ...result.warnings.map(
+      ({ detail, atSeconds }) =>
+        `  note${atSeconds === undefined ? '' : ` at ${atSeconds.toFixed(2)} s`}: ${detail}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function percent(share: number | null): string {
+  return share === null ? 'unknown' : `${Math.round(share * 100)} %`;
+}
+
+export type Interrupts = Pick<NodeJS.Process, 'on' | 'off'>;
+
+/** A run that ends when the terminal or the system asks the program to end. */
+export async function untilInterrupted<T>(
+  interrupts: Interrupts,
+  report: Run['report'],
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) interrupts.on(name, stop);
+  try {
+    return await work({ signal: controller.signal, report });
+  } finally {
+    for (const name of signals) interrupts.off(name, stop);
+  }
+}

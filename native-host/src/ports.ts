@@ -1,0 +1,94 @@
+// What the pipeline needs of the world. `main` joins these types with the adapters; nothing here knows an adapter.
+import type { ModelManifest, Run, ScoreRequest } from '@framescore/contract';
+import type { Plan } from './core/plan/plan.js';
+import type { TimedFrame } from './core/video/frame-sampler.js';
+import type { Compute } from './compute/compute.js';
+
+export type Stereo = [Float32Array, Float32Array];
+export type Stem = { name: string; channels: Stereo };
+
+export type MediaInfo = {
+  durationSeconds: number;
+  hasVideo: boolean;
+  hasAudio: boolean;
+  frameRate: { numerator: number; denominator: number };
+  widthPx: number;
+  heightPx: number;
+};
+
+export type MediaPort = {
+  probeMedia(path: string, run: Run): Promise<MediaInfo>;
+  /** Every native frame of [start, end) by presentation time, times counted from the start. */
+  readFrames(
+    request: { path: string; startSeconds: number; endSeconds: number; widthPx: number; heightPx: number },
+    run: Run,
+  ): AsyncIterable<TimedFrame>;
+};
+
+export type ModelPort = {
+  readonly manifest: ModelManifest;
+  readonly bundle: { id: string; version: string; family: 'score' | 'rvq'; sha256: string };
+  start(signal: AbortSignal): Promise<void>;
+  encodeVideo(batches: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PictureSummary>;
+  runTokens(
+    request: { conditions: Int32Array; videoIndex: Int32Array; seed: number },
+    signal: AbortSignal,
+  ): AsyncIterable<{ tokens: Int32Array }>;
+  trackBeats(mel: Float32Array, bands: number, signal: AbortSignal): Promise<Float32Array>;
+};
+
+/** The picture as the model sees it as a whole; the video tokens themselves stay in the engine. */
+export type PictureSummary = { embedding: Float32Array; beatLogits: Float32Array; tokenCount: number };
+
+/** One way to write and play music as tokens (design section 6): its conditions, and its way to sound. */
+export type TokenFamily = {
+  /** Makes ready what playing needs (banks, graphs), so that the first step is not kept waiting. */
+  warm(signal: AbortSignal): Promise<void>;
+  /** When each step sounds [T], and its conditions [T, C]. */
+  schedule(plan: Plan, styleIndex: number): { timesSeconds: Float64Array; conditions: Int32Array };
+  /** Turns token steps [K] into sound while they come. */
+  play(
+    steps: AsyncIterable<Int32Array>,
+    request: { plan: Plan; styleId: string; seed: number; stems: boolean; midi: boolean },
+    run: Run,
+  ): Promise<PlayedMusic>;
+};
+
+export type PlayedMusic = { mix: Stereo; stems: Stem[]; midi: Uint8Array | null; tokens: number[][] };
+
+/** Music at its final level and length. */
+export type Music = PlayedMusic & { loudnessLufs: number; truePeakDbtp: number; warnings: string[] };
+
+export type OutputFolder = {
+  /** Throws no-space now rather than after minutes of work. */
+  reserve(durationSeconds: number, outputs: ScoreRequest['outputs']): Promise<void>;
+  /** Where to write a file before it counts. */
+  stage(fileName: string): string;
+  /** Moves every staged file to its place; from here on the score exists. */
+  commit(): Promise<void>;
+  /** Removes what was staged and not committed, and the folder if this run made it and it is empty. */
+  discard(): Promise<void>;
+};
+
+export type WriterPort = {
+  writeWav(
+    wav: { path: string; sampleRateHz: number; channels: Stereo; cues: { sample: number; label: string }[] },
+    run: Run,
+  ): Promise<void>;
+  writeFile(path: string, content: string | Uint8Array): Promise<void>;
+  writePreview(
+    preview: { path: string; mediaPath: string; startSeconds: number; endSeconds: number; wavPath: string },
+    run: Run,
+  ): Promise<void>;
+};
+
+export type Ports = {
+  media: MediaPort;
+  model: ModelPort;
+  family: TokenFamily;
+  compute: Pick<Compute, 'run'>;
+  writer: WriterPort;
+  openOutput(directory: string): Promise<OutputFolder>;
+  /** Seconds on a clock that never goes back. */
+  now(): number;
+};
