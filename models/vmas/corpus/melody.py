@@ -1,0 +1,300 @@
+"""Owns melodies: motif (rhythm cell and contour), its development through a phrase, pitches over the chords, and the
+counter line. Must not know of tokens beyond pitch ranges, nor of other parts but the chords."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+from ..score.streams import chord_pitch_classes
+from .harmony import chord_scale
+
+Note = tuple[int, int, int]  # start, end, MIDI pitch
+# Half bars of rhythm with (activity 0..3, syncopation 0..2).
+CELLS = (
+    ("x-------", 0, 0), ("....x---", 0, 0), ("x-----..", 0, 0), ("........", 0, 0), ("x---x---", 1, 0), ("x-----x-", 1, 0),
+    ("x---..x-", 1, 0), ("..x---x-", 1, 1), ("x--x----", 1, 1), ("x--x--x-", 2, 1), ("x-x-x---", 2, 0), ("x---x-x-", 2, 0),
+    ("....x-x-", 1, 0), ("..x-x-x-", 2, 0), ("x-x---x-", 2, 1), (".x-x-x--", 2, 2), ("x--xx---", 2, 1), ("x-x-x-x-", 3, 0),
+    ("x--x-xx-", 3, 2), ("xxx-x---", 3, 1), ("x---xxx-", 3, 0), ("x-xxx-x-", 3, 1), ("..x--x--", 1, 2), ("x----xx-", 2, 2),
+    ("......x-", 0, 0), ("x-x-....", 1, 0), ("x.x.x.x.", 3, 0), ("..xxx---", 2, 1), ("x--x--x.", 2, 1), ("x---x-..", 1, 0),
+)  # fmt: skip
+STEPS = ((-1, 30), (1, 30), (0, 9), (2, 11), (-2, 9), (3, 4), (-3, 3), (4, 2.5), (-4, 1.5), (5, 0.8), (7, 0.5))
+SCHEMES = {  # two-bar units of a phrase
+    1: (("C",), ("A",)),
+    2: (("A", "C"), ("A", "V"), ("A", "I"), ("R", "C"), ("A", "S")),
+    3: (("A", "V", "C"), ("A", "S", "C"), ("A", "R", "C")),
+    4: (
+        ("A", "V", "B", "C"), ("A", "B", "A", "C"), ("A", "S", "T", "C"), ("A", "R", "V", "C"), ("A", "I", "A", "C"),
+        ("A", "V", "F", "C"), ("A", "B", "V", "C"), ("A", "S", "F", "C"), ("A", "G", "A", "C"), ("R", "A", "S", "C"),
+    ),
+}  # fmt: skip
+
+
+@dataclass
+class Motif:
+    rhythm: tuple[tuple[int, int], ...]  # onset, length; within 32 steps
+    contour: tuple[int, ...]  # scale steps above the first note
+
+
+@dataclass
+class Voice:
+    """How a melody sings in a piece: range, activity, taste for off-beats and leaps."""
+
+    low: int
+    high: int
+    centre: float
+    activity: float  # 0..3
+    syncopation: float  # 0..2
+    leaps: float  # 0..1.5
+
+
+def make_motif(dice: Random, voice: Voice) -> Motif:
+    cells = []
+    for half in range(4):
+        weights = [
+            2.718 ** (-1.3 * abs(active - voice.activity - dice.uniform(-0.5, 0.5)) - 0.9 * max(0, sync - voice.syncopation))
+            * (0.15 if cell == "........" and half != 3 else 1) * (0.3 if half == 0 and cell[0] != "x" else 1)
+            for cell, active, sync in CELLS
+        ]  # fmt: skip
+        cells.append(dice.choices(CELLS, weights)[0][0])
+    if dice.random() < 0.45:
+        cells[2] = cells[0]
+    if dice.random() < 0.3:
+        cells[1] = cells[0]
+    rhythm = _onsets("".join(cells)) or ((0, 8), (16, 12))
+    return Motif(rhythm, _contour(dice, len(rhythm), voice.leaps))
+
+
+def _onsets(text: str) -> tuple[tuple[int, int], ...]:
+    out = []
+    for step, letter in enumerate(text):
+        if letter == "x":
+            end = step + 1
+            while end < len(text) and text[end] == "-":
+                end += 1
+            out.append((step, end - step))
+    return tuple(out)
+
+
+def _contour(dice: Random, count: int, leaps: float) -> tuple[int, ...]:
+    bias = dice.choice((-0.35, 0.0, 0.0, 0.35))
+    at, out, move = 0, [0], 0
+    for index in range(1, count):
+        if abs(move) >= 3:
+            move = -1 if move > 0 else 1  # a leap is recovered by a step back
+        else:
+            weights = [
+                weight * (leaps if abs(step) >= 2 else 1) * 2.718 ** (bias * step * (1 if index < count * 0.6 else -1))
+                * (0.25 if abs(at + step) > 6 else 1)
+                for step, weight in STEPS
+            ]  # fmt: skip
+            move = dice.choices([step for step, _ in STEPS], weights)[0]
+        at += move
+        out.append(at)
+    return tuple(out)
+
+
+class Melodist:
+    """Material (motifs and scheme) is fixed at creation; each visit of it varies."""
+
+    def __init__(self, dice: Random, voice: Voice) -> None:
+        self.voice = voice
+        self.motif = make_motif(dice, voice)
+        self.contrast = make_motif(dice, voice)
+        self.scheme_seed = dice.random()
+        self.sequence = dice.choice((-1, 1, 1, 2, -2))
+        self.arch = dice.uniform(2, 7)
+
+    def phrase_units(self, count: int, dice: Random, visit: int) -> list[str]:
+        """Letters of `count` two-bar units; A plain, V varied end, S/T sequence, I inverted, G augmented,
+        F fragmented, B contrast, R breath, C cadence."""
+        out: list[str] = []
+        while count > 0:
+            size = min(4, count)
+            options = SCHEMES[size]
+            unit = list(options[int(self.scheme_seed * 997) % len(options)])
+            if visit and len(unit) == 4 and dice.random() < 0.5:
+                unit[2] = dice.choice("VSIFB")
+            out += unit
+            count -= size
+        return out
+
+    def unit_motif(self, letter: str, dice: Random) -> tuple[Motif, int]:
+        """Motif as developed, and its shift in scale steps."""
+        motif = self.contrast if letter == "B" else self.motif
+        if letter == "V":
+            return _varied_end(dice, motif, self.voice.leaps), 0
+        if letter == "I":
+            return Motif(motif.rhythm, tuple(-step for step in motif.contour)), 1
+        if letter == "S":
+            return motif, self.sequence
+        if letter == "T":
+            return motif, 2 * self.sequence
+        if letter == "G":
+            rhythm = tuple((2 * on, 2 * length) for on, length in motif.rhythm if on < 16)
+            return Motif(rhythm, motif.contour[: len(rhythm)]), 0
+        if letter == "F":
+            head = [(on, min(length, 16 - on)) for on, length in motif.rhythm if on < 16]
+            contour = motif.contour[: len(head)]
+            rhythm = tuple(head) + tuple((on + 16, length) for on, length in head)
+            return Motif(rhythm, contour + tuple(step + self.sequence for step in contour)), 0
+        if letter == "C":
+            head = tuple((on, length) for on, length in motif.rhythm if on < 14)
+            return Motif((*head, (16, 12)), (*motif.contour[: len(head)], motif.contour[len(head) - 1] if head else 0)), 0
+        if letter == "R":
+            head = tuple((on, length) for on, length in motif.rhythm if on < 8)
+            rest = ((8, 10),) if not head or head[-1][0] + head[-1][1] <= 8 else ()
+            return Motif(head + rest, motif.contour[: len(head) + len(rest)]), 0
+        return motif, 0
+
+    def write(self, start: int, end: int, chord_at, chords, scale: str, dice: Random, visit: int, lift: float, close: bool) -> list[Note]:
+        """Notes of grid steps start..end: two-bar units over the chords, arching towards a climax."""
+        units = self.phrase_units(max(1, (end - start + 31) // 32), dice, visit)
+        notes: list[Note] = []
+        previous = None
+        for index, letter in enumerate(units):
+            at = start + 32 * index
+            motif, shift = self.unit_motif(letter, dice)
+            position = (index + 0.5) / len(units)
+            height = self.voice.centre + lift + self.arch * (1 - abs(position - 0.62) / 0.62) - self.arch / 2
+            unit = self._realise(motif, shift, at, end, chord_at, chords, scale, height, previous, dice, letter, close)
+            notes += unit
+            previous = notes[-1][2] if notes else None
+        return smoothed(notes, chord_at, chords, scale, self.voice)
+
+    def _realise(self, motif, shift, at, end, chord_at, chords, scale, height, previous, dice, letter, close) -> list[Note]:
+        out: list[Note] = []
+        anchor = None
+        for index, (onset, length) in enumerate(motif.rhythm):
+            step = at + onset
+            if step >= end:
+                break
+            chord = chords[chord_at[step]]
+            tones = ladder(chord_pitch_classes(*chord), self.voice.low, self.voice.high)
+            steps = ladder(chord_scale(scale, chord), self.voice.low, self.voice.high)
+            if anchor is None:
+                target = height if previous is None else 0.6 * height + 0.4 * previous
+                anchor = nearest(tones, target)
+                wanted = anchor
+                if shift:
+                    wanted = steps[_clamped(bisect_left(steps, anchor) + shift, len(steps))]
+            else:
+                wanted = steps[_clamped(bisect_left(steps, anchor) + motif.contour[index] + shift, len(steps))]
+            last = letter == "C" and index == len(motif.rhythm) - 1
+            strong = onset % 8 == 0 or (length >= 4 and onset % 4 == 0) or length >= 6
+            if last and close:
+                wanted = nearest([pitch for pitch in tones if pitch % 12 in (chord[0], (chord[0] + 4) % 12)] or tones, wanted)
+            elif strong or last:
+                wanted = nearest(tones, wanted)
+            out.append((step, min(step + length, end), wanted))
+        return out
+
+
+def _varied_end(dice: Random, motif: Motif, leaps: float) -> Motif:
+    keep = max(1, (len(motif.rhythm) * 5) // 8)
+    tail = _contour(dice, len(motif.rhythm) - keep + 1, leaps)[1:]
+    base = motif.contour[keep - 1]
+    return Motif(motif.rhythm, motif.contour[:keep] + tuple(base + step for step in tail))
+
+
+def _clamped(index: int, size: int) -> int:
+    return min(size - 1, max(0, index))
+
+
+@lru_cache(maxsize=None)
+def ladder(classes: tuple[int, ...], low: int, high: int) -> tuple[int, ...]:
+    return tuple(pitch for pitch in range(low, high + 1) if pitch % 12 in classes)
+
+
+def nearest(options, target: float) -> int:
+    return min(options, key=lambda pitch: abs(pitch - target))
+
+
+def smoothed(notes: list[Note], chord_at, chords, scale: str, voice: Voice) -> list[Note]:
+    """Octave jumps folded, leaps recovered, foreign weak notes made passing notes, long clashes resolved."""
+    out = [list(note) for note in notes]
+    for index in range(1, len(out)):
+        jump = out[index][2] - out[index - 1][2]
+        if abs(jump) > 9:
+            shift = -12 if jump > 0 else 12
+            if voice.low <= out[index][2] + shift <= voice.high:
+                out[index][2] += shift
+    for index in range(1, len(out) - 1):
+        before, here, after = out[index - 1][2], out[index][2], out[index + 1][2]
+        if abs(here - before) > 4 and (after - here) * (here - before) > 0 and abs(after - here) > 2:
+            out[index + 1][2] = _stepwise_back(out[index + 1], here, here - before, chord_at, chords, scale, voice)
+    for index, (start, end, pitch) in enumerate(out):
+        tones = chord_pitch_classes(*chords[chord_at[start]])
+        if pitch % 12 in tones:
+            continue
+        near = [abs(out[other][2] - pitch) <= 2 for other in (index - 1, index + 1) if 0 <= other < len(out)]
+        if end - start >= 4 or not all(near):
+            out[index][2] = nearest(ladder(tones, voice.low, voice.high), pitch)
+    return [tuple(note) for note in out]
+
+
+def _stepwise_back(note, here: int, leap: int, chord_at, chords, scale: str, voice: Voice) -> int:
+    chord = chords[chord_at[note[0]]]
+    strong = note[0] % 8 == 0 or note[1] - note[0] >= 4
+    classes = chord_pitch_classes(*chord) if strong else chord_scale(scale, chord)
+    side = [p for p in ladder(classes, voice.low, voice.high) if (p < here if leap > 0 else p > here)]
+    return nearest(side, here) if side else here
+
+
+def guide_line(start: int, end: int, chord_at, chords, dice: Random, low: int, high: int, previous: int | None) -> list[Note]:
+    """Thirds and sevenths of the chords, moving as little as possible; one note per chord, now and then two."""
+    notes: list[Note] = []
+    step = start
+    while step < end:
+        stop = step + 1
+        while stop < end and chord_at[stop] == chord_at[step] and stop - step < 16:
+            stop += 1
+        classes = chord_pitch_classes(*chords[chord_at[step]])
+        guides = classes[1:2] + classes[3:4] if len(classes) > 2 else classes
+        options = ladder(tuple(sorted(guides)), low, high)
+        pitch = nearest(options, previous if previous is not None else (low + high) / 2)
+        if stop - step >= 16 and dice.random() < 0.4:
+            other = nearest(ladder(tuple(sorted(classes)), low, high), pitch + dice.choice((-3, 3)))
+            notes += [(step, step + 8, pitch), (step + 8, stop, other)]
+            previous = other
+        else:
+            notes.append((step, stop, pitch))
+            previous = pitch
+        step = stop
+    return notes
+
+
+def harmony_line(melody: list[Note], chord_at, chords, scale: str, low: int, high: int) -> list[Note]:
+    """A third or sixth below the melody, chord tones under its long notes."""
+    out = []
+    for start, end, pitch in melody:
+        chord = chords[chord_at[start]]
+        classes = chord_pitch_classes(*chord) if end - start >= 4 else chord_scale(scale, chord)
+        below = [p for p in ladder(classes, low, high) if 3 <= pitch - p <= 9]
+        if below:
+            out.append((start, end, max(below)))
+    return out
+
+
+def response_line(melody: list[Note], start: int, end: int, motif: Motif, chord_at, chords, scale, low, high, dice) -> list[Note]:
+    """Answers with the head of the motif where the melody rests for half a bar or more."""
+    out: list[Note] = []
+    edges = [(start, start)] + [(note[0], note[1]) for note in melody] + [(end, end)]
+    head = [(on, length, step) for (on, length), step in zip(motif.rhythm, motif.contour) if on < 8]
+    for (_, gap_start), (gap_end, _) in zip(edges, edges[1:]):
+        gap_start += -gap_start % 2
+        if gap_end - gap_start < 7 or not head:
+            continue
+        steps = ladder(chord_scale(scale, chords[chord_at[gap_start]]), low, high)
+        tones = ladder(chord_pitch_classes(*chords[chord_at[gap_start]]), low, high)
+        anchor = bisect_left(steps, nearest(tones, (low + high) / 2 + dice.uniform(-3, 3)))
+        for onset, length, contour in head:
+            at = gap_start + onset - head[0][0]
+            if at + 1 < gap_end:
+                pitch = steps[_clamped(anchor + contour, len(steps))]
+                if length >= 4 or at % 8 == 0:
+                    pitch = nearest(ladder(chord_pitch_classes(*chords[chord_at[at]]), low, high), pitch)
+                out.append((at, min(at + length, gap_end), pitch))
+    return out
