@@ -1,0 +1,152 @@
+// Plays performance events in a thread of its own while they still come. Cancelling ends the thread at once.
+// Knows no tokens; the host sees only this file and score-family.ts.
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { ScoreError, type Run } from '@framescore/contract';
+import type { PerformanceBatch } from '../core/score/performance.js';
+import type { SamplerReply, SamplerRequest } from './sampler-messages.js';
+import type { RenderedScore, RenderJob } from './score-renderer.js';
+
+const ENTRY = fileURLToPath(new URL('../../dist/sampler/sampler-worker.js', import.meta.url));
+
+/** Batches that may wait in the thread: enough to keep it busy, few enough to keep memory small. */
+const WAITING_BATCHES = 64;
+
+export class Sampler {
+  readonly #bankPath: string;
+  #worker: Worker | undefined;
+  #opened: Promise<void> | undefined;
+
+  constructor(bankPath: string) {
+    this.#bankPath = bankPath;
+  }
+
+  /** Starts the thread and loads the bank, unless that has been done. */
+  async open(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw cancelled();
+    const worker = (this.#worker ??= new Worker(ENTRY));
+    this.#opened ??= converse(
+      worker,
+      signal,
+      (reply) => reply.type === 'opened',
+      () => {
+        send(worker, { type: 'open', bankPath: this.#bankPath });
+      },
+    ).then(() => undefined);
+    await this.#guard(this.#opened);
+  }
+
+  /** Renders one score; `batches` come in time order and may still be in the making. */
+  async renderScore(
+    job: RenderJob,
+    batches: AsyncIterable<PerformanceBatch>,
+    run: Run,
+  ): Promise<RenderedScore> {
+    await this.open(run.signal);
+    const worker = this.#worker;
+    if (!worker) throw cancelled();
+    const finished = converse(
+      worker,
+      run.signal,
+      (reply) => reply.type === 'finished',
+      () => {
+        send(worker, { type: 'start', job });
+      },
+    );
+    const fed = this.#feed(worker, batches, job.durationSeconds, run);
+    const [reply] = await this.#guard(Promise.all([finished, fed]));
+    if (reply.type !== 'finished') throw new ScoreError('internal', 'The sampler gave no sound.');
+    return reply.score;
+  }
+
+  async #feed(
+    worker: Worker,
+    batches: AsyncIterable<PerformanceBatch>,
+    durationSeconds: number,
+    run: Run,
+  ): Promise<void> {
+    let waiting = 0;
+    let resume: (() => void) | undefined;
+    const count = (reply: SamplerReply): void => {
+      if (reply.type !== 'rendered') return;
+      waiting -= 1;
+      run.report({ stage: 'audio', fraction: Math.min(1, reply.seconds / durationSeconds) });
+      resume?.();
+    };
+    worker.on('message', count);
+    try {
+      for await (const batch of batches) {
+        if (run.signal.aborted) throw cancelled();
+        send(worker, { type: 'events', batch });
+        waiting += 1;
+        // The thread is gone after a cancel; `finished` rejects then, and nobody waits for this any more.
+        if (waiting >= WAITING_BATCHES) await new Promise<void>((resolve) => (resume = resolve));
+      }
+      send(worker, { type: 'finish' });
+    } finally {
+      worker.off('message', count);
+    }
+  }
+
+  /** After any failure the thread is ended: the next score starts with a clean one. */
+  async #guard<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    void this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#opened = undefined;
+  }
+}
+
+function send(worker: Worker, request: SamplerRequest): void {
+  worker.postMessage(request);
+}
+
+/** Begins something and waits for the reply that ends it; rejects on abort, failure or the thread's death. */
+function converse(
+  worker: Worker,
+  signal: AbortSignal,
+  isLast: (reply: SamplerReply) => boolean,
+  begin: () => void,
+): Promise<SamplerReply> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void): void => {
+      signal.removeEventListener('abort', stop);
+      worker.off('message', read).off('error', fail).off('exit', die);
+      act();
+    };
+    const stop = (): void => settle(() => reject(cancelled()));
+    const fail = (cause: Error): void => settle(() => reject(failed(cause.message, cause)));
+    const die = (code: number): void => settle(() => reject(failed(`the thread ended with code ${code}`)));
+    const read = (reply: SamplerReply): void => {
+      if (reply.type === 'failed') settle(() => reject(problem(reply)));
+      else if (isLast(reply)) settle(() => resolve(reply));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    worker.on('message', read).once('error', fail).once('exit', die);
+    begin();
+  });
+}
+
+function problem(reply: SamplerReply & { type: 'failed' }): ScoreError {
+  if (reply.during === 'render') return failed(reply.message);
+  return new ScoreError(
+    'model-damaged',
+    `The instrument bank cannot be read: ${reply.message}. Install the bundle again.`,
+  );
+}
+
+function cancelled(): ScoreError {
+  return new ScoreError('cancelled', 'The score was cancelled.');
+}
+
+function failed(message: string, cause?: Error): ScoreError {
+  return new ScoreError('internal', `The sampler failed: ${message}.`, cause ? { cause } : undefined);
+}

@@ -1,0 +1,117 @@
+// The family `score` as the pipeline knows it: conditions from the plan, steps played by the sampler as they come.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ScoreError, type Run } from '@framescore/contract';
+import type { Plan } from '../core/plan/plan.js';
+import { conditionsFromPlan } from '../core/score/conditions.js';
+import { ScoreDecoder } from '../core/score/decode-tokens.js';
+import { listInstruments } from '../core/score/instruments.js';
+import { writeMidi } from '../core/score/midi-file.js';
+import type { PerformanceEvent } from '../core/score/event-queue.js';
+import { Performer, type PerformanceBatch } from '../core/score/performance.js';
+import { seededRandom } from '../core/random/random.js';
+import { mixerSound } from '../core/score/mix-sound.js';
+import type { StepPlan } from '../core/score/step-clock.js';
+import { parseScoreStyles, styleById, type ScoreStyles } from '../core/score/styles.js';
+import type { PlayedMusic, TokenFamily } from '../ports.js';
+import { Sampler } from './sampler.js';
+
+const SAMPLE_RATE_HZ = 48_000;
+/** Purpose number of the draw of the key, so that it does not correlate with other draws of the seed. */
+const TONIC_PURPOSE = 7;
+
+type PlayRequest = Parameters<TokenFamily['play']>[1];
+
+export class ScoreFamily implements TokenFamily {
+  readonly #styles: ScoreStyles;
+  readonly #sampler: Sampler;
+
+  private constructor(styles: ScoreStyles, sampler: Sampler) {
+    this.#styles = styles;
+    this.#sampler = sampler;
+  }
+
+  /** Reads styles.json of a bundle folder; the bank is loaded by `warm` or the first `play`. */
+  static async open(bundleDirectory: string): Promise<ScoreFamily> {
+    try {
+      const text = await readFile(path.join(bundleDirectory, 'styles.json'), 'utf8');
+      const styles = parseScoreStyles(JSON.parse(text));
+      return new ScoreFamily(styles, new Sampler(path.join(bundleDirectory, 'instruments.sf3')));
+    } catch (cause) {
+      const detail = `styles.json of the bundle in ${bundleDirectory} cannot be used. Install the bundle again.`;
+      throw new ScoreError('model-damaged', detail, { cause });
+    }
+  }
+
+  warm(signal: AbortSignal): Promise<void> {
+    return this.#sampler.open(signal);
+  }
+
+  schedule(plan: Plan, styleIndex: number): { timesSeconds: Float64Array; conditions: Int32Array } {
+    const { values } = conditionsFromPlan(plan, { styleIndex, mode: 'unknown' });
+    return { timesSeconds: plan.steps.timesSeconds.subarray(0, plan.steps.count), conditions: values };
+  }
+
+  async play(steps: AsyncIterable<Int32Array>, request: PlayRequest, run: Run): Promise<PlayedMusic> {
+    const { plan, seed } = request;
+    const style = styleById(this.#styles, request.styleId);
+    const stepPlan = stepPlanOf(plan);
+    const performer = new Performer({ plan: stepPlan, style, styles: this.#styles, seed });
+    const tokens: number[][] = [];
+    const played: PerformanceEvent[] = [];
+    const batches = perform(steps, performer, new ScoreDecoder(tonicFromSeed(seed)), { tokens, played });
+    const instruments = listInstruments(style, this.#styles);
+    const job = {
+      instruments,
+      mixer: mixerSound(style, this.#styles, plan.durationSeconds / plan.steps.count),
+      durationSeconds: plan.durationSeconds,
+      endingFadeSeconds: performer.endingFadeSeconds,
+      sampleRateHz: SAMPLE_RATE_HZ,
+      stems: request.stems,
+    };
+    const { mix, stems } = await this.#sampler.renderScore(job, batches, run);
+    const midi = request.midi ? writeMidi(played, instruments, stepPlan) : null;
+    return { mix, stems, midi, tokens };
+  }
+
+  dispose(): void {
+    this.#sampler.dispose();
+  }
+}
+
+/** -5..+6 semitones from C, drawn from the seed alone: every take of a seed keeps its key. */
+export function tonicFromSeed(seed: number): number {
+  return Math.floor(seededRandom(seed, TONIC_PURPOSE)() * 12) - 5;
+}
+
+export function stepPlanOf(plan: Plan): StepPlan {
+  const { count, timesSeconds } = plan.steps;
+  const times = new Float64Array(count + 1);
+  times.set(timesSeconds.subarray(0, count));
+  times[count] = plan.durationSeconds;
+  const barPhases = Uint8Array.from({ length: count }, (_, step) => (plan.barPhase + step) % 16);
+  return {
+    timesSeconds: times,
+    accents: plan.accents,
+    barPhases,
+    energies: plan.energy,
+    endingStep: plan.endingStep,
+  };
+}
+
+async function* perform(
+  steps: AsyncIterable<Int32Array>,
+  performer: Performer,
+  decoder: ScoreDecoder,
+  kept: { tokens: number[][]; played: PerformanceEvent[] },
+): AsyncGenerator<PerformanceBatch> {
+  for await (const step of steps) {
+    kept.tokens.push([...step]);
+    const batch = performer.push(decoder.push(step));
+    kept.played.push(...batch.events);
+    yield batch;
+  }
+  const last = performer.end();
+  kept.played.push(...last.events);
+  yield last;
+}
