@@ -1,0 +1,131 @@
+// Cues and curves of a picture, frame by frame in one pass: cuts, motion peaks, motion, brightness, colour, cut rate.
+// Memory: a dozen thumbnails, and three numbers for every frame seen. Knows nothing of timelines or music.
+import assert from 'node:assert/strict';
+import { CURVE_RATE_HZ, type Cue, type CueCurves, type CueTrack } from './cue.js';
+import { CutDetector, type FoundCut } from './cut-detector.js';
+import { lumaThumbnail, meanOf, meanSaturation } from './luma-thumbnail.js';
+import { findMotionPeaks, type MotionSample } from './motion-peaks.js';
+import { motionBetween } from './motion-series.js';
+
+export type CueFinderOptions = { frameRateHintFps: number; widthPx: number; heightPx: number };
+/** One frame, RGB24 [heightPx * widthPx * 3]. */
+export type PictureFrame = { timeSeconds: number; rgb: Uint8Array };
+export type CueFinder = { push(frame: PictureFrame): void; finish(durationSeconds: number): CueTrack };
+
+/** Lively movement is this percentile of a clip's curve; a clip below the floor (4 of 255 levels a frame) counts as calm throughout. */
+const LIVELY_PERCENTILE = 0.95;
+const LIVELY_FLOOR = 4 / 255;
+/** Cuts are counted over a triangle of this half width. */
+const CUT_RATE_SECONDS = 3;
+/** Weight of a cut: at least this, more for a large change of picture and for one after a long shot. */
+const CUT_WEIGHT = { least: 0.5, difference: 0.25, shot: 0.25 };
+const LARGE_DIFFERENCE = 90;
+const LONG_SHOT_SECONDS = 4;
+
+/** Averages samples into bins of 1 / CURVE_RATE_HZ; empty bins take the value before. */
+function binned(
+  samples: readonly { timeSeconds: number; value: number }[],
+  durationSeconds: number,
+): Float32Array {
+  const count = Math.ceil(durationSeconds * CURVE_RATE_HZ);
+  const sums = new Float64Array(count);
+  const counts = new Int32Array(count);
+  for (const { timeSeconds, value } of samples) {
+    const bin = Math.min(count - 1, Math.max(0, Math.floor(timeSeconds * CURVE_RATE_HZ)));
+    sums[bin]! += value;
+    counts[bin]! += 1;
+  }
+  const curve = new Float32Array(count);
+  const first = counts.findIndex((n) => n > 0);
+  let last = first < 0 ? 0 : sums[first]! / counts[first]!;
+  for (let bin = 0; bin < count; bin += 1) {
+    if (counts[bin]! > 0) last = sums[bin]! / counts[bin]!;
+    curve[bin] = last;
+  }
+  return curve;
+}
+
+function percentile(values: Float32Array, share: number): number {
+  const sorted = Float32Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+export function cutRateCurve(cutSeconds: readonly number[], durationSeconds: number): Float32Array {
+  const curve = new Float32Array(Math.ceil(durationSeconds * CURVE_RATE_HZ));
+  for (const cut of cutSeconds) {
+    const first = Math.max(0, Math.floor((cut - CUT_RATE_SECONDS) * CURVE_RATE_HZ));
+    const last = Math.min(curve.length - 1, Math.ceil((cut + CUT_RATE_SECONDS) * CURVE_RATE_HZ));
+    for (let bin = first; bin <= last; bin += 1) {
+      const distance = Math.abs((bin + 0.5) / CURVE_RATE_HZ - cut);
+      curve[bin]! += Math.max(0, 1 - distance / CUT_RATE_SECONDS) / CUT_RATE_SECONDS;
+    }
+  }
+  return curve;
+}
+
+function weighCuts(cuts: readonly FoundCut[]): Cue[] {
+  return cuts.map(({ timeSeconds, difference }, i) => {
+    const shotSeconds = timeSeconds - (cuts[i - 1]?.timeSeconds ?? 0);
+    const weight =
+      CUT_WEIGHT.least +
+      CUT_WEIGHT.difference * Math.min(1, difference / LARGE_DIFFERENCE) +
+      CUT_WEIGHT.shot * Math.min(1, shotSeconds / LONG_SHOT_SECONDS);
+    return { timeSeconds, kind: 'cut', weight };
+  });
+}
+
+class FrameWatcher implements CueFinder {
+  private readonly detector = new CutDetector();
+  private readonly cuts: FoundCut[] = [];
+  private readonly motion: MotionSample[] = [];
+  private readonly brightness: { timeSeconds: number; value: number }[] = [];
+  private readonly saturation: { timeSeconds: number; value: number }[] = [];
+  private before: { timeSeconds: number; luma: Float32Array } | undefined;
+
+  constructor(private readonly options: CueFinderOptions) {}
+
+  push({ timeSeconds, rgb }: PictureFrame): void {
+    const { widthPx, heightPx, frameRateHintFps } = this.options;
+    const luma = lumaThumbnail(rgb, widthPx, heightPx);
+    const cut = this.detector.push(timeSeconds, luma);
+    if (cut) this.cuts.push(cut);
+    if (this.before) {
+      const stepSeconds = timeSeconds - this.before.timeSeconds;
+      const step = stepSeconds > 0 ? stepSeconds : 1 / frameRateHintFps;
+      this.motion.push({ timeSeconds, motion: motionBetween(this.before.luma, luma, step) });
+    }
+    this.brightness.push({ timeSeconds, value: meanOf(luma) / 255 });
+    this.saturation.push({ timeSeconds, value: meanSaturation(rgb) });
+    this.before = { timeSeconds, luma };
+  }
+
+  finish(durationSeconds: number): CueTrack {
+    assert(durationSeconds > 0, 'the range has no length');
+    this.cuts.push(...this.detector.finish());
+    const cutSeconds = this.cuts.map(({ timeSeconds }) => timeSeconds);
+    const isCut = new Set(cutSeconds);
+    // The step across a cut is no movement: both shots' own movement stands on either side.
+    const within = this.motion.filter(({ timeSeconds }) => !isCut.has(timeSeconds));
+    const rates = binned(
+      within.map(({ timeSeconds, motion }) => ({ timeSeconds, value: motion })),
+      durationSeconds,
+    );
+    const lively = Math.max(LIVELY_FLOOR, percentile(rates, LIVELY_PERCENTILE));
+    const curves: CueCurves = {
+      rateHz: CURVE_RATE_HZ,
+      motion: rates.map((rate) => Math.min(1, rate / lively)),
+      brightness: binned(this.brightness, durationSeconds),
+      saturation: binned(this.saturation, durationSeconds),
+      cutRate: cutRateCurve(cutSeconds, durationSeconds),
+    };
+    const cues = [...weighCuts(this.cuts), ...findMotionPeaks(within, cutSeconds, lively)]
+      .filter(({ timeSeconds }) => timeSeconds < durationSeconds)
+      .sort((a, b) => a.timeSeconds - b.timeSeconds);
+    return { cues, curves };
+  }
+}
+
+/** Takes every frame of the range in order, then gives the cues. */
+export function createCueFinder(options: CueFinderOptions): CueFinder {
+  return new FrameWatcher(options);
+}
