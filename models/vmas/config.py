@@ -1,0 +1,137 @@
+"""The one description of a model's shape: streams, conditions, sizes. Saved as JSON beside the weights.
+Knows nothing of what a token means; presets only copy names and sizes from docs/score-family.md."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+
+@dataclasses.dataclass(frozen=True)
+class Stream:
+    """One row of the token matrix. Ids 0..size-1; id `size` means "before the beginning" (input only)."""
+
+    name: str
+    size: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Condition:
+    """One integer a step, known before the step is sampled. `unknown` is the id that says nothing, if there is one."""
+
+    name: str
+    size: int
+    unknown: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class ModelConfig:
+    name: str
+    family: str
+    streams: tuple[Stream, ...]
+    conditions: tuple[Condition, ...]
+    # Head: chained streams within a step (score) or independent ones (rvq with delay pattern).
+    chain: bool = True
+    chain_width: int = 192
+    # Decoder.
+    width: int = 256
+    layers: int = 8
+    heads: int = 4
+    head_size: int = 64
+    hidden: int = 512
+    window: int = 256  # steps of self-attention: 16 bars of sixteenths
+    cache_capacity: int = 1024  # steps; the host drops the oldest half when it is full
+    cross_every: int = 2
+    cross_window: int = 64  # video tokens at 2.5 Hz: +-12.8 s
+    dropout: float = 0.0
+    # Video encoder.
+    video_width_px: int = 64
+    video_height_px: int = 36
+    video_fps: int = 10
+    token_stride: int = 4  # frames a video token: 10 fps -> 2.5 Hz
+    video_channels: tuple[int, int] = (24, 48)
+    video_dim: int = 128
+    video_blocks: int = 3
+    video_layers: int = 2
+    video_heads: int = 4
+    video_window: int = 32  # tokens each side: +-12.8 s a layer
+    # Music encoder and the shared space.
+    music_dim: int = 128
+    embedding: int = 64
+
+    @property
+    def inner(self) -> int:
+        return self.heads * self.head_size
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return tuple(stream.size for stream in self.streams)
+
+    @property
+    def largest(self) -> int:
+        return max(self.sizes)
+
+    @property
+    def cross_layers(self) -> tuple[int, ...]:
+        """Layers (0-based) that look at the video: every `cross_every`-th."""
+        return tuple(i for i in range(self.layers) if i % self.cross_every == self.cross_every - 1)
+
+    @property
+    def droppable(self) -> tuple[int, ...]:
+        """Conditions that the unconditional row of the guidance does not know."""
+        return tuple(i for i, c in enumerate(self.conditions) if c.unknown is not None)
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(dataclasses.asdict(self), indent=1) + "\n")
+
+    @staticmethod
+    def load(path: Path) -> "ModelConfig":
+        return ModelConfig.from_dict(json.loads(path.read_text()))
+
+    @staticmethod
+    def from_dict(data: dict) -> "ModelConfig":
+        data = dict(data)
+        data["streams"] = tuple(Stream(**s) for s in data["streams"])
+        data["conditions"] = tuple(Condition(**c) for c in data["conditions"])
+        data["video_channels"] = tuple(data["video_channels"])
+        return ModelConfig(**data)
+
+
+SCORE_STREAMS = tuple(
+    Stream(name, size)
+    for name, size in (
+        ("section", 33), ("dynamics", 9), ("chord", 194), ("kit", 18), ("cymbals", 11), ("percussion", 17),
+        ("bass", 39), ("comp", 34), ("pad", 34), ("arp", 18), ("melody", 39), ("counter", 39),
+    )
+)  # fmt: skip
+
+SCORE_CONDITIONS = (
+    Condition("bar-phase", 16),
+    Condition("accent", 3),
+    Condition("accent-ahead", 17),
+    Condition("energy", 17, unknown=16),
+    Condition("remaining", 39),
+    Condition("elapsed", 5),
+    Condition("style", 9, unknown=8),
+    Condition("tempo", 16),
+    Condition("mode", 3, unknown=0),
+)
+
+
+def _score(name: str, **sizes) -> ModelConfig:
+    return ModelConfig(name=name, family="score", streams=SCORE_STREAMS, conditions=SCORE_CONDITIONS, **sizes)
+
+
+PRESETS = {
+    "small": _score("small"),
+    # 2 layers x 64, for tests: the same graphs in under a megabyte.
+    "debug-score": _score(
+        "debug-score", chain_width=32, width=64, layers=2, heads=2, head_size=32, hidden=96, cache_capacity=320,
+        video_channels=(8, 16), video_dim=32, video_blocks=1, video_layers=1, video_heads=2, music_dim=32,
+    ),
+}  # fmt: skip
+
+
+def preset(name: str) -> ModelConfig:
+    return PRESETS["debug-score" if name == "debug" else name]

@@ -1,0 +1,129 @@
+"""The joint objective: L = L_AR + w_c L_contrast + w_b L_beat, and the numbers that judge the alignment.
+Knows tensors and masks only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from .model import Batch, Output, VideoMusicTransformer
+from .music_encoder import GROUP, time_windows
+
+
+@dataclass(frozen=True)
+class LossWeights:
+    contrast: float = 0.2
+    beat: float = 0.2
+    local: float = 0.5  # share of the local (time-shifted, other moment) term within the contrastive loss
+    beat_positive: float = 4.0  # transitions on beats are about one frame in fifteen
+    reweight: float = 0.0  # ablation arm: extra weight of tokens near coincident beats (model-notes 1.4c)
+    alignment_window: int = 16  # video tokens a local window: 6.4 s
+
+
+def step_weights(batch: Batch, weights: LossWeights) -> Tensor:
+    """[B, T]: 1 for a real step, more next to a frame where picture and music meet (sigma = one frame, 100 ms)."""
+    if weights.reweight == 0:
+        return batch.step_mask
+    near = functional.max_pool1d(batch.beat_target[:, None], 3, stride=1, padding=1)[:, 0]
+    stride = -(-near.shape[1] // (int(batch.video_index.max()) + 1))
+    frame = (batch.video_index * stride).clamp(max=near.shape[1] - 1)
+    return batch.step_mask * (1 + weights.reweight * near.gather(1, frame))
+
+
+def autoregressive(logits: list[Tensor], batch: Batch, weight: Tensor) -> Tensor:
+    """-> nats a step of each stream, [K]; their sum is the negative log likelihood of a step."""
+    total = weight.sum().clamp(min=1)
+    losses = []
+    for k, stream_logits in enumerate(logits):
+        entropy = functional.cross_entropy(stream_logits.flatten(0, 1), batch.tokens[..., k].flatten(), reduction="none")
+        losses.append((entropy * weight.flatten()).sum() / total)
+    return torch.stack(losses)
+
+
+def info_nce(video: Tensor, music: Tensor, scale: Tensor, extra: Tensor | None = None) -> Tensor:
+    """Symmetric InfoNCE of matched rows [B, E]; `extra` [B, M, E]: further video negatives of each music row."""
+    similarity = scale * video @ music.T  # [B video, B music]
+    target = torch.arange(len(video), device=video.device)
+    rows = similarity.T
+    if extra is not None:
+        rows = torch.cat([rows, scale * (extra @ music[..., None]).squeeze(-1)], 1)
+    return 0.5 * (functional.cross_entropy(similarity, target) + functional.cross_entropy(rows, target))
+
+
+def replaced_video(model: VideoMusicTransformer, output: Output) -> Tensor:
+    """Each picture with a random third to half of its tokens taken from another piece: [B, 1, E] (MuVi's
+    'random replacement' negatives, made on the tokens, so that frames are encoded once)."""
+    tokens, mask = output.video_tokens, output.video_mask
+    size = tokens.shape[1]
+    length = int(size * (0.33 + 0.17 * torch.rand(()).item()))
+    start = int(torch.randint(0, size - length + 1, ()).item())
+    inside = (torch.arange(size, device=tokens.device) - start).clamp(-1, length) % (length + 1) < length
+    inside = inside & (torch.arange(size, device=tokens.device) >= start)
+    other, other_mask = tokens.roll(1, 0), mask.roll(1, 0)
+    mixed = torch.where(inside[None, :, None], other, tokens)
+    return model.video.embed(mixed, torch.where(inside[None], other_mask, mask))[:, None]
+
+
+def contrast(model: VideoMusicTransformer, batch: Batch, output: Output, weights: LossWeights) -> Tensor:
+    scale = model.logit_scale.clamp(max=4.6).exp()  # at most 100, as in CLIP
+    video = model.video.embed(output.video_tokens, output.video_mask)
+    music = model.music.embed(output.music_beats, output.music_mask)
+    extra = replaced_video(model, output) if len(video) > 1 else None
+    whole = info_nce(video, music, scale, extra)
+    return (1 - weights.local) * whole + weights.local * local_contrast(model, batch, output, weights, scale)
+
+
+def local_contrast(
+    model: VideoMusicTransformer, batch: Batch, output: Output, weights: LossWeights, scale: Tensor
+) -> Tensor:
+    """InfoNCE of 6.4 s windows: the same moment against other moments of the same piece (time shift) and of others."""
+    window, size = weights.alignment_window, output.video_tokens.shape[1]
+    count = -(-size // window)
+    index = torch.arange(size, device=batch.tokens.device).expand(len(batch.tokens), -1)
+    of_video = time_windows(index, output.video_mask, window, count).float()  # [B, n, S]
+    of_music = time_windows(batch.video_index[:, ::GROUP], output.music_mask, window, count).float()  # [B, n, L]
+    # A window counts where it is at least half full on both sides.
+    full = (of_video.sum(-1) >= window / 2) & (of_music.sum(-1) >= of_music.sum(-1).amax() / 2)
+    video = pooled(of_video, output.video_tokens)[full]  # [M, C]
+    music = pooled(of_music, output.music_beats)[full]
+    video = functional.normalize(model.video.project(video), dim=-1)
+    music = functional.normalize(model.music.project(music), dim=-1)
+    return info_nce(video, music, scale) if len(video) > 1 else scale * 0
+
+
+def pooled(member: Tensor, x: Tensor) -> Tensor:
+    """member [B, n, L], x [B, L, C] -> mean of the members [B, n, C]."""
+    return member @ x / member.sum(-1, keepdim=True).clamp(min=1)
+
+
+def beat(output: Output, batch: Batch, weights: LossWeights) -> Tensor:
+    positive = torch.tensor(weights.beat_positive, device=batch.frames.device)
+    entropy = functional.binary_cross_entropy_with_logits(
+        output.beat_logits, batch.beat_target, pos_weight=positive, reduction="none"
+    )
+    return (entropy * batch.frame_mask).sum() / batch.frame_mask.sum()
+
+
+def joint(model: VideoMusicTransformer, batch: Batch, output: Output, weights: LossWeights) -> dict[str, Tensor]:
+    """-> total and its parts, `streams` [K] in nats a step."""
+    streams = autoregressive(output.logits, batch, step_weights(batch, weights))
+    parts = {"streams": streams, "music": streams.sum()}
+    parts["contrast"] = contrast(model, batch, output, weights)
+    parts["beat"] = beat(output, batch, weights)
+    parts["total"] = parts["music"] + weights.contrast * parts["contrast"] + weights.beat * parts["beat"]
+    return parts
+
+
+def retrieval(video: Tensor, music: Tensor, ranks: tuple[int, ...] = (1, 5, 10)) -> dict[str, float]:
+    """Music found for a picture among N candidates: R@k (share of pictures whose own music is among the k nearest),
+    median rank, and what chance gives (k / N). 1 is perfect."""
+    similarity = video @ music.T
+    own = similarity.diagonal()[:, None]
+    rank = (similarity > own).sum(1) + 1
+    count = len(video)
+    result = {f"R@{k}": float((rank <= k).float().mean()) for k in ranks}
+    result |= {f"chance@{k}": min(1.0, k / count) for k in ranks}
+    return result | {"median_rank": float(rank.float().median()), "count": count}
