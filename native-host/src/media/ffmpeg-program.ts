@@ -1,0 +1,51 @@
+// The user's own ffmpeg and the ffprobe beside it: how they are found, started and understood.
+import { basename, dirname, join, resolve } from 'node:path';
+import { ScoreError } from '@framescore/contract';
+import { readBytes } from './read-bytes.js';
+import { startTool, throwIfRunEnded, type Tool } from './tool-process.js';
+
+export type FfmpegProgram = { ffmpegPath: string; ffprobePath: string };
+
+export function ffmpegProgram(ffmpegPath: string): FfmpegProgram {
+  const probeName = basename(ffmpegPath).replace(/ffmpeg/i, 'ffprobe');
+  // A bare name is looked up on PATH, and so is its ffprobe.
+  const ffprobePath = basename(ffmpegPath) === ffmpegPath ? probeName : join(dirname(ffmpegPath), probeName);
+  return { ffmpegPath, ffprobePath };
+}
+
+/** `file:` keeps a colon or dash in a name from being read as something else; no playlist reaches the network. */
+export function inputArguments(path: string): string[] {
+  return ['-protocol_whitelist', 'file,pipe', '-i', `file:${resolve(path)}`];
+}
+
+/** Runs a program to its end and hands over what it prints, piece by piece. */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  { signal, onText }: { signal: AbortSignal; onText: (text: string) => void },
+): Promise<{ exitCode: number; log: string }> {
+  const tool = startTool({ command, args, input: '' }, signal);
+  const decoder = new TextDecoder();
+  try {
+    for await (const bytes of readBytes(tool)) onText(decoder.decode(bytes, { stream: true }));
+    return { exitCode: await exitOf(tool, command, signal), log: tool.errorTail() };
+  } finally {
+    await tool.dispose();
+  }
+}
+
+/** Waits for the end; throws where it was cancelled, could not be started, or was killed by someone else. */
+export async function exitOf(tool: Tool, command: string, signal: AbortSignal): Promise<number> {
+  const { exitCode, failure } = await tool.ended;
+  if (exitCode !== 0) await throwIfRunEnded(signal);
+  if (failure) {
+    const detail = `FFMPEG_PATH leads to ${command}, which cannot be started. Correct it, or unset it to use the built-in decoder.`;
+    throw new ScoreError('usage-wrong', detail, { cause: failure });
+  }
+  if (exitCode === null) {
+    throw new ScoreError('media-unreadable', `${command} was stopped from outside. Try again.`, {
+      cause: new Error(tool.errorTail()),
+    });
+  }
+  return exitCode;
+}

@@ -1,0 +1,77 @@
+// Reads ffprobe's JSON into the same description of a container that node-av gives. Pure; trusts no field to be there.
+import type { Rational, RawMedia, RawStream } from './media-info.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function parseProbe(json: string): RawMedia {
+  const root = asFields(JSON.parse(json) as unknown);
+  const format = asFields(root.format);
+  return {
+    formatName: asText(format.format_name) ?? '',
+    startSeconds: asNumber(format.start_time),
+    durationSeconds: asNumber(format.duration),
+    streams: asList(root.streams).map((stream) => parseStream(asFields(stream))),
+  };
+}
+
+function parseStream(stream: Fields): RawStream {
+  const codecType = asText(stream.codec_type);
+  const disposition = asFields(stream.disposition);
+  return {
+    index: asNumber(stream.index) ?? 0,
+    kind: codecType === 'video' || codecType === 'audio' ? codecType : 'other',
+    codecName: asText(stream.codec_name),
+    isAttachedPicture: disposition.attached_pic === 1,
+    isDefault: disposition.default === 1,
+    startSeconds: inSeconds(stream.start_pts, stream.time_base),
+    durationSeconds: inSeconds(stream.duration_ts, stream.time_base),
+    frameCount: asNumber(stream.nb_frames) ?? 0,
+    averageRate: parseRational(stream.avg_frame_rate),
+    baseRate: parseRational(stream.r_frame_rate),
+    widthPx: asNumber(stream.width) ?? 0,
+    heightPx: asNumber(stream.height) ?? 0,
+    displayMatrix:
+      asList(stream.side_data_list)
+        .map(parseMatrix)
+        .find((matrix) => matrix !== null) ?? null,
+    sampleRateHz: asNumber(stream.sample_rate) ?? 0,
+    channels: asNumber(stream.channels) ?? 0,
+  };
+}
+
+/** Exact, where ffprobe's own seconds are cut to microseconds. */
+function inSeconds(ticks: unknown, timeBase: unknown): number | null {
+  const count = asNumber(ticks);
+  const { numerator, denominator } = parseRational(timeBase);
+  return count === null || denominator === 0 ? null : (count * numerator) / denominator;
+}
+
+export function parseRational(value: unknown): Rational {
+  const [numerator = 0, denominator = 0] = (asText(value) ?? '').split('/').map(Number);
+  return { numerator, denominator };
+}
+
+/** Three lines of `00000001:   65536   0   0`. */
+function parseMatrix(sideData: unknown): number[] | null {
+  const text = asText(asFields(sideData).displaymatrix);
+  const numbers = text?.replace(/^\w+:/gm, '').trim().split(/\s+/).map(Number) ?? [];
+  return numbers.length === 9 ? numbers : null;
+}
+
+function asFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function asText(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** ffprobe writes some numbers as text, and leaves unknown ones out or writes N/A. */
+function asNumber(value: unknown): number | null {
+  const number = typeof value === 'string' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
+}

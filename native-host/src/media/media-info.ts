@@ -1,0 +1,189 @@
+// What a media file is, from what either backend reads of its headers: which streams count, where time zero lies,
+// how long the picture lasts. Pure; knows neither node-av nor ffmpeg.
+
+export type Rational = { numerator: number; denominator: number };
+
+/** What the pipeline learns about a file before it reads a frame. Times are on the file's own axis, which begins at 0. */
+export type MediaInfo = {
+  /** Until when the picture lasts (the sound, where there is no picture); 0 for a still, which lasts as long as asked. */
+  durationSeconds: number;
+  hasVideo: boolean;
+  hasAudio: boolean;
+  /** The average where the rate varies; 25 for stills and without picture, so that positions in frames can be named. */
+  frameRate: Rational;
+  /** As shown: a quarter turn is already applied. 0 without picture. */
+  widthPx: number;
+  heightPx: number;
+  /** Clockwise turn that the file asks for: 0, 90, 180 or 270. */
+  rotationDegrees: number;
+  isStill: boolean;
+  /** When the first frame is shown; above 0 where the sound begins first. */
+  startSeconds: number;
+  audio: { sampleRateHz: number; channels: number } | null;
+};
+
+export type RawStream = {
+  index: number;
+  kind: 'video' | 'audio' | 'other';
+  codecName: string | null;
+  isAttachedPicture: boolean;
+  isDefault: boolean;
+  startSeconds: number | null;
+  durationSeconds: number | null;
+  frameCount: number;
+  averageRate: Rational;
+  /** The rate in which all frame times can be expressed: the true one where the average is drawn off by one odd frame. */
+  baseRate: Rational;
+  widthPx: number;
+  heightPx: number;
+  /** The nine 16.16 numbers of the container's display matrix, or null. */
+  displayMatrix: readonly number[] | null;
+  sampleRateHz: number;
+  channels: number;
+};
+
+/** What a container's header says, the same for both backends. Times are the container's own. */
+export type RawMedia = {
+  formatName: string;
+  startSeconds: number | null;
+  durationSeconds: number | null;
+  streams: readonly RawStream[];
+};
+
+/** What the packets of the video stream say: when the last frame ends, and the average distance of two frames (0: unknown). */
+export type PacketScan = { endSeconds: number; averageStepSeconds: number };
+
+// FFmpeg draws plain text with these; a text file is not a film.
+const TEXT_CODECS: readonly (string | null)[] = ['ansi', 'bintext', 'xbin', 'idf'];
+// Above this a container's rate is a clock (1000, 90000), not a frame rate.
+const HIGHEST_FRAME_RATE = 480;
+const NO_RATE: Rational = { numerator: 25, denominator: 1 };
+const USUAL_RATES: readonly Rational[] = [
+  ...[24000, 30000, 48000, 60000, 120000].map((numerator) => ({ numerator, denominator: 1001 })),
+  ...[10, 12, 15, 24, 25, 30, 48, 50, 60, 100, 120].map((numerator) => ({ numerator, denominator: 1 })),
+];
+
+/** The stream that a player would show: one with frames, marked default, the largest, the first. */
+export function chooseVideo(raw: RawMedia): RawStream | null {
+  const usable = raw.streams.filter(
+    ({ kind, codecName, isAttachedPicture, widthPx }) =>
+      kind === 'video' &&
+      codecName !== null &&
+      !TEXT_CODECS.includes(codecName) &&
+      !isAttachedPicture &&
+      widthPx > 0,
+  );
+  const rank = (stream: RawStream): number[] => [
+    stream.frameCount > 0 ? 1 : 0,
+    stream.isDefault ? 1 : 0,
+    stream.widthPx * stream.heightPx,
+  ];
+  return bestBy(usable, rank);
+}
+
+export function chooseAudio(raw: RawMedia): RawStream | null {
+  const usable = raw.streams.filter(
+    ({ kind, codecName, sampleRateHz }) => kind === 'audio' && codecName !== null && sampleRateHz > 0,
+  );
+  return bestBy(usable, (stream) => [stream.isDefault ? 1 : 0, stream.channels]);
+}
+
+function bestBy(streams: readonly RawStream[], rank: (stream: RawStream) => number[]): RawStream | null {
+  const isBetter = (one: number[], other: number[]): boolean => {
+    const at = one.findIndex((value, i) => value !== other[i]);
+    return at >= 0 && (one[at] ?? 0) > (other[at] ?? 0);
+  };
+  return streams.reduce<RawStream | null>(
+    (best, stream) => (best === null || isBetter(rank(stream), rank(best)) ? stream : best),
+    null,
+  );
+}
+
+/** The container time that counts as 0: where picture or sound begins, whichever is first. */
+export function zeroSeconds(raw: RawMedia): number {
+  const video = chooseVideo(raw);
+  const audio = chooseAudio(raw);
+  // A sound stream that begins before 0 carries codec padding that is never heard.
+  const starts = [
+    ...(video ? [video.startSeconds ?? 0] : []),
+    ...(audio ? [Math.max(0, audio.startSeconds ?? 0)] : []),
+  ];
+  return starts.length > 0 ? Math.min(...starts) : 0;
+}
+
+export function isStill(raw: RawMedia): boolean {
+  const video = chooseVideo(raw);
+  if (video === null || chooseAudio(raw) !== null) return false;
+  return (
+    /(^image2$|_pipe$)/.test(raw.formatName) || (video.frameCount === 1 && (video.durationSeconds ?? 0) <= 0)
+  );
+}
+
+/** How much of the video stream's packets must be read, because the header is silent about its end or its frame rate. */
+export function packetsToScan(raw: RawMedia): 'none' | 'tail' | 'whole' {
+  const video = chooseVideo(raw);
+  if (video === null || isStill(raw)) return 'none';
+  if (!isBelievable(video.averageRate)) return 'whole';
+  if ((video.durationSeconds ?? 0) > 0) return 'none';
+  // Matroska names one end for all streams; the picture may end before the sound does.
+  return (raw.durationSeconds ?? 0) > 0 ? 'tail' : 'whole';
+}
+
+export function describeMedia(raw: RawMedia, scan: PacketScan | null): MediaInfo {
+  const video = chooseVideo(raw);
+  const audio = chooseAudio(raw);
+  const turn = video ? quarterTurns(video.displayMatrix) : 0;
+  const isTurned = turn % 2 === 1;
+  return {
+    durationSeconds: isStill(raw) ? 0 : endSeconds(raw, video ?? audio, scan) - zeroSeconds(raw),
+    hasVideo: video !== null,
+    hasAudio: audio !== null,
+    frameRate: video === null || isStill(raw) ? NO_RATE : frameRate(video, scan),
+    widthPx: (isTurned ? video?.heightPx : video?.widthPx) ?? 0,
+    heightPx: (isTurned ? video?.widthPx : video?.heightPx) ?? 0,
+    rotationDegrees: turn * 90,
+    isStill: isStill(raw),
+    startSeconds: video ? (video.startSeconds ?? 0) - zeroSeconds(raw) : 0,
+    audio: audio && { sampleRateHz: audio.sampleRateHz, channels: audio.channels },
+  };
+}
+
+function endSeconds(raw: RawMedia, stream: RawStream | null, scan: PacketScan | null): number {
+  const startSeconds = stream?.startSeconds ?? raw.startSeconds ?? 0;
+  if ((stream?.durationSeconds ?? 0) > 0) return startSeconds + (stream?.durationSeconds ?? 0);
+  if (scan) return scan.endSeconds;
+  return (raw.startSeconds ?? 0) + (raw.durationSeconds ?? 0);
+}
+
+function frameRate({ averageRate, baseRate }: RawStream, scan: PacketScan | null): Rational {
+  const average = isBelievable(averageRate) ? averageRate : scannedRate(scan);
+  const base = usualRate(baseRate);
+  // In a short clip one long last frame moves the average by a few percent.
+  if (base && Math.abs(valueOf(base) / valueOf(average) - 1) < 0.035) return base;
+  return usualRate(average) ?? average;
+}
+
+function scannedRate(scan: PacketScan | null): Rational {
+  if (scan === null || scan.averageStepSeconds <= 0) return NO_RATE;
+  return { numerator: Math.round(1000 / scan.averageStepSeconds), denominator: 1000 };
+}
+
+/** Containers round (359/12, 2997/100, 54000/1801): the usual rate within 0.04 %, less than 24 differs from 23.976. */
+function usualRate(rate: Rational): Rational | null {
+  return USUAL_RATES.find((usual) => Math.abs(valueOf(usual) / valueOf(rate) - 1) < 4e-4) ?? null;
+}
+
+function valueOf({ numerator, denominator }: Rational): number {
+  return numerator / denominator;
+}
+
+function isBelievable({ numerator, denominator }: Rational): boolean {
+  return numerator > 0 && denominator > 0 && numerator / denominator <= HIGHEST_FRAME_RATE;
+}
+
+/** Clockwise quarter turns of a display matrix [a b u c d v x y w], where the frame's x axis is shown along (a, b). */
+function quarterTurns(matrix: readonly number[] | null): number {
+  if (matrix === null) return 0;
+  const turns = Math.round(Math.atan2(matrix[1] ?? 0, matrix[0] ?? 1) / (Math.PI / 2));
+  return (turns + 4) % 4;
+}

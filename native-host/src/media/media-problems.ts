@@ -1,0 +1,37 @@
+// What can be wrong with a media file, said to the user: the same words from both backends.
+import { ScoreError } from '@framescore/contract';
+
+export function unreadable(path: string, reason: string, cause?: unknown): ScoreError {
+  return new ScoreError(
+    'media-unreadable',
+    `${path} cannot be used: ${reason}. Check that it plays elsewhere, or convert it to MP4 (H.264) and try again.`,
+    { cause },
+  );
+}
+
+export function unknownFormat(path: string, cause?: unknown): ScoreError {
+  return unreadable(path, 'its contents are not a video, sound or picture format that can be read', cause);
+}
+
+export function noDecodableFrame(path: string, cause?: unknown): ScoreError {
+  return unreadable(path, 'no frame of its picture can be decoded', cause);
+}
+
+export function noDecodableSound(path: string, cause?: unknown): ScoreError {
+  return unreadable(path, 'none of its sound can be decoded', cause);
+}
+
+export function neitherPictureNorSound(path: string): ScoreError {
+  return unreadable(path, 'it holds neither picture nor sound');
+}
+
+export function noVideo(path: string): ScoreError {
+  return new ScoreError(
+    'media-no-video',
+    `${path} has no picture to compose for. Choose a video, or a still image with a range.`,
+  );
+}
+
+export function noAudio(path: string): ScoreError {
+  return new ScoreError('media-no-audio', `${path} has no sound. Choose a music file or a video with music.`);
+}

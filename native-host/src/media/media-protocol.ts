@@ -1,0 +1,38 @@
+// What travels between the host and its media process: one request line in, reply lines and raw bytes out. Types and sizes only.
+import type { ProblemCode } from '@framescore/contract';
+import type { MediaInfo } from './media-info.js';
+
+export type TimeRange = { startSeconds: number; endSeconds: number };
+export type FrameRequest = TimeRange & { path: string; widthPx: number; heightPx: number };
+export type AudioRequest = TimeRange & { path: string; sampleRateHz: number; channels: number };
+export type PreviewRequest = TimeRange & { videoPath: string; wavPath: string; outputPath: string };
+
+export type MediaRequest =
+  | { kind: 'probe'; path: string }
+  | ({ kind: 'frames' } & FrameRequest)
+  | ({ kind: 'audio' } & AudioRequest)
+  | ({ kind: 'preview' } & PreviewRequest);
+
+/** What was met while reading: data for warnings, never thrown. */
+export type ReadSummary = {
+  /** Packets that could not be decoded and were left out. */
+  damagedPacketCount: number;
+  /** Range time at which the last frame begins or the last sample ends. */
+  lastSeconds: number;
+};
+
+export type MediaReply =
+  | { type: 'info'; info: MediaInfo }
+  | { type: 'end'; summary: ReadSummary }
+  | { type: 'progress'; fraction: number }
+  | { type: 'problem'; code: ProblemCode; detail: string; log: string };
+
+/** A frame on the pipe: its time as a little-endian double, then heightPx rows of widthPx RGB24 pixels. */
+export const FRAME_TIME_BYTES = 8;
+
+export function frameRecordBytes({ widthPx, heightPx }: { widthPx: number; heightPx: number }): number {
+  return FRAME_TIME_BYTES + widthPx * heightPx * 3;
+}
+
+/** The file descriptor on which the media process writes its reply lines; stdout carries only bytes. */
+export const REPLY_DESCRIPTOR = 3;

@@ -1,0 +1,34 @@
+// Reads a stream's end and average frame distance off its packets' times. Pure; memory does not grow with the file.
+import type { PacketScan } from './media-info.js';
+
+// Enough to find the average distance; the rest only moves the end.
+const STEP_SAMPLE_PACKETS = 2_000;
+
+export class PacketScanner {
+  private readonly firstTimes: number[] = [];
+  private lastSeconds = -Infinity;
+  private lastDurationSeconds = 0;
+
+  add(timeSeconds: number, durationSeconds: number): void {
+    if (this.firstTimes.length < STEP_SAMPLE_PACKETS) this.firstTimes.push(timeSeconds);
+    if (timeSeconds < this.lastSeconds) return;
+    this.lastSeconds = timeSeconds;
+    this.lastDurationSeconds = durationSeconds;
+  }
+
+  /** Null when there was no packet with a time. */
+  result(): PacketScan | null {
+    if (this.firstTimes.length === 0) return null;
+    const averageStepSeconds = this.averageStepSeconds();
+    return {
+      endSeconds: this.lastSeconds + (this.lastDurationSeconds || averageStepSeconds),
+      averageStepSeconds,
+    };
+  }
+
+  /** Packets come in decoding order, hence from the earliest to the latest rather than from the first to the last. */
+  private averageStepSeconds(): number {
+    const spanSeconds = Math.max(...this.firstTimes) - Math.min(...this.firstTimes);
+    return spanSeconds / Math.max(1, this.firstTimes.length - 1);
+  }
+}

@@ -1,0 +1,19 @@
+// What a program writes to stdout, as it comes.
+import type { Tool } from './tool-process.js';
+
+/** The program's output; ends, rather than throws, where a kill cuts the pipe. */
+export async function* readBytes(tool: Tool): AsyncGenerator<Buffer, void> {
+  try {
+    for await (const chunk of tool.stdout) yield chunk as Buffer; // a pipe without encoding gives buffers
+  } catch (error) {
+    if (!isCutPipe(error)) throw error;
+  }
+}
+
+function isCutPipe(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ECONNRESET')
+  );
+}
