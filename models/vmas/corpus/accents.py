@@ -78,10 +78,13 @@ def strike(rows, part: str, step: int, value: int, hold_steps: int) -> None:
         row[stop] = REST
 
 
-def bass_value(texture: Texture, step: int) -> int:
+def bass_value(texture: Texture, step: int, before: int) -> int:
+    """The root in the octave where the line is; `before` is the token in force, a rest at the start."""
     root = texture.chords[texture.chord_at[step]][0]
     low, high = texture.bass_range
-    pitch = nearest([p for p in range(low, high + 1) if p % 12 == root], (low + high) / 2 - 3)
+    middle = (low + high) / 2 - 3
+    target = middle if before <= REST else 0.7 * (before - 2 + LOWEST_PITCH["bass"]) + 0.3 * middle
+    pitch = nearest([p for p in range(low, high + 1) if p % 12 == root], target)
     return pitch - LOWEST_PITCH["bass"] + 2
 
 
@@ -140,7 +143,7 @@ def _hit_pitched(rows, step: int, strength: int, style: str, texture: Texture, d
     strikes = {
         "comp": lambda: strike(rows, "comp", step, texture.comp_values[chord] + 2, 4 if not bell else 12),
         "pad": lambda: strike(rows, "pad", step, texture.pad_values[chord] + 2, 12),
-        "bass": lambda: strike(rows, "bass", step, bass_value(texture, step), 6),
+        "bass": lambda: strike(rows, "bass", step, bass_value(texture, step, state_at(rows[STREAM["bass"]], step)), 6),
         "arp": lambda: strike(rows, "arp", step, 2 + _arp_value(texture, step), 4),
         "melody": lambda: _strike_melody(rows, step, strength, texture),
     }
@@ -193,7 +196,7 @@ def write_ending(rows, ending: int, style: str, texture: Texture, dice: Random, 
         for step in range(ending + 1, len(row)):
             row[step] = HOLD
     chord = texture.chord_at[ending]
-    rows[STREAM["bass"]][ending] = bass_value(texture, ending)
+    rows[STREAM["bass"]][ending] = bass_value(texture, ending, REST)
     rows[STREAM["comp"]][ending] = texture.comp_values[chord] + 2
     for part in ("arp", "counter"):
         rows[STREAM[part]][ending] = REST

@@ -48,8 +48,11 @@ class BassLine:
         fifth = next((interval for interval in intervals if interval in (6, 7, 8)), 7)
         seventh = next((interval for interval in intervals if interval in (9, 10, 11)), 7)
         interval = {"1": 0, "3": third, "5": fifth, "7": seventh, "8": 12, "9": 12 + third}[letter]
-        if letter == "5" and root + fifth > self.high + 3 and root - 12 + fifth >= self.low:
+        high = root > (self.low + self.high) / 2 - 1
+        if letter == "5" and high and root - 12 + fifth >= self.low:
             return root - 12 + fifth
+        if letter in "89" and root + interval > self.high + 8:
+            return root if letter == "8" else root + third
         return root + interval
 
     def _approach(self, next_root: int, scale) -> int:

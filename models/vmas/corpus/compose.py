@@ -25,6 +25,8 @@ from .patterns import ARP, BASS, COMP, PAD, THRESHOLDS, VOICINGS
 from .plan import BAR, Plan, make_plan
 from .style_book import HARMONY, MELODY, ROLE_MELODY, STYLE_ORDER
 
+# Role 0..7 thins or thickens the instrumentation (energy units), so that sections differ under a flat curve too.
+ROLE_DRIVE = (-1.2, -0.6, 1.0, -0.3, -1.5, 0.0, -0.8, 0.0)
 LEVEL_OFFSET = dict(ambient=-0.6, cinematic=0.3, lofi=-0.2, house=0.5, folk=0.0, rock=0.8, hiphop=0.3, piano=0.0)
 
 
@@ -212,8 +214,7 @@ class Arranger:
         drive = 0.55 * self.plan.energy[bar] + 0.45 * section.energy
         if part == "drums" and section.role == forms.BREAK:
             drive -= 4
-        if section.role == forms.INTRO and part in ("drums", "comp", "bass"):
-            drive -= 0.8
+        drive += ROLE_DRIVE[section.role] * (0.5 if part in ("bass", "drums") else 1.0)
         return drive >= self.thresholds[part]
 
     def _tier(self, section, bar: int) -> int:
@@ -250,6 +251,8 @@ class Arranger:
         start, end = section.start_bar * BAR, min(section.end_bar * BAR, self.plan.ending)
         melody = []
         chance = ROLE_MELODY[section.role] * MELODY[self.style]["presence"]
+        if section.role in (forms.CHORUS, forms.VERSE, forms.BRIDGE) and section.energy > 9:
+            chance = 0.5 + 0.5 * chance  # loud music without a tune is a backing track
         if self.dice.random() < chance and section.energy > 0.8 and section.bars > 1:
             lift = 0.35 * (section.energy - 7) + (2 if section.role == forms.CHORUS else 0)
             melody = material.melodist.write(

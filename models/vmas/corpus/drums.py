@@ -8,11 +8,29 @@ from __future__ import annotations
 from random import Random
 
 from .grooves import FILL_FAMILY, FILLS, GROOVES
+from .midi_grooves import Groove, groove_bars
 
 KICK = {letter: value for value, letter in enumerate(".kK")}
 SNARE = {letter: value for value, letter in enumerate(".gsSrc")}
 CYMBAL = {letter: value for value, letter in enumerate(".hHAopdbCXw")}
 PERCUSSION = {letter: value for value, letter in enumerate(".sStlmhTcdbwkinpI")}
+
+
+# Chance that a piece takes its grooves and fills from human takes (Groove MIDI Dataset) instead of the style's book.
+HUMAN_SHARE = dict(ambient=0.0, cinematic=0.0, lofi=0.35, house=0.1, folk=0.25, rock=0.4, hiphop=0.35, piano=0.0)
+CRASHES = (CYMBAL["C"], CYMBAL["X"])  # kept for accents
+
+
+def human_grooves(dice: Random, style: str) -> dict[int, list[Groove]]:
+    """Main bar and variant of tiers 1 and 2 from one tag of the data set; empty where too few bars fit."""
+    bars = [bar for bar in groove_bars(style) if bar.kit[0] >= 6 and not any(c in CRASHES for c in bar.cymbals)]
+    tag = dice.choice(sorted({bar.tag for bar in bars}))
+    bars = [bar for bar in bars if bar.tag == tag and sum(c > 0 for c in bar.cymbals) >= 4]
+    by_activity = sorted(bars, key=lambda bar: sum(value > 0 for value in bar.kit))
+    if len(by_activity) < 4:
+        return {}
+    half = len(by_activity) // 2
+    return {1: dice.sample(by_activity[:half], 2), 2: dice.sample(by_activity[half:], 2)}
 
 
 class Drummer:
@@ -25,6 +43,8 @@ class Drummer:
         self.drop_rows = {row for row in (2, 3) if dice.random() < 0.12}
         self.kick_variant = dice.random() < 0.5
         self.fill_rate = dice.uniform(0.4, 1.0)
+        self.human = human_grooves(dice, style) if dice.random() < HUMAN_SHARE[style] else {}
+        self.human_fills = groove_bars(style, fills=True) if self.human else []
 
     def tier(self, energy: float, threshold: float) -> int | None:
         if energy < threshold:
@@ -33,6 +53,9 @@ class Drummer:
 
     def write_bar(self, rows, start: int, tier: int, dice: Random, is_b: bool, half_time: bool, bar_in_phrase: int) -> None:
         """`rows`: the three token rows; even bars of a phrase are plain, odd ones vary a little."""
+        if tier in self.human and not half_time:
+            self._write_human(rows, start, self.human[tier][int(bar_in_phrase % 4 == 3 or (is_b and bar_in_phrase % 2))])
+            return
         kick, snare, cymbal, percussion = (self.second if is_b else self.groove)[tier]
         if half_time:
             snare = _half_time(snare)
@@ -52,6 +75,10 @@ class Drummer:
             rows[1][start + offset] = self._cymbal(cymbal[offset], offset, vary, dice)
             rows[2][start + offset] = PERCUSSION[percussion[offset]]
 
+    def _write_human(self, rows, start: int, bar: Groove) -> None:
+        for row, values in zip(rows, (bar.kit, bar.cymbals, bar.percussion), strict=True):
+            row[start : start + 16] = values
+
     def _cymbal(self, letter: str, offset: int, vary: bool, dice: Random) -> int:
         if vary and offset == 14 and letter in "hH" and dice.random() < 0.5:
             return CYMBAL["o"]
@@ -59,6 +86,12 @@ class Drummer:
 
     def write_fill(self, rows, end: int, length: int, energy: float, dice: Random) -> None:
         """Last `length` steps before grid step `end`, from the style's family; loud music gets the busier fills."""
+        if self.human_fills and dice.random() < 0.6:
+            fill = dice.choice(self.human_fills)
+            for row, values in zip(rows, (fill.kit, fill.cymbals, fill.percussion), strict=True):
+                tail = [0 if value in CRASHES and row is rows[1] else value for value in values[16 - length :]]
+                row[end - length : end] = tail
+            return
         family = FILLS[FILL_FAMILY[self.style]]
         reach = max(2, min(len(family), round(energy / 15 * len(family)) + 2))
         snare, percussion, kick = family[dice.randrange(reach)]

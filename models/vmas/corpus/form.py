@@ -49,19 +49,24 @@ def make_form(dice: Random, plan: Plan) -> list[Section]:
 def _section_lengths(plan: Plan) -> list[int]:
     """Cheapest split of bars 0..ending bar: prefers 8 and 4, energy jumps and strong accents on bar lines."""
     bars = max(1, plan.ending_bar if plan.ending % BAR == 0 else plan.ending_bar + 1)
+    shortness = max(0.0, (28 - bars) / 28)  # a short film still wants three or four sections
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, bars + 1):
         options = []
         for length, cost in LENGTH_COST.items():
             start = end - length
             if start >= 0:
-                options.append((best[start][0] + cost - _boundary_gain(plan, start), length))
+                options.append((best[start][0] + cost + _length_shift(length, shortness) - _boundary_gain(plan, start), length))
         best.append(min(options))
     lengths, end = [], bars
     while end > 0:
         lengths.append(best[end][1])
         end -= best[end][1]
     return lengths[::-1]
+
+
+def _length_shift(length: int, shortness: float) -> float:
+    return shortness * (0.16 * (length - 4) if length >= 4 else -0.3)
 
 
 def _boundary_gain(plan: Plan, bar: int) -> float:
@@ -77,6 +82,8 @@ def _roles(dice: Random, plan: Plan, lengths: list[int]) -> list[int]:
     starts = [sum(lengths[:index]) for index in range(len(lengths))]
     means = [sum(plan.energy[s : s + n]) / n for s, n in zip(starts, lengths)]
     top, bottom = max(means), min(means)
+    if top - bottom < 3.0:
+        return _flat_roles(dice, len(means), top)
     spread = max(3.0, top - bottom)
     roles = []
     for index, mean in enumerate(means):
@@ -86,7 +93,7 @@ def _roles(dice: Random, plan: Plan, lengths: list[int]) -> list[int]:
         next_higher = index + 1 < len(means) and means[index + 1] > mean + 1.5
         if index == 0 and (height < 0.5 or lengths[0] <= 2) and len(means) > 1:
             role = INTRO
-        elif index == len(means) - 1 and index > 0 and height < 0.45:
+        elif index == len(means) - 1 and index > 0 and height < 0.45 and mean < means[index - 1] - 1:
             role = OUTRO
         elif (rise >= 3 or lengths[index] <= 2) and next_higher and index > 0:
             role = BUILD
@@ -99,6 +106,19 @@ def _roles(dice: Random, plan: Plan, lengths: list[int]) -> list[int]:
         else:
             role = VERSE
         roles.append(role)
+    return roles
+
+
+def _flat_roles(dice: Random, count: int, level: float) -> list[int]:
+    """Form without help from the energy curve: verses and choruses still take turns."""
+    if count == 1:
+        return [CHORUS if level > 9 else VERSE]
+    order = dice.choice(((VERSE, CHORUS), (VERSE, VERSE, CHORUS), (VERSE, CHORUS, BRIDGE, CHORUS), (CHORUS, VERSE)))
+    roles = [order[index % len(order)] for index in range(count)]
+    if count > 2 and dice.random() < 0.5:
+        roles[0] = INTRO
+    if count > 3 and level < 9 and dice.random() < 0.5:
+        roles[-1] = OUTRO
     return roles
 
 

@@ -162,11 +162,12 @@ class Melodist:
             unit = self._realise(motif, shift, at, end, chord_at, chords, scale, height, previous, dice, letter, close)
             notes += unit
             previous = notes[-1][2] if notes else None
+        notes = connected(notes, chord_at, chords, scale, self.voice, dice)
         return smoothed(notes, chord_at, chords, scale, self.voice)
 
     def _realise(self, motif, shift, at, end, chord_at, chords, scale, height, previous, dice, letter, close) -> list[Note]:
         out: list[Note] = []
-        anchor = None
+        anchor, leaning = None, False
         for index, (onset, length) in enumerate(motif.rhythm):
             step = at + onset
             if step >= end:
@@ -175,19 +176,23 @@ class Melodist:
             tones = ladder(chord_pitch_classes(*chord), self.voice.low, self.voice.high)
             steps = ladder(chord_scale(scale, chord), self.voice.low, self.voice.high)
             if anchor is None:
-                target = height if previous is None else 0.6 * height + 0.4 * previous
-                anchor = nearest(tones, target)
-                wanted = anchor
-                if shift:
-                    wanted = steps[_clamped(bisect_left(steps, anchor) + shift, len(steps))]
-            else:
-                wanted = steps[_clamped(bisect_left(steps, anchor) + motif.contour[index] + shift, len(steps))]
+                anchor = nearest(tones, height if previous is None else 0.6 * height + 0.4 * previous)
+            move = motif.contour[index] - motif.contour[index - 1] if index else 0
+            wanted = steps[_clamped(bisect_left(steps, anchor) + motif.contour[index] + shift, len(steps))]
             last = letter == "C" and index == len(motif.rhythm) - 1
-            strong = onset % 8 == 0 or (length >= 4 and onset % 4 == 0) or length >= 6
+            strong = onset % 8 == 0 or length >= 6 or (length >= 4 and onset % 4 == 0 and dice.random() < 0.7)
             if last and close:
-                wanted = nearest([pitch for pitch in tones if pitch % 12 in (chord[0], (chord[0] + 4) % 12)] or tones, wanted)
+                home = [pitch for pitch in tones if pitch % 12 in (chord[0], (chord[0] + 4) % 12)]
+                wanted = nearest(home or tones, wanted)
+            elif leaning:
+                wanted = nearest(tones, out[-1][2] - 1.6)  # an appoggiatura resolves down by step
+                leaning = False
+            elif strong and index and length <= 6 and not last and dice.random() < 0.22:
+                above = [pitch for pitch in steps if pitch not in tones and pitch - 1 in tones or pitch - 2 in tones]
+                wanted = nearest(above or tones, wanted)
+                leaning = wanted not in tones and index + 1 < len(motif.rhythm)
             elif strong or last:
-                wanted = nearest(tones, wanted)
+                wanted = _led(tones, wanted, out[-1][2] if out else previous, move)
             out.append((step, min(step + length, end), wanted))
         return out
 
@@ -197,6 +202,19 @@ def _varied_end(dice: Random, motif: Motif, leaps: float) -> Motif:
     tail = _contour(dice, len(motif.rhythm) - keep + 1, leaps)[1:]
     base = motif.contour[keep - 1]
     return Motif(motif.rhythm, motif.contour[:keep] + tuple(base + step for step in tail))
+
+
+def _led(tones, wanted: int, before: int | None, move: int) -> int:
+    """Chord tone near `wanted` that keeps the contour: no repeat where it moves, no turn against it."""
+    if before is None:
+        return nearest(tones, wanted)
+
+    def cost(pitch: int) -> float:
+        repeats = pitch == before and move != 0
+        against = (pitch - before) * move < 0
+        return abs(pitch - wanted) + 3.2 * repeats + 2.0 * against + 0.15 * max(0, abs(pitch - before) - 7)
+
+    return min(tones, key=cost)
 
 
 def _clamped(index: int, size: int) -> int:
@@ -210,6 +228,24 @@ def ladder(classes: tuple[int, ...], low: int, high: int) -> tuple[int, ...]:
 
 def nearest(options, target: float) -> int:
     return min(options, key=lambda pitch: abs(pitch - target))
+
+
+def connected(notes: list[Note], chord_at, chords, scale: str, voice: Voice, dice: Random) -> list[Note]:
+    """Weak notes between two others become passing or neighbour notes more often than not."""
+    out = list(notes)
+    for index in range(1, len(out) - 1):
+        start, end, pitch = out[index]
+        before, after = out[index - 1][2], out[index + 1][2]
+        if start % 8 == 0 or end - start >= 4 or dice.random() < 0.35:
+            continue
+        steps = ladder(chord_scale(scale, chords[chord_at[start]]), voice.low, voice.high)
+        between = [p for p in steps if min(before, after) < p < max(before, after)]
+        if 3 <= abs(after - before) <= 5 and between:
+            out[index] = (start, end, nearest(between, pitch))
+        elif before == after and pitch != before:
+            side = [p for p in steps if (p > before) == (pitch > before) and 0 < abs(p - before) <= 2]
+            out[index] = (start, end, nearest(side, before)) if side else out[index]
+    return out
 
 
 def smoothed(notes: list[Note], chord_at, chords, scale: str, voice: Voice) -> list[Note]:
@@ -230,7 +266,9 @@ def smoothed(notes: list[Note], chord_at, chords, scale: str, voice: Voice) -> l
         if pitch % 12 in tones:
             continue
         near = [abs(out[other][2] - pitch) <= 2 for other in (index - 1, index + 1) if 0 <= other < len(out)]
-        if end - start >= 4 or not all(near):
+        resolves = index + 1 < len(out) and 0 < pitch - out[index + 1][2] <= 2 and out[index + 1][0] - end < 4
+        is_leaning = end - start <= 6 and resolves
+        if not is_leaning and (end - start >= 4 or not all(near)):
             out[index][2] = nearest(ladder(tones, voice.low, voice.high), pitch)
     return [tuple(note) for note in out]
 
