@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import lru_cache
 from random import Random
 
-from ..score.streams import HOLD, REST, arp_pitch, voicing
+from ..score.streams import CHORD_QUALITIES, HOLD, REST, arp_pitch, voicing
 
 Chord = tuple[int, int]
 
@@ -68,6 +68,12 @@ def arp_base(chord: Chord, centre: float) -> int:
     return j
 
 
+def _arp_rise(chord: Chord, digit: int) -> int:
+    """Pattern digits are written for triads: power chords climb less per tone, ninth chords more."""
+    size = len(CHORD_QUALITIES[chord[1]][1])
+    return round(digit * min(size, 4) / 3) if size != 3 else digit
+
+
 def write_arp(row: list[int], start: int, pattern: str, chord_at, chords: list[Chord], centre: float) -> None:
     sounding = False
     for offset, letter in enumerate(pattern):
@@ -75,7 +81,7 @@ def write_arp(row: list[int], start: int, pattern: str, chord_at, chords: list[C
         chord = chords[chord_at[step]]
         changed = step > 0 and chord_at[step] != chord_at[step - 1]
         if letter.isdigit():
-            row[step] = 2 + min(15, arp_base(chord, centre) + int(letter))
+            row[step] = 2 + min(15, arp_base(chord, centre) + _arp_rise(chord, int(letter)))
             sounding = True
         elif letter == ".":
             row[step] = REST

@@ -83,7 +83,7 @@ def _roles(dice: Random, plan: Plan, lengths: list[int]) -> list[int]:
     means = [sum(plan.energy[s : s + n]) / n for s, n in zip(starts, lengths)]
     top, bottom = max(means), min(means)
     if top - bottom < 3.0:
-        return _flat_roles(dice, len(means), top)
+        return _flat_roles(dice, lengths, top)
     spread = max(3.0, top - bottom)
     roles = []
     for index, mean in enumerate(means):
@@ -109,13 +109,14 @@ def _roles(dice: Random, plan: Plan, lengths: list[int]) -> list[int]:
     return roles
 
 
-def _flat_roles(dice: Random, count: int, level: float) -> list[int]:
+def _flat_roles(dice: Random, lengths: list[int], level: float) -> list[int]:
     """Form without help from the energy curve: verses and choruses still take turns."""
+    count = len(lengths)
     if count == 1:
         return [CHORUS if level > 9 else VERSE]
     order = dice.choice(((VERSE, CHORUS), (VERSE, VERSE, CHORUS), (VERSE, CHORUS, BRIDGE, CHORUS), (CHORUS, VERSE)))
     roles = [order[index % len(order)] for index in range(count)]
-    if count > 2 and dice.random() < 0.5:
+    if count > 2 and lengths[0] <= 4 and dice.random() < 0.6:
         roles[0] = INTRO
     if count > 3 and level < 9 and dice.random() < 0.5:
         roles[-1] = OUTRO

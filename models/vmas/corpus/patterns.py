@@ -156,11 +156,11 @@ PULSE_PART = dict(ambient="arp", cinematic="arp", lofi="comp", house="comp", fol
 # v range and shapes of comp and pad, weights of shapes (close, open, power, upper); centre MIDI of arp, bass range.
 VOICINGS = {
     "ambient": dict(comp=((3, 6), (3, 2, 0, 2), 62), pad=((0, 5), (3, 3, 0, 0), 57), arp=67, bass=(28, 45)),
-    "cinematic": dict(comp=((1, 5), (3, 1, 1, 0), 57), pad=((0, 4), (3, 4, 0, 0), 57), arp=62, bass=(26, 43)),
+    "cinematic": dict(comp=((1, 5), (3, 1, 1, 0), 57), pad=((0, 4), (3, 4, 0, 0), 57), arp=62, bass=(28, 45)),
     "lofi": dict(comp=((2, 5), (3, 3, 0, 1), 59), pad=((2, 6), (2, 1, 0, 2), 63), arp=67, bass=(28, 45)),
     "house": dict(comp=((2, 6), (4, 1, 0, 1), 61), pad=((1, 5), (3, 2, 0, 0), 59), arp=67, bass=(28, 43)),
     "folk": dict(comp=((0, 4), (2, 4, 0, 0), 55), pad=((1, 5), (3, 2, 0, 1), 60), arp=59, bass=(28, 47)),
-    "rock": dict(comp=((0, 3), (1, 0, 7, 0), 52), pad=((2, 5), (3, 1, 0, 1), 62), arp=62, bass=(28, 45)),
-    "hiphop": dict(comp=((2, 5), (4, 2, 0, 1), 60), pad=((2, 6), (2, 2, 0, 2), 63), arp=69, bass=(26, 42)),
+    "rock": dict(comp=((0, 3), (1, 0, 7, 0), 52), pad=((2, 5), (3, 1, 0, 1), 62), arp=57, bass=(28, 45)),
+    "hiphop": dict(comp=((2, 5), (4, 2, 0, 1), 60), pad=((2, 6), (2, 2, 0, 2), 63), arp=68, bass=(28, 43)),
     "piano": dict(comp=((1, 5), (3, 1, 0, 2), 58), pad=((1, 5), (3, 3, 0, 0), 60), arp=61, bass=(29, 50)),
 }  # fmt: skip
