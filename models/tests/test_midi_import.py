@@ -31,8 +31,9 @@ def test_random_onsets_are_reported_as_off_the_grid():
 
 def test_drum_keys_become_tokens_and_the_rarer_cymbal_wins():
     hits = [DrumHit(0, 36, 100), DrumHit(0, 49, 100), DrumHit(0, 42, 90), DrumHit(4, 38, 100), DrumHit(6, 38, 40)]
+    hits += [DrumHit(20, 38, 100), DrumHit(28, 38, 104)]
     streams, _ = drum_streams(hits)
-    assert streams["kit"] == [(0, 12), (4, 2), (6, 1)]
+    assert streams["kit"][:3] == [(0, 12), (4, 2), (6, 1)]
     assert streams["cymbals"] == [(0, 8)]
 
 

@@ -10,10 +10,13 @@ import numpy as np
 from ..score.streams import CYMBAL, KICK, PERCUSSION, SNARE
 
 KICK_KEYS = {35, 36}
+# Drums that General MIDI plays on pitched channels, by program; keys beyond MIDI's range stand for them.
+DRUM_PROGRAMS = {47: 128, 116: 129, 117: 45, 118: 43, 119: 130, 113: 67, 115: 76}
 SNARE_KEYS = {38: "snare", 40: "snare", 37: "side", 39: "clap"}
 HAT_KEYS = {42}
 CYMBAL_KEYS = {
     44: "pedal", 46: "open", 51: "ride", 59: "ride", 53: "bell", 49: "crash", 57: "crash", 55: "crash", 52: "china",
+    130: "swell",
 }  # fmt: skip
 PERCUSSION_KEYS = {
     41: "low-tom", 43: "low-tom", 45: "mid-tom", 47: "mid-tom", 48: "high-tom", 50: "high-tom",
@@ -21,6 +24,7 @@ PERCUSSION_KEYS = {
     60: "bongo", 61: "bongo", 62: "high-conga", 63: "high-conga", 64: "low-conga", 65: "high-tom", 66: "mid-tom",
     69: "shaker", 70: "shaker", 82: "shaker", 73: "shaker", 74: "shaker",
     75: "wood-block", 76: "wood-block", 77: "wood-block", 80: "triangle", 81: "triangle", 84: "triangle",
+    128: "timpani", 129: "taiko",
 }  # fmt: skip
 # The e-drum kit of the Groove MIDI Dataset sends rims and edges on keys of its own (data set page, "MIDI mapping").
 E_DRUM_KEYS = {22: 42, 26: 46, 58: 43, 52: 57, 55: 49, 50: 48, 47: 45}

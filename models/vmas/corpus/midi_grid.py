@@ -58,7 +58,12 @@ def _measured(beats: np.ndarray, unit_beats: float, ratio: float, offset_beats: 
     position = ((beats - offset_beats) / unit_beats) % 1
     middle = np.abs(position - 1 / 3) < 0.06 if ratio > 0.6 else np.zeros(beats.size, bool)
     return Grid(
-        unit_beats, ratio, offset_beats, float(distance.mean()), float((distance > OFF_GRID_STEPS).mean()), middle.mean()
+        unit_beats,
+        ratio,
+        offset_beats,
+        float(distance.mean()),
+        float((distance > OFF_GRID_STEPS).mean()),
+        middle.mean(),
     )
 
 

@@ -63,9 +63,7 @@ def all_grooves() -> tuple[Groove, ...]:
     grooves = []
     for row in book["bars"]:
         streams = [tuple(DIGITS.index(digit) for digit in row[stream]) for stream in DRUM_STREAMS]
-        grooves.append(
-            Groove(*streams, row["count"], row["fill"], row["bpm"], row["swing"], row["unit"], row["tag"])
-        )
+        grooves.append(Groove(*streams, row["count"], row["fill"], row["bpm"], row["swing"], row["unit"], row["tag"]))
     return tuple(grooves)
 
 
