@@ -5,17 +5,16 @@ export const THUMBNAIL_WIDTH = 64;
 export const THUMBNAIL_HEIGHT = 36;
 export const THUMBNAIL_PIXELS = THUMBNAIL_WIDTH * THUMBNAIL_HEIGHT;
 
-/** Rec. 601 luma of RGB24, averaged over the pixels that fall into each cell of the thumbnail: [36 * 64], 0..255. */
+/** Rec. 601 luma of RGB24, averaged over the pixels that fall into each cell of the thumbnail (repeated where a frame is smaller): [36 * 64], 0..255. */
 export function lumaThumbnail(rgb: Uint8Array, widthPx: number, heightPx: number): Float32Array {
   assert(rgb.length === widthPx * heightPx * 3, 'frame size');
-  assert(widthPx >= THUMBNAIL_WIDTH && heightPx >= THUMBNAIL_HEIGHT, 'frames must be at least 64 x 36');
   const luma = new Float32Array(THUMBNAIL_PIXELS);
   for (let row = 0; row < THUMBNAIL_HEIGHT; row += 1) {
     const top = Math.floor((row * heightPx) / THUMBNAIL_HEIGHT);
-    const bottom = Math.floor(((row + 1) * heightPx) / THUMBNAIL_HEIGHT);
+    const bottom = Math.max(top + 1, Math.floor(((row + 1) * heightPx) / THUMBNAIL_HEIGHT));
     for (let column = 0; column < THUMBNAIL_WIDTH; column += 1) {
       const left = Math.floor((column * widthPx) / THUMBNAIL_WIDTH);
-      const right = Math.floor(((column + 1) * widthPx) / THUMBNAIL_WIDTH);
+      const right = Math.max(left + 1, Math.floor(((column + 1) * widthPx) / THUMBNAIL_WIDTH));
       let sum = 0;
       for (let y = top; y < bottom; y += 1) {
         for (let i = (y * widthPx + left) * 3; i < (y * widthPx + right) * 3; i += 3) {
