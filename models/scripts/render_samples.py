@@ -52,7 +52,7 @@ def draw_spectrogram(wav: Path, beats_seconds: np.ndarray, path: Path) -> None:
     samples, rate = soundfile.read(wav)
     mono = samples.mean(axis=1) if samples.ndim > 1 else samples
     figure, axis = plt.subplots(figsize=(16, 6))
-    axis.specgram(mono + 1e-9, NFFT=2048, Fs=rate, noverlap=1024, vmin=-140, vmax=-30, cmap="magma")
+    axis.specgram(mono + 1e-7 * np.random.default_rng(0).standard_normal(mono.size), NFFT=2048, Fs=rate, noverlap=1024, vmin=-140, vmax=-30, cmap="magma")
     axis.set_yscale("symlog", linthresh=300)
     axis.set_ylim(30, 16000)
     axis.vlines(beats_seconds, 30, 45, color="cyan", linewidth=1)

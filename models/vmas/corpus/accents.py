@@ -218,10 +218,11 @@ def write_ending(rows, ending: int, style: str, texture: Texture, dice: Random, 
 
 
 def pulse_gaps(rows, first: int, ending: int, energy: list[int]) -> list[int]:
-    """Beats without any onset in bars above energy 2."""
+    """Beats without any onset; in bars of energy 1 and 2 beats 1 and 3 are enough, at 0 the bar line."""
+    spacing = [16, 8, 8] + [4] * 13
     return [
         step for step in range(first + (-first) % 4, ending, 4)
-        if energy[step // 16] > 2
+        if step % spacing[energy[step // 16]] == 0
         and not any(rows[k][step] for k in (KIT_ROW, CYMBAL_ROW, PERCUSSION_ROW))
         and not any(rows[k][step] > REST for k in range(STREAM["bass"], len(rows)))
     ]  # fmt: skip

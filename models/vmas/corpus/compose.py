@@ -225,12 +225,15 @@ class Arranger:
         material, tier = self.materials[section.material], self._tier(section, bar)
         start, in_phrase = bar * BAR, bar - section.start_bar
         variant = int(in_phrase % 4 == 3 or (in_phrase % 2 == 1 and section.visit > 0 and self.dice.random() < 0.3))
+        playing = {part for part in ("bass", "comp", "pad", "arp") if self._plays(part, section, bar)}
         for part in ("bass", "comp", "pad", "arp"):
             row = self.rows[STREAM[part]]
-            if not self._plays(part, section, bar):
+            if part not in playing:
                 row[start] = REST
                 continue
             pattern = material.patterns[part, tier][variant]
+            if len(playing) == 1 or (len(playing) == 2 and part in ("comp", "pad") and tier == 0):
+                pattern = pattern.replace(".", "-")  # alone, a part sustains: a film score has no holes
             if part == "bass":
                 next_chord = self.chords[self.chord_at[min(start + BAR, self.size - 1)]]
                 bass.write_bar(row, start, pattern, self.chord_at, self.chords, next_chord[0], SCALES[material.scale])

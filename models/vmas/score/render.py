@@ -140,6 +140,7 @@ def _conductor_track(tempo_bpm: float) -> mido.MidiTrack:
 
 
 def _note_pair(start: int, end: int, channel: int, pitch: int, velocity: int) -> list:
+    pitch -= 12 * max(0, -(-(pitch - 127) // 12))  # high arpeggios of power chords leave MIDI: fold by octaves
     return [
         (start, 2, mido.Message("note_on", channel=channel, note=pitch, velocity=velocity)),
         (end, 0, mido.Message("note_off", channel=channel, note=pitch, velocity=0)),
