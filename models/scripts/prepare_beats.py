@@ -80,6 +80,9 @@ def mute_tracks(midi: mido.MidiFile, random: np.random.Generator) -> None:
 
 def store_arranged(style: str, seed: int, group: str, args, random: np.random.Generator) -> float:
     """Composes, renders and stores one arranger piece at a tempo from anywhere in its style's range."""
+    folder = args.out / ("held-out" if seed >= HELD_OUT_SEEDS else "train")
+    if (folder / f"{style}-{seed}.npz").exists():
+        return 0.0
     slowest, fastest = tempo_ranges()[style]
     tempo_bpm = float(random.uniform(slowest, fastest))
     bars = max(4, round(random.uniform(14, 1.2 * args.seconds) * tempo_bpm / 240))
@@ -95,8 +98,7 @@ def store_arranged(style: str, seed: int, group: str, args, random: np.random.Ge
         mel = render_piece(midi, args.sound_fonts[0 if random.random() < 0.75 else -1], Path(scratch))
     positions = (np.arange(len(timing.beats_seconds)) + piece.bar_phase // 4) % 4
     mel = mel[: int(timing.duration_seconds * 50) + 75]
-    folder = "held-out" if seed >= HELD_OUT_SEEDS else "train"
-    save_piece(args.out / folder, Piece(f"{style}-{seed}", group, mel, timing.beats_seconds, positions))
+    save_piece(folder, Piece(f"{style}-{seed}", group, mel, timing.beats_seconds, positions))
     return timing.duration_seconds
 
 

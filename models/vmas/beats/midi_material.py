@@ -110,6 +110,6 @@ def prepare_groove(midi: pretty_midi.PrettyMIDI, random: np.random.Generator) ->
 
 def render_midi(midi_path: Path, wav_path: Path, sound_font: Path) -> None:
     subprocess.run(
-        ["fluidsynth", "-ni", "-q", "-g", "0.3", "-r", "48000", "-F", str(wav_path), str(sound_font), str(midi_path)],
+        ["fluidsynth", "-ni", "-q", "-g", "0.3", "-C", "0", "-r", "48000", "-F", str(wav_path), str(sound_font), str(midi_path)],
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
