@@ -1,0 +1,108 @@
+"""Trains the video-music Transformer. One process, or many under torchrun; the same command resumes with --resume.
+
+    python models/scripts/train.py --config small --corpus corpus.npz --clips clips.npz --out run --minutes 80
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+from pathlib import Path
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from vmas.config import preset  # noqa: E402
+from vmas.dataset import TRAIN, VALIDATION, Batches, load, open_corpus  # noqa: E402
+from vmas.loss import LossWeights  # noqa: E402
+from vmas.model import VideoMusicTransformer, count_parameters  # noqa: E402
+from vmas.train_loop import TrainConfig, Trainer, measure  # noqa: E402
+
+VALIDATION_BATCHES = 12
+
+
+def choose_device(name: str) -> torch.device:
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "cuda" and "LOCAL_RANK" in os.environ:
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    return torch.device(name)
+
+
+def plot(out: Path) -> None:
+    """Curves of train.csv and validation.csv beside them, as curves.png."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, 3, figsize=(15, 4))
+    for name, style in (("train.csv", "-"), ("validation.csv", "o-")):
+        if not (out / name).exists():
+            continue
+        rows = list(csv.DictReader((out / name).open()))
+        minutes = [float(row["minutes"]) for row in rows]
+        for axis, column in zip(axes, ("music", "contrast", "beat")):
+            axis.plot(minutes, [float(row[column]) for row in rows], style, label=name.removesuffix(".csv"))
+            axis.set(title=f"{column}", xlabel="minutes", ylabel="nats a step" if column == "music" else "nats")
+    axes[0].legend()
+    figure.tight_layout()
+    figure.savefig(out / "curves.png", dpi=80)
+
+
+def main(args: argparse.Namespace) -> None:
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(args.threads)
+    device = choose_device(args.device)
+    rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    if world > 1:
+        torch.distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    weights = LossWeights(contrast=args.contrast, beat=args.beat, reweight=args.reweight)
+    config = TrainConfig(
+        batch_size=args.batch, minutes=args.minutes, steps=args.steps, seed=args.seed, weights=weights,
+        learning_rate=args.rate, crop_steps=args.crop, validate_minutes=args.validate_minutes,
+    )  # fmt: skip
+    torch.manual_seed(args.seed)
+    model = VideoMusicTransformer(preset(args.config)).to(device)
+    trainer = Trainer(model, config, args.out, lambda line: print(line, flush=True) if rank == 0 else None)
+    if args.resume and (args.out / "checkpoint.pt").exists():
+        trainer.restore()
+    trainer.log(f"{count_parameters(model)} parameters, {device}, from step {trainer.step}")
+    training = open_corpus(model.config, args.corpus, args.clips, TRAIN, config.crop_steps)
+    held_out = open_corpus(model.config, args.corpus, args.clips, VALIDATION, config.crop_steps)
+    size = min(config.batch_size, len(held_out.corpus.pieces))
+    held_out_batches = [Batches(held_out, size, seed=1)[i] for i in range(VALIDATION_BATCHES)]
+    # Ranks draw from seeds of their own; batch i of a rank does not depend on where the run was resumed.
+    batches = Batches(training, config.batch_size, seed=1000 * config.seed + rank + 17, first=trainer.step)
+    trainer.fit(iter(load(batches, args.workers)), lambda: measure(model, held_out_batches, weights))
+    if rank == 0:
+        plot(args.out)
+
+
+def arguments(line: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", default="small", help="preset of vmas/config.py")
+    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="files of compose_corpus.py")
+    parser.add_argument("--clips", type=Path, help="file of prepare_clips.py; without it all shots are rendered")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, help="training time that the schedule is stretched over")
+    parser.add_argument("--steps", type=int, default=1000, help="the same in optimiser steps, where no minutes are given")
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--crop", type=int, default=320, help="steps of a crop")
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--contrast", type=float, default=0.2)
+    parser.add_argument("--beat", type=float, default=0.2)
+    parser.add_argument("--reweight", type=float, default=0.0, help="extra token weight near coincident beats")
+    parser.add_argument("--validate-minutes", type=float, default=8.0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1, help="processes that make batches")
+    parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
+    parser.add_argument("--resume", action="store_true")
+    return parser.parse_args(line)
+
+
+if __name__ == "__main__":
+    main(arguments())

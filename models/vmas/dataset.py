@@ -1,0 +1,171 @@
+"""Batches of (picture, music) pairs: crops of packed pieces with their conditions, the picture made on the fly.
+A batch is a function of (seed, index), so a run resumes exactly. Knows files and facts; no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+from .config import ModelConfig
+from .model import Batch
+from .picture import KIND_WEIGHTS, PictureFacts, make_picture
+from .picture_sources import ShotPool
+from .score.conditions import ENERGY_UNKNOWN, MODE_UNKNOWN, STYLE_UNKNOWN, PieceFacts, conditions
+from .score.streams import restate
+
+TRAIN, VALIDATION, TEST = 0, 1, 2
+ENERGY, STYLE, MODE = 3, 6, 8  # columns of the condition vector
+
+
+@dataclass(frozen=True)
+class Dropouts:
+    """How often a crop does without something, so that it may be missing at inference and guidance has its null row."""
+
+    everything: float = 0.1  # video, style, energy and mode together
+    video: float = 0.15
+    mode: float = 0.4
+    style: float = 0.05
+    energy: float = 0.05
+
+
+class Corpus:
+    """The file of scripts/compose_corpus.py, one split of it; several files are read one after the other."""
+
+    def __init__(self, paths: list[Path], split: int):
+        self.pieces: list[tuple[np.ndarray, PieceFacts]] = []
+        for path in paths:
+            self.read(np.load(path), split)
+        assert self.pieces, f"no piece of split {split} in {[str(path) for path in paths]}"
+
+    def read(self, data, split: int) -> None:
+        tokens, accents, energy, offsets = (data[name] for name in ("tokens", "accents", "energy", "offsets"))
+        columns = {name: data[name] for name in ("tempo_bpm", "style", "mode", "tail_steps", "bar_phase")}
+        for i in np.flatnonzero(data["split"] == split):
+            start, end = offsets[i], offsets[i + 1]
+            fact = {name: column[i].item() for name, column in columns.items()}
+            bars = (np.arange(end - start) + fact["bar_phase"]) // 16
+            bar_energy = np.full(bars[-1] + 1, ENERGY_UNKNOWN)
+            bar_energy[bars] = energy[start:end]
+            self.pieces.append((tokens[:, start:end], PieceFacts(accents[start:end], bar_energy, **fact)))
+
+
+@dataclass
+class Pair:
+    frames: np.ndarray  # uint8 [F, 36, 64, 3]
+    beat_target: np.ndarray  # float32 [F]
+    tokens: np.ndarray  # int64 [T, K]
+    conditions: np.ndarray  # int64 [T, 9]
+    video_index: np.ndarray  # int64 [T]
+    has_video: bool
+
+
+class PairMaker:
+    def __init__(self, config: ModelConfig, corpus: Corpus, pool: ShotPool, crop_steps: int, dropouts: Dropouts | None):
+        self.config, self.corpus, self.pool = config, corpus, pool
+        self.crop_steps, self.dropouts = crop_steps, dropouts
+
+    def crop(self, rng: np.random.Generator, total: int) -> tuple[int, int]:
+        """Half of the crops hold the start or the end of the piece, which the others seldom would."""
+        length = min(total, self.crop_steps)
+        last = total - length
+        where = rng.random()
+        start = 0 if where < 0.25 else last if where < 0.5 else int(rng.integers(0, last // 4 + 1)) * 4
+        return start, start + length
+
+    def make(self, rng: np.random.Generator, index: int) -> Pair:
+        tokens, facts = self.corpus.pieces[index]
+        start, end = self.crop(rng, tokens.shape[1])
+        vectors = conditions(facts, end - start, start)
+        seen = PictureFacts(vectors[:, 1], vectors[:, ENERGY], facts.tempo_bpm, facts.style, facts.mode)
+        frames, beat_target = make_picture(rng, seen, self.pool)
+        has_video = self.drop(rng, vectors)
+        seconds = np.arange(end - start) * seen.step_seconds
+        video_index = (seconds * self.config.video_fps / self.config.token_stride).astype(np.int64)
+        last_token = -(-len(frames) // self.config.token_stride) - 1
+        crop = restate(tokens, start, end).T.astype(np.int64)
+        return Pair(frames, beat_target, crop, vectors, video_index.clip(0, last_token), has_video)
+
+    def drop(self, rng: np.random.Generator, vectors: np.ndarray) -> bool:
+        """Makes conditions unknown in place; -> whether the decoder sees the video."""
+        if self.dropouts is None:
+            return True
+        chance = self.dropouts
+        everything = rng.random() < chance.everything
+        for column, unknown, share in (
+            (STYLE, STYLE_UNKNOWN, chance.style),
+            (ENERGY, ENERGY_UNKNOWN, chance.energy),
+            (MODE, MODE_UNKNOWN, chance.mode),
+        ):
+            if rng.random() < share or everything:
+                vectors[:, column] = unknown
+        return not (everything or rng.random() < chance.video)
+
+
+def stack(pairs: list[Pair]) -> Batch:
+    """Pads to the longest of the batch."""
+
+    def padded(name: str, dtype: torch.dtype) -> torch.Tensor:
+        arrays = [getattr(pair, name) for pair in pairs]
+        result = torch.zeros(len(arrays), max(map(len, arrays)), *arrays[0].shape[1:], dtype=dtype)
+        for row, array in zip(result, arrays):
+            row[: len(array)] = torch.from_numpy(np.ascontiguousarray(array))
+        return result
+
+    def mask(name: str) -> torch.Tensor:
+        lengths = torch.tensor([len(getattr(pair, name)) for pair in pairs])
+        return (torch.arange(int(lengths.max())) < lengths[:, None]).float()
+
+    return Batch(
+        frames=padded("frames", torch.uint8),
+        frame_mask=mask("frames"),
+        beat_target=padded("beat_target", torch.float32),
+        tokens=padded("tokens", torch.int64),
+        conditions=padded("conditions", torch.int64),
+        step_mask=mask("tokens"),
+        video_index=padded("video_index", torch.int64),
+        has_video=torch.tensor([pair.has_video for pair in pairs]),
+    )
+
+
+class Batches(Dataset):
+    """Item i is batch i of the run: the same for the same seed, whatever was loaded before."""
+
+    def __init__(self, maker: PairMaker, batch_size: int, seed: int, first: int = 0, count: int = 1 << 40):
+        self.maker, self.batch_size, self.seed, self.first, self.count = maker, batch_size, seed, first, count
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, index: int) -> Batch:
+        if index >= self.count:
+            raise IndexError(index)
+        rng = np.random.default_rng((self.seed, self.first + index))
+        chosen = rng.choice(len(self.maker.corpus.pieces), self.batch_size, replace=False)
+        return stack([self.maker.make(rng, int(piece)) for piece in chosen])
+
+
+def open_corpus(config: ModelConfig, corpus: list[Path], clips: Path | None, split: int, crop_steps: int) -> PairMaker:
+    """Training pairs come with dropouts and training clips; validation and test with everything known and clips that
+    were never trained on."""
+    pool = ShotPool(clips, "train" if split == TRAIN else "held-out", KIND_WEIGHTS)
+    return PairMaker(config, Corpus(corpus, split), pool, crop_steps, Dropouts() if split == TRAIN else None)
+
+
+def load(batches: Batches, workers: int) -> DataLoader:
+    """Batches made ahead by `workers` background processes; 0 makes them in this one."""
+    return DataLoader(
+        batches,
+        batch_size=None,
+        sampler=range(batches.count),
+        num_workers=workers,
+        prefetch_factor=4 if workers else None,
+        worker_init_fn=one_thread,
+    )
+
+
+def one_thread(_: int) -> None:
+    torch.set_num_threads(1)
