@@ -99,7 +99,9 @@ def pack(pieces: list[Imported]) -> dict[str, np.ndarray]:
         name: np.array([getattr(piece.quality, name) for piece in pieces], np.float32)
         for name in ("kept_share", "onset_f1", "chroma_similarity")
     }
-    energy = [fact.energy[np.arange(length) // 16] for fact, length in zip(facts, lengths, strict=True)]
+    energy = [
+        fact.energy[(np.arange(length) + fact.bar_phase) // 16] for fact, length in zip(facts, lengths, strict=True)
+    ]
     return {name: np.array(values, np.int8) for name, values in columns.items()} | quality | {
         "tokens": np.concatenate([piece.tokens for piece in pieces], axis=1),
         "offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),

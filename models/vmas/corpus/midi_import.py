@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ..score.conditions import PieceFacts
-from ..score.streams import LOWEST_PITCH, PARTS, ROLES, STEPS_PER_BAR, Score, encode, section_token
+from ..score.streams import LOWEST_PITCH, PARTS, ROLES, STEPS_PER_BAR, STREAM, Score, encode, restate, section_token
 from .midi_drums import drum_streams
 from .midi_facts import energy_per_bar, find_accents, loudness_levels, section_roles, section_starts
 from .midi_parts import Line, blocks, cast, ensemble_of, lowest_notes, merge_doublings, split_keyboard, traits
@@ -86,8 +86,18 @@ def arrange(stretch: Stretch, source: str, set_name: str) -> Imported | None:
     energy = energy_per_bar(tokens, is_absolute)
     accents = _write_form(tokens, stretch, palette_of(style, programs, source), energy)
     levels = np.clip(np.rint(energy), 0, 15).astype(np.int8)
-    piece_facts = PieceFacts(accents, levels, stretch.tempo_bpm, style, mode, TAIL_STEPS)
+    phase = _pickup_phase(tokens)
+    if phase:
+        tokens, accents = restate(tokens, phase, tokens.shape[1]), accents[phase:]
+    piece_facts = PieceFacts(accents, levels, stretch.tempo_bpm, style, mode, TAIL_STEPS, phase)
     return Imported(tokens, piece_facts, -shift, source, quality)
+
+
+def _pickup_phase(tokens: np.ndarray) -> int:
+    """Beats of the first bar before anything is struck, in steps: the piece begins with its pickup."""
+    struck = (tokens[STREAM["kit"] : STREAM["bass"]] > 0).any(0) | (tokens[STREAM["bass"] :] > 1).any(0)
+    first = int(struck.argmax())
+    return first - first % 4 if first < STEPS_PER_BAR else 0
 
 
 def _program_counts(lines: list[Line]) -> Counter:
