@@ -3,7 +3,7 @@ Must not know of plans or other parts; reads the chord timeline and writes token
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, cache
 from random import Random
 
 from ..score.streams import CHORD_QUALITIES, HOLD, REST, arp_pitch, voicing
@@ -11,7 +11,7 @@ from ..score.streams import CHORD_QUALITIES, HOLD, REST, arp_pitch, voicing
 Chord = tuple[int, int]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _movement(before: tuple[int, ...], after: tuple[int, ...]) -> float:
     """Semitones that voices move, counted from both sides so that voices that appear or vanish cost too."""
     forward = sum(min(abs(a - b) for b in before) for a in after)
@@ -59,7 +59,7 @@ def write_chords(row: list[int], start: int, pattern: str, chord_at, values: dic
             sounding = sounding or letter in "x-"
 
 
-@lru_cache(maxsize=None)
+@cache
 def arp_base(chord: Chord, centre: float) -> int:
     """Chord tone index of pattern digit 0: the tone nearest below the centre."""
     j = 0

@@ -19,8 +19,8 @@ from .accents import Texture, keep_pulse, obey_accents, write_ending
 from .bass import BassLine
 from .comping import choose_voicing, write_arp, write_chords
 from .drums import Drummer
-from .harmony import MAJOR, MINOR, SCALES, coloured, final_cadence, parse_progression, scale_of, section_chords
-from .melody import Melodist, Voice, guide_line, harmony_line, response_line
+from .harmony import MAJOR, MINOR, SCALES, chord_scale, coloured, final_cadence, parse_progression, scale_of, section_chords
+from .melody import Melodist, Voice, guide_line, harmony_line, ladder, response_line
 from .patterns import ARP, BASS, COMP, PAD, THRESHOLDS, VOICINGS
 from .plan import BAR, Plan, make_plan
 from .style_book import HARMONY, MELODY, ROLE_MELODY, STYLE_ORDER
@@ -96,7 +96,9 @@ class Arranger:
         self.size = plan.bars * BAR
         self.rows = [[HOLD] * self.size for _ in range(K)]
         self.form = forms.make_form(dice, plan)
-        self.materials = {letter: self._draw_material(letter) for letter in sorted({s.material for s in self.form})}
+        self.materials: dict[str, Material] = {}
+        for letter in sorted({section.material for section in self.form}):
+            self.materials[letter] = self._draw_material(letter)
 
     def _draw_tempo(self) -> float:
         low, high = tempo_ranges()[self.style]
@@ -108,7 +110,7 @@ class Arranger:
         centre = book["centre"] + self.dice.gauss(0, 2.5)
         low, high = max(55, round(centre - 10)), min(91, round(centre + 12))
         return Voice(
-            low, high, centre, max(0.2, book["activity"] + self.dice.gauss(0, 0.4)),
+            low, high, centre, max(0.2, book["activity"] + self.dice.gauss(0, 0.4) + (100 - self.tempo_bpm) / 110),
             max(0.0, book["syncopation"] + self.dice.gauss(0, 0.3)), max(0.3, book["leaps"] + self.dice.gauss(0, 0.25)),
         )  # fmt: skip
 
@@ -124,7 +126,10 @@ class Arranger:
                 main = self.dice.choice(options)
                 patterns[part, tier] = (main, self.dice.choice(options) if self.dice.random() < 0.6 else main)
         slow = len(bars) <= 4 and self.dice.random() < self.habits["slow"]
-        return Material(bars, scale, Melodist(self.dice, self.voice), patterns, slow, letter != "A")
+        melodist = Melodist(self.dice, self.voice)
+        if letter != "A" and "A" in self.materials and self.dice.random() < 0.5:
+            melodist.derive_from(self.materials["A"].melodist, self.dice)
+        return Material(bars, scale, melodist, patterns, slow, letter != "A")
 
     def write(self) -> Piece:
         self._write_harmony()
@@ -196,17 +201,26 @@ class Arranger:
         for bar, level in enumerate(self.levels):
             if bar == 0 or level != self.levels[bar - 1]:
                 row[bar * BAR] = level
+        for section in self.form:
+            bar = section.end_bar - 1
+            rises = section.role == forms.BUILD or (bar + 1 < self.plan.bars and self.levels[bar + 1] > self.levels[bar])
+            if section.bars >= 4 and bar * BAR + 8 < self.plan.ending and (rises or self.dice.random() < 0.25):
+                shift = 1 if rises else -1  # a phrase leans into what follows, or breathes out
+                row[bar * BAR + 8] = min(8, max(1, self.levels[bar] + shift))
+                if row[(bar + 1) * BAR % self.size] == 0 and bar + 1 < self.plan.bars:
+                    row[(bar + 1) * BAR] = self.levels[bar + 1]
 
     def _write_voicings(self) -> None:
         """Comp and pad values per chord event, each led from the chord before it."""
         book = VOICINGS[self.style]
         start_of = {}
+        pad_shift = self.dice.choice((-3, 0, 4, 6))  # so that pad and comp need not sit on the same keys
         for step, index in enumerate(self.chord_at):
             start_of.setdefault(index, step)
         for part, values in (("comp", self.texture.comp_values), ("pad", self.texture.pad_values)):
             before = None
             for index, chord in enumerate(self.chords):
-                lift = self.register + 0.25 * (self.plan.energy[start_of.get(index, 0) // BAR] - 7)
+                lift = self.register + (pad_shift if part == "pad" else 0) + 0.25 * (self.plan.energy[start_of.get(index, 0) // BAR] - 7)
                 values[index] = choose_voicing(self.dice, chord, before, book[part], lift)
                 before = voicing(*chord, *divmod(values[index], 4))
 
@@ -262,9 +276,28 @@ class Arranger:
                 start, end, self.chord_at, self.chords, material.scale, self.dice, section.visit, lift, section.is_last
             )
             self._put_line("melody", melody, start, end)
+            if melody and self.dice.random() < 0.4:
+                self._write_pickup(melody[0], start, material)
         else:
             self.rows[STREAM["melody"]][start] = REST
         self._write_counter(section, material, melody, start, end)
+
+    def _write_pickup(self, first, start: int, material: Material) -> None:
+        """One to three eighths that lead by step into the first note of a section, where the line is free."""
+        count, row = self.dice.choice((1, 2, 2, 3)), self.rows[STREAM["melody"]]
+        begin = start - 2 * count
+        if begin < self.plan.bar_phase or first[0] != start or any(row[step] > REST for step in range(begin - 2, start)):
+            return
+        chord = self.chords[self.chord_at[begin]]
+        direction = self.dice.choice((-1, -1, 1))
+        steps = ladder(chord_scale(material.scale, chord), self.voice.low, self.voice.high)
+        side = [pitch for pitch in steps if (pitch - first[2]) * direction > 0]
+        side.sort(key=lambda pitch: abs(pitch - first[2]))
+        if len(side) < count:
+            return
+        for index, pitch in enumerate(reversed(side[:count])):
+            row[begin + 2 * index] = pitch - LOWEST_PITCH["melody"] + 2
+            row[begin + 2 * index + 1] = HOLD
 
     def _write_counter(self, section, material, melody, start: int, end: int) -> None:
         self.rows[STREAM["counter"]][start] = REST

@@ -4,7 +4,7 @@ finer than half bars. Pitch classes are for tonic C."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, cache
 from random import Random
 
 from ..score.streams import QUALITY, chord_pitch_classes
@@ -29,7 +29,7 @@ SUFFIX = {
 Chord = tuple[int, int]
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse_symbol(symbol: str, mode: int) -> Chord:
     """Roman numeral in the mode's own degrees: in minor, III, VI and VII are the flat ones. "V7/vi" is applied."""
     match = SYMBOL.match(symbol)
@@ -75,7 +75,7 @@ def scale_of(dice: Random, mode: int, bars: list[list[Chord]]) -> str:
     return max(names, key=lambda name: (sum(pc in SCALES[name] for pc in tones), -names.index(name)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def chord_scale(scale: str, chord: Chord) -> tuple[int, ...]:
     """Seven-ish note scale under a chord: foreign chord tones push out the neighbour a semitone away."""
     tones = set(chord_pitch_classes(*chord))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, cache
 from random import Random
 
 from ..score.streams import chord_pitch_classes
@@ -106,6 +106,16 @@ class Melodist:
         self.scheme_seed = dice.random()
         self.sequence = dice.choice((-1, 1, 1, 2, -2))
         self.arch = dice.uniform(2, 7)
+
+    def derive_from(self, other: Melodist, dice: Random) -> None:
+        """Takes the other material's idea: its rhythm, its contour turned over, or its contrast as the main motif."""
+        pick = dice.random()
+        if pick < 0.4:
+            self.motif = Motif(other.motif.rhythm, _contour(dice, len(other.motif.rhythm), self.voice.leaps))
+        elif pick < 0.7:
+            self.motif = Motif(other.motif.rhythm, tuple(-step for step in other.motif.contour))
+        else:
+            self.motif, self.contrast = other.contrast, other.motif
 
     def phrase_units(self, count: int, dice: Random, visit: int) -> list[str]:
         """Letters of `count` two-bar units; A plain, V varied end, S/T sequence, I inverted, G augmented,
@@ -221,7 +231,7 @@ def _clamped(index: int, size: int) -> int:
     return min(size - 1, max(0, index))
 
 
-@lru_cache(maxsize=None)
+@cache
 def ladder(classes: tuple[int, ...], low: int, high: int) -> tuple[int, ...]:
     return tuple(pitch for pitch in range(low, high + 1) if pitch % 12 in classes)
 

@@ -4,7 +4,7 @@ Must not know of styles' instruments, audio, corpora or networks."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, cache
 
 import numpy as np
 
@@ -198,7 +198,7 @@ def filled(row: np.ndarray, initial: int = 0) -> np.ndarray:
     return np.where(last >= 0, row[np.maximum(last, 0)], initial)
 
 
-@lru_cache(maxsize=None)
+@cache
 def voicing(root: int, quality: int, v: int, shape: int) -> tuple[int, ...]:
     """MIDI pitches, ascending, of a comp or pad strike."""
     anchor = 48 + 2 * v
@@ -230,7 +230,7 @@ def _power_voicing(root: int, quality: int, anchor: int) -> tuple[int, ...]:
     return (lowest, lowest + fifth, lowest + 12)
 
 
-@lru_cache(maxsize=None)
+@cache
 def arp_pitch(root: int, quality: int, j: int) -> int:
     classes = set(chord_pitch_classes(root, quality))
     tones = [pitch for pitch in range(48, 48 + 12 * 9) if pitch % 12 in classes]
