@@ -72,7 +72,7 @@ def facts_line(piece: Piece) -> str:
         f"chord tones {music_facts.chord_tone_ratio(piece.tokens):.2f} "
         f"energy-loudness rho {music_facts.rank_correlation(piece.energy[:-1].astype(float), loudness[:-1]):.2f} "
         f"accents {len(signs)} with two signs {np.mean(np.array(signs) >= 2) if signs else 1:.2f} "
-        f"pulse {music_facts.pulse_ratio(piece.tokens, energy, T - piece.tail_steps):.2f} onsets/bar {onsets.mean():.1f}"
+        f"pulse {music_facts.pulse_ratio(piece.tokens, energy, T - piece.tail_steps, piece.bar_phase):.2f} onsets/bar {onsets.mean():.1f}"
     )
 
 

@@ -39,7 +39,7 @@ class Piece:
     accents: np.ndarray  # int8 [T] 0/1/2
     energy: np.ndarray  # int8 [bars touched] 0..15
     sections: list[tuple[int, str, int]]  # start step, role name, palette
-    tail_steps: int
+    tail_steps: int  # from the final attack, its own step included, to the end; `remaining` there is one less
     tonic: int  # semitones -5..6 for rendering
     bar_phase: int  # step within the bar at step 0
     seed: int
@@ -340,7 +340,7 @@ class Arranger:
         """A loud section start is itself an accent: the condition says so, and the music strikes it."""
         for section in self.form[1:]:
             step = section.start_bar * BAR
-            if section.energy > 6.5 and step < self.plan.ending and self.dice.random() < 0.5:
+            if section.energy > 3.5 and step < self.plan.ending and self.dice.random() < 0.7:
                 self.plan.accents[step] = 2
 
     def _obey(self) -> None:

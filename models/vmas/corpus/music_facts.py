@@ -63,9 +63,9 @@ def accent_signs(tokens: np.ndarray, step: int) -> int:
     return sum(map(bool, (drums, louder, chord, tokens[STREAM["bass"], step] > REST, tokens[STREAM["melody"], step] > REST)))
 
 
-def pulse_ratio(tokens: np.ndarray, energy_per_step: np.ndarray, last_step: int) -> float:
+def pulse_ratio(tokens: np.ndarray, energy_per_step: np.ndarray, last_step: int, bar_phase: int = 0) -> float:
     """Share of beats with any onset among those in bars above energy 2, before the ending."""
-    beats = [step for step in range(0, last_step, 4) if energy_per_step[step] > 2]
+    beats = [step for step in range(-bar_phase % 4, last_step, 4) if energy_per_step[step] > 2]
     counts = onset_counts(tokens)
     return float(np.mean([counts[step] > 0 for step in beats])) if beats else 1.0
 

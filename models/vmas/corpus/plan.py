@@ -10,7 +10,8 @@ from random import Random
 import numpy as np
 
 BAR = 16
-TAILS = (8, 8, 8, 8, 8, 8, 8, 4, 12, 16)  # the tail is 8 steps unless a film ends oddly
+# Steps after the final attack, which is `remaining` there: 8 unless the film ends oddly.
+RINGING_STEPS = (8,) * 16 + tuple(range(4, 17))
 HIT_KINDS = ("none", "sparse", "medium", "dense", "bursts", "regular", "mixed")
 ENERGY_KINDS = ("arc", "build", "plateau", "build-drop", "waves", "steps", "low", "high", "decay", "walk")
 
@@ -31,6 +32,7 @@ class Plan:
 
     @property
     def tail_steps(self) -> int:
+        """Steps from the final attack, its own included, to the end."""
         return self.grid_end - self.ending
 
     @property
@@ -41,11 +43,10 @@ class Plan:
 def make_plan(dice: Random, bars: int | None = None, hits=None, energy=None) -> Plan:
     """`hits`: (step from the start of the piece, strength 1..2); `energy`: level 0..15 per bar, resampled to length."""
     bars = bars or _draw_bars(dice)
-    phase = dice.choice((4, 8, 12)) if dice.random() < 0.2 else 0
-    tail = dice.choice(TAILS)
+    phase = _draw_phase(dice)
     beat = dice.choices((0, 8, 4, 12), (64, 18, 8, 10))[0]
-    ending = max(phase + 16, (bars - 1) * BAR + beat)
-    grid_end = ending + tail
+    ending = max(phase + 4 - phase % 4, (bars - 1) * BAR + beat)
+    grid_end = ending + 1 + dice.choice(RINGING_STEPS)
     bar_count = math.ceil(grid_end / BAR)
     curve = _resampled(energy, bar_count) if energy is not None else _draw_energy(dice, bar_count)
     accents = np.zeros(bar_count * BAR, np.int8)
@@ -62,9 +63,17 @@ def make_plan(dice: Random, bars: int | None = None, hits=None, energy=None) -> 
     return Plan(phase, grid_end, ending, accents, curve)
 
 
+def _draw_phase(dice: Random) -> int:
+    """A film's first frame may fall anywhere in a bar; the planner likes it on a bar line or a beat."""
+    pick = dice.random()
+    if pick < 0.74:
+        return 0
+    return dice.choice((4, 8, 12)) if pick < 0.9 else dice.randrange(1, 16)
+
+
 def _draw_bars(dice: Random) -> int:
     if dice.random() < 0.15:
-        return dice.randint(2, 8)
+        return dice.randint(1, 8)
     return round(math.exp(dice.uniform(math.log(8), math.log(64))))
 
 

@@ -125,7 +125,7 @@ def to_midi(
 
 def _timing(T: int, tempo_bpm: float, bar_phase: int) -> Rendering:
     step_seconds = 15 / tempo_bpm
-    beats = np.arange(0, T, 4)
+    beats = np.arange(-bar_phase % 4, T, 4)
     downbeats = beats[(beats + bar_phase) % 16 == 0]
     return Rendering(beats * step_seconds, downbeats * step_seconds, T * step_seconds)
 
