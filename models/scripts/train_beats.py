@@ -94,7 +94,7 @@ def main(args: argparse.Namespace) -> None:
     print(f"{len(pieces)} pieces, {sum(len(p.mel) for p in pieces) / 180000:.2f} h; {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     model.train()
     began, shown = time.time(), []
-    for step in range(first, args.steps):
+    for step in range(first, min(args.steps, args.stop_after or args.steps)):
         random = np.random.default_rng([args.seed, step])  # a resumed run draws what an unbroken one would
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step, args.steps, args.rate)
@@ -117,7 +117,7 @@ def main(args: argparse.Namespace) -> None:
             (args.out / "checkpoint.partial").replace(args.out / "checkpoint.pt")
 
 
-if __name__ == "__main__":
+def read_arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pieces", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -127,7 +127,12 @@ if __name__ == "__main__":
     parser.add_argument("--frames", type=int, default=1500, help="30 s; the network sees +-13.6 s")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--width", type=int, default=80)
+    parser.add_argument("--stop-after", type=int, help="leave the run at this step, to be resumed")
     parser.add_argument("--save-every", type=int, default=150)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
-    main(parser.parse_args())
+    return parser.parse_args(words)
+
+
+if __name__ == "__main__":
+    main(read_arguments())
