@@ -8,12 +8,10 @@ import {
   type PacketScan,
   packetsToScan,
   type RawMedia,
+  tailStartSeconds,
 } from './media-info.js';
 import { neitherPictureNorSound, unknownFormat } from './media-problems.js';
 import { PacketScanner } from './packet-scan.js';
-
-// Long enough to hold the last frames of any usual key-frame distance.
-const TAIL_SECONDS = 5;
 
 export async function probeWithFfprobe(
   program: FfmpegProgram,
@@ -39,7 +37,7 @@ export async function readHeader(
 }
 
 async function scanPackets(
-  { ffprobePath }: FfmpegProgram,
+  program: FfmpegProgram,
   path: string,
   raw: RawMedia,
   signal: AbortSignal,
@@ -47,20 +45,31 @@ async function scanPackets(
   const extent = packetsToScan(raw);
   const video = chooseVideo(raw);
   if (extent === 'none' || video === null) return null;
-  const endSeconds = (raw.startSeconds ?? 0) + (raw.durationSeconds ?? 0);
-  const interval = extent === 'tail' ? ['-read_intervals', `${Math.max(0, endSeconds - TAIL_SECONDS)}%`] : [];
-  const entries = [
-    '-select_streams',
-    String(video.index),
-    '-show_entries',
-    'packet=pts_time,dts_time,duration_time',
-  ];
-  const args = ['-v', 'error', ...interval, ...entries, '-of', 'compact=p=0', ...inputArguments(path)];
+  const scanFrom = (part: 'tail' | 'whole'): Promise<PacketScan | null> => {
+    const interval = part === 'tail' ? ['-read_intervals', `${tailStartSeconds(raw)}%`] : [];
+    return listPackets(
+      program,
+      [...interval, '-select_streams', String(video.index), ...inputArguments(path)],
+      part,
+      signal,
+    );
+  };
+  // No packet in the tail: the file is cut off, and only reading all of it finds where.
+  return (extent === 'tail' ? await scanFrom(extent) : null) ?? (await scanFrom('whole'));
+}
+
+async function listPackets(
+  { ffprobePath }: FfmpegProgram,
+  selection: string[],
+  extent: 'tail' | 'whole',
+  signal: AbortSignal,
+): Promise<PacketScan | null> {
+  const entries = ['-show_entries', 'packet=pts_time,dts_time,duration_time', '-of', 'compact=p=0'];
   const scanner = new PacketScanner();
-  const addLine = lineSplitter((line) => addPacket(scanner, line));
-  await runProgram(ffprobePath, args, { signal, onText: addLine });
-  addLine('\n');
-  return scanner.result();
+  const addText = lineSplitter((line) => addPacket(scanner, line));
+  await runProgram(ffprobePath, ['-v', 'error', ...entries, ...selection], { signal, onText: addText });
+  addText('\n');
+  return scanner.result(extent);
 }
 
 /** One packet: `pts_time=0.040000|dts_time=0.000000|duration_time=0.040000`, N/A where unknown. */

@@ -50,8 +50,15 @@ export type RawMedia = {
   streams: readonly RawStream[];
 };
 
-/** What the packets of the video stream say: when the last frame ends, and the average distance of two frames (0: unknown). */
-export type PacketScan = { endSeconds: number; averageStepSeconds: number };
+/** What the packets of the video stream say, in container time. A duration of 0 is unknown. */
+export type PacketScan = {
+  /** Whether all packets were read, or only the tail. */
+  isWhole: boolean;
+  /** When the last frame begins, and how long it lasts. */
+  lastSeconds: number;
+  lastDurationSeconds: number;
+  averageStepSeconds: number;
+};
 
 // FFmpeg draws plain text with these; a text file is not a film.
 const TEXT_CODECS: readonly (string | null)[] = ['ansi', 'bintext', 'xbin', 'idf'];
@@ -119,14 +126,20 @@ export function isStill(raw: RawMedia): boolean {
   );
 }
 
-/** How much of the video stream's packets must be read, because the header is silent about its end or its frame rate. */
+/**
+ * How much of the video stream's packets must be read for its end: headers leave it out (Matroska), or are wrong (variable rate
+ * with B-frames). All of them where the header names no end or no believable frame rate.
+ */
 export function packetsToScan(raw: RawMedia): 'none' | 'tail' | 'whole' {
   const video = chooseVideo(raw);
   if (video === null || isStill(raw)) return 'none';
-  if (!isBelievable(video.averageRate)) return 'whole';
-  if ((video.durationSeconds ?? 0) > 0) return 'none';
-  // Matroska names one end for all streams; the picture may end before the sound does.
-  return (raw.durationSeconds ?? 0) > 0 ? 'tail' : 'whole';
+  const isEndKnown = (video.durationSeconds ?? 0) > 0 || (raw.durationSeconds ?? 0) > 0;
+  return isEndKnown && isBelievable(video.averageRate) ? 'tail' : 'whole';
+}
+
+/** Where the tail of a file begins, in container time: long enough to hold the last key frame as a rule. */
+export function tailStartSeconds(raw: RawMedia): number {
+  return Math.max(0, containerEndSeconds(raw) - 5);
 }
 
 export function describeMedia(raw: RawMedia, scan: PacketScan | null): MediaInfo {
@@ -135,7 +148,7 @@ export function describeMedia(raw: RawMedia, scan: PacketScan | null): MediaInfo
   const turn = video ? quarterTurns(video.displayMatrix) : 0;
   const isTurned = turn % 2 === 1;
   return {
-    durationSeconds: isStill(raw) ? 0 : endSeconds(raw, video ?? audio, scan) - zeroSeconds(raw),
+    durationSeconds: isStill(raw) ? 0 : endSeconds(raw, scan) - zeroSeconds(raw),
     hasVideo: video !== null,
     hasAudio: audio !== null,
     frameRate: video === null || isStill(raw) ? NO_RATE : frameRate(video, scan),
@@ -148,10 +161,29 @@ export function describeMedia(raw: RawMedia, scan: PacketScan | null): MediaInfo
   };
 }
 
-function endSeconds(raw: RawMedia, stream: RawStream | null, scan: PacketScan | null): number {
-  const startSeconds = stream?.startSeconds ?? raw.startSeconds ?? 0;
-  if ((stream?.durationSeconds ?? 0) > 0) return startSeconds + (stream?.durationSeconds ?? 0);
-  if (scan) return scan.endSeconds;
+function endSeconds(raw: RawMedia, scan: PacketScan | null): number {
+  const video = chooseVideo(raw);
+  if (video === null) return headerEndSeconds(chooseAudio(raw)) ?? containerEndSeconds(raw);
+  const headerSeconds = headerEndSeconds(video) ?? (chooseAudio(raw) === null ? containerEndSeconds(raw) : 0);
+  if (scan === null) return headerEndSeconds(video) ?? containerEndSeconds(raw);
+  const lastSeconds = scan.lastSeconds + (scan.lastDurationSeconds || scan.averageStepSeconds);
+  if (isCutOff(headerSeconds, lastSeconds, scan)) return lastSeconds;
+  // A header that ends before the last frame begins says nothing about the picture.
+  if (headerSeconds > scan.lastSeconds) return headerSeconds;
+  return chooseAudio(raw) === null ? Math.max(lastSeconds, containerEndSeconds(raw)) : lastSeconds;
+}
+
+/** All packets were read, and the header promises over a second more. */
+function isCutOff(headerSeconds: number, lastSeconds: number, { isWhole }: PacketScan): boolean {
+  return isWhole && headerSeconds > lastSeconds + 1;
+}
+
+function headerEndSeconds(stream: RawStream | null): number | null {
+  if (stream === null || (stream.durationSeconds ?? 0) <= 0) return null;
+  return (stream.startSeconds ?? 0) + (stream.durationSeconds ?? 0);
+}
+
+function containerEndSeconds(raw: RawMedia): number {
   return (raw.startSeconds ?? 0) + (raw.durationSeconds ?? 0);
 }
 

@@ -17,12 +17,14 @@ export class PacketScanner {
   }
 
   /** Null when there was no packet with a time. */
-  result(): PacketScan | null {
+  result(extent: 'tail' | 'whole'): PacketScan | null {
     if (this.firstTimes.length === 0) return null;
-    const averageStepSeconds = this.averageStepSeconds();
+    const { lastSeconds, lastDurationSeconds } = this;
     return {
-      endSeconds: this.lastSeconds + (this.lastDurationSeconds || averageStepSeconds),
-      averageStepSeconds,
+      isWhole: extent === 'whole',
+      lastSeconds,
+      lastDurationSeconds,
+      averageStepSeconds: this.averageStepSeconds(),
     };
   }
 

@@ -1,12 +1,16 @@
 // Describes a file from its header, and from its packets where the header is silent. Runs in the media process only.
 import { Packet } from 'node-av/lib';
-import { chooseVideo, describeMedia, type MediaInfo, type PacketScan, packetsToScan } from './media-info.js';
+import {
+  chooseVideo,
+  describeMedia,
+  type MediaInfo,
+  type PacketScan,
+  packetsToScan,
+  tailStartSeconds,
+} from './media-info.js';
 import { type MediaInput, openInput, readPacket, seekBefore, streamAt, toSeconds } from './open-input.js';
 import { neitherPictureNorSound } from './media-problems.js';
 import { PacketScanner } from './packet-scan.js';
-
-// Long enough to hold the last frames of any usual key-frame distance.
-const TAIL_SECONDS = 5;
 
 export async function probeFile(path: string): Promise<MediaInfo> {
   const input = await openInput(path);
@@ -18,11 +22,20 @@ export async function probeFile(path: string): Promise<MediaInfo> {
 
 async function scanPackets(input: MediaInput): Promise<PacketScan | null> {
   const extent = packetsToScan(input.raw);
+  if (extent === 'none') return null;
+  // No packet in the tail: the file is cut off, and only reading all of it finds where.
+  return (extent === 'tail' ? await scanFrom(input, extent) : null) ?? (await scanFrom(input, 'whole'));
+}
+
+async function scanFrom(input: MediaInput, extent: 'tail' | 'whole'): Promise<PacketScan | null> {
   const video = chooseVideo(input.raw);
-  if (extent === 'none' || video === null) return null;
+  if (!video) return null;
   const stream = streamAt(input, video.index);
-  const endSeconds = (input.raw.startSeconds ?? 0) + (input.raw.durationSeconds ?? 0);
-  if (extent === 'tail') await seekBefore(input, stream, endSeconds - TAIL_SECONDS);
+  await seekBefore(
+    input,
+    stream,
+    extent === 'tail' ? tailStartSeconds(input.raw) : (video.startSeconds ?? 0) - 1,
+  );
   const packet = new Packet();
   packet.alloc();
   const scanner = new PacketScanner();
@@ -31,5 +44,5 @@ async function scanPackets(input: MediaInput): Promise<PacketScan | null> {
     if (seconds !== null) scanner.add(seconds, toSeconds(packet.duration, stream.timeBase) ?? 0);
   }
   packet.free();
-  return scanner.result();
+  return scanner.result(extent);
 }

@@ -1,0 +1,86 @@
+// The contract between the two backends: the user's ffmpeg gives the frames and times that node-av gives.
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ScoreError } from '@framescore/contract';
+import type { MediaInfo } from '../../native-host/src/media/media-info.js';
+import { type Media, openMedia, type VideoFrame } from '../../native-host/src/media/frame-source.js';
+import { dataFiles, FFMPEG_PATH, fixture, meanDifference, quietRun, readRange, readSound } from './media-samples.js';
+
+const FIXTURES = [
+  'cuts-at-0.5-and-1.25-24fps.mp4',
+  'variable-frame-rate.mp4',
+  'turned-clockwise.mp4',
+  'one-frame.mp4',
+  'begins-at-10-seconds.ts',
+  'sound-before-picture.mkv',
+  'sound-only.m4a',
+  'still.png',
+  'still.jpg',
+].map(fixture);
+const FILES = [...FIXTURES, ...dataFiles('odd'), ...dataFiles('clips')];
+// Enough of a long clip to tell; the whole of a short one.
+const LONGEST_SECONDS = 4;
+/** Formats that FFmpeg learnt after 5.1: an older ffmpeg refuses them, which is right for it. */
+const NEW_FORMATS = /vvc/;
+
+type Outcome = { info: MediaInfo; frames: VideoFrame[] } | { problem: string };
+
+async function tryFile(media: Media, file: string): Promise<Outcome> {
+  try {
+    const info = await media.probeMedia(file, quietRun());
+    const startSeconds = info.durationSeconds > LONGEST_SECONDS ? 1.5 : 0;
+    const endSeconds = info.isStill || info.durationSeconds <= 0 ? 1 : Math.min(info.durationSeconds, LONGEST_SECONDS);
+    return { info, frames: await readRange(media, file, startSeconds, endSeconds) };
+  } catch (error) {
+    if (error instanceof ScoreError) return { problem: error.code };
+    throw error;
+  }
+}
+
+const describeBoth = FFMPEG_PATH ? describe : describe.skip;
+describeBoth('node-av and the ffmpeg of FFMPEG_PATH (skipped where that is not set)', () => {
+  const nodeAv = openMedia();
+  const ffmpeg = openMedia({ ffmpegPath: FFMPEG_PATH });
+
+  test.each(FILES.map((file) => [path.basename(file), file]))(
+    '%s has the same frames at the same times',
+    async (name, file) => {
+      const [ours, theirs] = [await tryFile(nodeAv, file), await tryFile(ffmpeg, file)];
+      if (NEW_FORMATS.test(name) && 'problem' in theirs) return;
+      if ('problem' in ours || 'problem' in theirs) {
+        expect(ours).toEqual(theirs);
+        return;
+      }
+      expect({ ...ours.info, durationSeconds: 0, startSeconds: 0 }).toEqual({ ...theirs.info, durationSeconds: 0, startSeconds: 0 });
+      expect(ours.info.durationSeconds).toBeCloseTo(theirs.info.durationSeconds, 3);
+      expect(ours.frames).toHaveLength(theirs.frames.length);
+      const pairs = ours.frames.map((frame, i) => [frame, theirs.frames[i] ?? frame] as const);
+      expect(Math.max(...pairs.map(([one, other]) => Math.abs(one.timeSeconds - other.timeSeconds)))).toBeLessThan(1e-3);
+      expect(Math.max(...pairs.map(([one, other]) => meanDifference(one.rgb, other.rgb)))).toBeLessThanOrEqual(2);
+    },
+    120_000,
+  );
+
+  test.each(FILES.map((file) => [path.basename(file), file]))(
+    '%s has the same sound at the same times',
+    async (_name, file) => {
+      const read = (media: Media): Promise<Float32Array | string> =>
+        readSound(media, file, { startSeconds: 0.25, endSeconds: 1.25 }).catch((error: unknown) => {
+          if (error instanceof ScoreError) return error.code;
+          throw error;
+        });
+      const [ours, theirs] = [await read(nodeAv), await read(ffmpeg)];
+      if (typeof ours === 'string' || typeof theirs === 'string') {
+        expect(ours).toEqual(theirs);
+        return;
+      }
+      // Decoders of different years end a stream a packet apart.
+      expect(Math.abs(ours.length - theirs.length)).toBeLessThan(2_100);
+      const shared = Math.min(ours.length, theirs.length);
+      const error = Math.sqrt(ours.subarray(0, shared).reduce((sum, v, i) => sum + (v - (theirs[i] ?? 0)) ** 2, 0) / shared);
+      const level = Math.sqrt(theirs.subarray(0, shared).reduce((sum, v) => sum + v ** 2, 0) / shared);
+      expect(error).toBeLessThanOrEqual(0.05 * level + 1e-4);
+    },
+    60_000,
+  );
+});
