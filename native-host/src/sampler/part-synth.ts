@@ -26,18 +26,24 @@ export class PartSynth {
       maxBufferSize: QUANTUM_SAMPLES,
     });
     this.#processor.setSystemParameter('voiceCap', VOICE_LIMIT);
+    // Set-up itself passes through presets that a trimmed bank lacks; what counts is checked in #setUpChannel.
+    this.#processor.onMissingPreset = () => undefined;
     this.#processor.soundBankManager.addSoundBank(bank, 'instruments');
+    while (this.#processor.midiChannels.length < instruments.length) this.#processor.createMIDIChannel();
+    this.#processor.reset(); // channels beyond the first 16 start with every fader at zero
     this.#partOfChannel = instruments.map(({ part }) => SCORE_PARTS.indexOf(part));
     for (const [index, instrument] of instruments.entries()) this.#setUpChannel(index, instrument);
   }
 
   /** One channel per instrument: a change of palette never touches notes that still ring. */
   #setUpChannel(index: number, { kind, program, gainDb, pan }: Instrument): void {
-    while (this.#processor.midiChannels.length <= index) this.#processor.createMIDIChannel();
     const channel = this.#processor.midiChannels[index];
     if (!channel) throw new Error(`The synthesizer has no channel ${index}.`);
     channel.setDrums(kind === 'kit');
     this.#processor.programChange(index, program);
+    const { preset } = channel as unknown as { preset?: { program: number; isDrum: boolean } }; // internal, hence untyped
+    if (preset?.program !== program || preset.isDrum !== (kind === 'kit'))
+      throw new Error(`the bank has no ${kind} program ${program}`);
     channel.setSystemParameter('gain', UNITY_GAIN * gainFromDb(gainDb));
     channel.setSystemParameter('pan', pan);
   }
@@ -56,9 +62,5 @@ export class PartSynth {
       const samples = Math.min(QUANTUM_SAMPLES, count - done);
       this.#processor.processSplit(outputs, ...this.#silence, start + done, samples);
     }
-  }
-
-  dispose(): void {
-    this.#processor.destroySynthProcessor();
   }
 }

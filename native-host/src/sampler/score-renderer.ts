@@ -79,7 +79,6 @@ export class ScoreRenderer {
     const fadeSamples = Math.round(this.#job.endingFadeSeconds * this.#job.sampleRateHz);
     const pairs = [this.#score.mix, ...this.#score.stems.map(({ channels }) => channels)];
     for (const pair of pairs) for (const side of pair) fadeOut(side, fadeSamples);
-    this.#synth.dispose();
     return this.#score;
   }
 
