@@ -16,7 +16,7 @@ import { findBeatGrid, type BeatGrid } from './tempo-search.js';
 const SHORTEST_SECONDS = 0.5;
 /** What a tempo 10 % off costs, beside a leading cue's 1: off the range's centre, off a tempo that was asked for. */
 const CENTRE_PREFERENCE_COST = 0.04;
-const HINT_PREFERENCE_COST = 0.25;
+const HINT_PREFERENCE_COST = 2;
 
 function checkRequest({
   durationSeconds,
