@@ -5,7 +5,7 @@ import { findImpurities, readImports, type Import } from './read-imports.js';
 /** One row of arrows.json; its meaning stands there. */
 export type Zone = {
   name: string;
-  files: string;
+  files: string[];
   zones?: string[];
   typesFrom?: string[];
   packages?: string[];
@@ -34,11 +34,13 @@ export function findWrongArrows(sources: Sources, zones: readonly Zone[]): strin
 
 /** The first zone whose pattern fits: `folder/**` any depth, `folder/*` direct children, else the very file. */
 export function zoneOf(file: string, zones: readonly Zone[]): Zone | undefined {
-  return zones.find(({ files }) => {
-    if (files.endsWith('/**')) return file.startsWith(files.slice(0, -2));
-    if (files.endsWith('/*')) return path.posix.dirname(file) === files.slice(0, -2);
-    return file === files;
-  });
+  return zones.find(({ files }) => files.some((pattern) => fits(file, pattern)));
+}
+
+function fits(file: string, pattern: string): boolean {
+  if (pattern.endsWith('/**')) return file.startsWith(pattern.slice(0, -2));
+  if (pattern.endsWith('/*')) return path.posix.dirname(file) === pattern.slice(0, -2);
+  return file === pattern;
 }
 
 type Question = { file: string; zone: Zone; found: Import; sources: Sources; zones: readonly Zone[] };
