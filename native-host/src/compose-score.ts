@@ -23,11 +23,12 @@ export async function composeScore(request: ScoreRequest, ports: Ports, run: Run
     const music = await clock.time('audio', (report) =>
       playMusic(request, picture, style, plan, ports, { ...run, report }),
     );
-    const heard = await clock.time('beats', () => listenToMusic(music, style, ports, run));
+    const heard = await clock.time('beats', () =>
+      listenToMusic(music, { picture, style, seed: request.controls.seed }, ports, run),
+    );
     const result = reportScore({
       request,
       source,
-      picture,
       style,
       plan,
       music,

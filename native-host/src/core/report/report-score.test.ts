@@ -54,8 +54,8 @@ function input(beats: number[], tempoBpm = 120): ReportInput {
       warnings: [],
     },
     heard: {
-      beatsSeconds: Float64Array.from(beats),
-      downbeatsSeconds: new Float64Array(),
+      beatsSeconds: beats,
+      downbeatsSeconds: [],
       tempoBpm,
       sync: { cueCount: 2, hitCount: 1, recall: 0.5, chanceRecall: 0.28, onsetLiftZ: 3, onsetLiftP: 0.01 },
     },
@@ -100,10 +100,10 @@ describe('reportScore', () => {
 });
 
 test('nearestTime finds the nearest of sorted times, the earlier one in a tie', () => {
-  const times = Float64Array.of(1, 2, 4);
+  const times = [1, 2, 4];
   expect(nearestTime(times, 0)).toBe(1);
   expect(nearestTime(times, 3)).toBe(2);
   expect(nearestTime(times, 3.1)).toBe(4);
   expect(nearestTime(times, 9)).toBe(4);
-  expect(nearestTime(new Float64Array(), 1)).toBeUndefined();
+  expect(nearestTime([], 1)).toBeUndefined();
 });

@@ -5,8 +5,8 @@ import type { StyleChoice } from '../style/choose-style.js';
 
 /** What the tracker heard in the finished audio. */
 export type HeardMusic = {
-  beatsSeconds: Float64Array;
-  downbeatsSeconds: Float64Array;
+  beatsSeconds: number[];
+  downbeatsSeconds: number[];
   tempoBpm: number;
   sync: SyncScore;
 };
@@ -61,8 +61,8 @@ export function reportScore(input: ReportInput): ScoreResult {
       timeSeconds: rounded(timeSeconds, 4),
       bpm: rounded(bpm, 3),
     })),
-    beats: Array.from(heard.beatsSeconds, (time) => rounded(time, 4)),
-    downbeats: Array.from(heard.downbeatsSeconds, (time) => rounded(time, 4)),
+    beats: heard.beatsSeconds.map((time) => rounded(time, 4)),
+    downbeats: heard.downbeatsSeconds.map((time) => rounded(time, 4)),
     cues,
     sync: heard.sync,
     timings: {},
@@ -73,7 +73,7 @@ export function reportScore(input: ReportInput): ScoreResult {
 
 function scoredCue(
   { cue, achievable }: CueReport,
-  beats: Float64Array,
+  beats: readonly number[],
   frameRate: { numerator: number; denominator: number },
 ): ScoredCue {
   const nearest = nearestTime(beats, cue.timeSeconds);
@@ -93,7 +93,7 @@ function scoredCue(
 }
 
 /** The value of a sorted array that is nearest to `time`; undefined for an empty one. */
-export function nearestTime(sorted: Float64Array, time: number): number | undefined {
+export function nearestTime(sorted: readonly number[], time: number): number | undefined {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

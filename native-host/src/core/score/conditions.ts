@@ -22,13 +22,15 @@ const ENERGY_UNKNOWN = 16;
 const STYLE_UNKNOWN = 8;
 const MODE_CODES = { unknown: 0, major: 1, minor: 2 } as const;
 const NO_ACCENT_AHEAD = 16;
+const STRONG_ACCENT = 2;
 const LOWEST_BPM = 55;
 const HIGHEST_BPM = 180;
 /** First values of the buckets 32..38 of `remaining`, and of the buckets 1..4 of `elapsed`. */
 const REMAINING_EDGES = [32, 48, 64, 96, 128, 192, 256];
 const ELAPSED_EDGES = [16, 32, 64, 128];
 
-const countNotAbove = (edges: readonly number[], value: number) => edges.filter((edge) => edge <= value).length;
+const countNotAbove = (edges: readonly number[], value: number) =>
+  edges.filter((edge) => edge <= value).length;
 
 export function remainingBucket(stepsToEnd: number): number {
   return stepsToEnd < 32 ? stepsToEnd : 31 + countNotAbove(REMAINING_EDGES, stepsToEnd);
@@ -55,16 +57,21 @@ export function stepsToNextAccent(accents: Uint8Array): Int32Array {
 }
 
 /** Row-major [T, 9]. */
-export function conditionsFromPlan(plan: Plan, { styleIndex, mode }: ConditionChoices): { values: Int32Array } {
+export function conditionsFromPlan(
+  plan: Plan,
+  { styleIndex, mode }: ConditionChoices,
+): { values: Int32Array } {
   const T = plan.steps.count;
   const values = new Int32Array(T * CONDITION_COUNT);
-  const ahead = stepsToNextAccent(plan.accents);
+  const accents = Uint8Array.from(plan.accents);
+  accents[plan.endingStep] = STRONG_ACCENT; // as in every training piece: the final attack is an accent
+  const ahead = stepsToNextAccent(accents);
   const tempo = tempoBucket(plan.tempoBpm);
   for (let step = 0; step < T; step += 1) {
     values.set(
       [
         (plan.barPhase + step) % 16,
-        plan.accents[step]!,
+        accents[step]!,
         ahead[step]!,
         plan.energy[step]!,
         remainingBucket(T - 1 - step),

@@ -1,0 +1,39 @@
+// The worker thread of compute.ts: a table of pure core functions by name.
+import { parentPort } from 'node:worker_threads';
+import { masterMusic } from '../core/audio/master.js';
+import { decodeBeats } from '../core/beats/decode-beats.js';
+import { createMelExtractor, melOfStereo } from '../core/beats/mel-extractor.js';
+import { planScore } from '../core/plan/plan-score.js';
+import { judgeSync } from '../core/sync/judge-sync.js';
+
+const TASKS = {
+  plan: planScore,
+  master: masterMusic,
+  mel: ({ channels: [left, right] }: { channels: [Float32Array, Float32Array?] }): Float32Array => {
+    if (right) return melOfStereo(left, right);
+    const extractor = createMelExtractor();
+    extractor.push(left);
+    return extractor.finish();
+  },
+  'decode-beats': ({
+    activations,
+    ...options
+  }: { activations: Float32Array } & Parameters<typeof decodeBeats>[1]) => decodeBeats(activations, options),
+  'judge-sync': judgeSync,
+};
+
+export type TaskName = keyof typeof TASKS;
+export type TaskInput<N extends TaskName> = Parameters<(typeof TASKS)[N]>[0];
+export type TaskResult<N extends TaskName> = ReturnType<(typeof TASKS)[N]>;
+export type Task = { [N in TaskName]: { name: N; input: TaskInput<N> } }[TaskName];
+export type ComputeReply = { result: TaskResult<TaskName> } | { error: Error };
+
+parentPort?.on('message', ({ name, input }: Task) => {
+  try {
+    const result = (TASKS[name] as (input: unknown) => TaskResult<TaskName>)(input);
+    parentPort?.postMessage({ result } satisfies ComputeReply);
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    parentPort?.postMessage({ error: failure } satisfies ComputeReply);
+  }
+});

@@ -1,0 +1,45 @@
+// `framescore beats`: the sound of any file, its beats, downbeats and tempo.
+import { ScoreError, type Run } from '@framescore/contract';
+import type { DetectedBeats } from './core/beats/decode-beats.js';
+import { trackBeats } from './listen-to-music.js';
+import type { Media } from './media/frame-source.js';
+import type { Ports } from './ports.js';
+
+const SAMPLE_RATE_HZ = 48_000;
+
+export async function findBeats(
+  path: string,
+  ports: Pick<Ports, 'model' | 'compute'> & { media: Media },
+  run: Run,
+): Promise<DetectedBeats> {
+  const info = await ports.media.probeMedia(path, run);
+  if (!info.hasAudio)
+    throw new ScoreError('media-no-audio', `${path} has no sound. Choose a file with sound.`);
+  const range = { path, startSeconds: 0, endSeconds: info.durationSeconds };
+  const blocks: Float32Array[] = [];
+  for await (const block of ports.media.readAudio(
+    { ...range, sampleRateHz: SAMPLE_RATE_HZ, channels: 1 },
+    run,
+  ))
+    blocks.push(block);
+  const mono = joinBlocks(blocks);
+  if (mono.length === 0)
+    throw new ScoreError('media-unreadable', `No sound of ${path} could be decoded. Choose another file.`);
+  return trackBeats([mono], undefined, ports, run.signal);
+}
+
+export function describeBeats({ tempoBpm, beatsSeconds, downbeatsSeconds }: DetectedBeats): string {
+  const downbeats = new Set(downbeatsSeconds);
+  const rows = beatsSeconds.map((time) => `${time.toFixed(3)}${downbeats.has(time) ? '  downbeat' : ''}`);
+  return `${tempoBpm.toFixed(1)} BPM, ${beatsSeconds.length} beats\n${rows.join('\n')}\n`;
+}
+
+function joinBlocks(blocks: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
+  let at = 0;
+  for (const block of blocks) {
+    joined.set(block, at);
+    at += block.length;
+  }
+  return joined;
+}

@@ -1,0 +1,143 @@
+// npm run bars:sync -- CLIP_FOLDER [--count N]: do the beats that are heard fall on the cuts? Films with known cuts, sync 100,
+// against chance, and against the same music under the cuts of another film (must fall to chance).
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ScoreResult } from '@framescore/contract';
+import { judgeSync } from '../../native-host/dist/core/sync/judge-sync.js';
+import { readWavMono } from './read-wav.js';
+import { planMontage, renderMontage, type MontageKind } from './montage.js';
+import { runScore } from './run-score.js';
+import { number, table } from './table.js';
+
+const HIT_SECONDS = 0.07;
+const MONTAGE_SECONDS = 30;
+/** Cuts this near to the ends are trivial: the music begins and ends there. */
+const EDGE_SECONDS = 0.25;
+
+type Film = { name: string; file: string; cutSeconds: number[] };
+type Judged = { film: Film; result: ScoreResult; samples: Float32Array; found: number };
+
+const [clipFolder, ...rest] = process.argv.slice(2);
+if (!clipFolder) throw new Error('Usage: npm run bars:sync -- CLIP_FOLDER [--count N]');
+const count = Number(rest[rest.indexOf('--count') + 1] ?? 4) || 4;
+const work = await mkdtemp(path.join(tmpdir(), 'framescore-sync-'));
+const judged: Judged[] = [];
+for (const film of [...(await makeMontages(clipFolder, work)), ...(await knownClips(clipFolder))]) {
+  const directory = path.join(work, `${film.name}.score`);
+  const { result, stderr } = await runScore(film.file, directory, ['--sync', '100', '--seed', '1']);
+  if (!result) throw new Error(`${film.name}: ${stderr}`);
+  const samples = await readWavMono(path.join(directory, 'score.wav'));
+  judged.push({ film, result, samples, found: countFound(film, result) });
+  process.stderr.write('.');
+}
+await rm(work, { recursive: true });
+process.stderr.write('\n');
+printReport(judged);
+
+async function makeMontages(folder: string, into: string): Promise<Film[]> {
+  const films: Film[] = [];
+  for (const kind of ['hidden-grid', 'irregular', 'bursts'] satisfies MontageKind[]) {
+    for (let seed = 1; seed <= count; seed += 1) {
+      const montage = planMontage(kind, seed, MONTAGE_SECONDS);
+      const file = path.join(into, `${kind}-${seed}.mp4`);
+      await renderMontage(montage, folder, file);
+      films.push({ name: `${kind}-${seed}`, file, cutSeconds: montage.cutSeconds });
+    }
+  }
+  return films;
+}
+
+async function knownClips(folder: string): Promise<Film[]> {
+  const text = await readFile(path.join(folder, 'cuts.json'), 'utf8');
+  const clips = JSON.parse(text) as Record<string, { cuts: { time: number }[] }>;
+  return Object.entries(clips).map(([name, { cuts }]) => ({
+    name,
+    file: path.join(folder, name),
+    cutSeconds: cuts.map((cut) => cut.time),
+  }));
+}
+
+/** Known cuts that the cue finder reported within a frame of 25 fps. */
+function countFound({ cutSeconds }: Film, { cues }: ScoreResult): number {
+  return cutSeconds.filter((time) => cues.some((cue) => Math.abs(cue.timeSeconds - time) < 0.045)).length;
+}
+
+function inner({ cutSeconds }: Film, { audio }: ScoreResult): number[] {
+  return cutSeconds.filter((time) => time > EDGE_SECONDS && time < audio.durationSeconds - EDGE_SECONDS);
+}
+
+/** Cuts for which the planner says that some tempo of the range puts a beat there; a cut it did not find counts as reachable. */
+function reachable(cuts: readonly number[], { cues }: ScoreResult): number[] {
+  return cuts.filter(
+    (time) => cues.find((cue) => Math.abs(cue.timeSeconds - time) < 0.045)?.reachable ?? true,
+  );
+}
+
+const hits = (cuts: readonly number[], beats: readonly number[]) =>
+  cuts.filter((time) => beats.some((beat) => Math.abs(beat - time) <= HIT_SECONDS)).length;
+
+function printReport(all: readonly Judged[]): void {
+  const totals = new Map<string, { hit: number; cuts: number }>();
+  const rows = all.map(({ film, result, samples, found }, i) => {
+    const cuts = inner(film, result);
+    const asked = reachable(cuts, result);
+    const hit = hits(asked, result.beats);
+    const sync = judgeSync({
+      cutsSeconds: cuts,
+      beatsSeconds: result.beats,
+      samples,
+      sampleRateHz: 48_000,
+      durationSeconds: result.audio.durationSeconds,
+      seed: 1,
+    });
+    // The negative control: these cuts under the music of another film.
+    const other = all[(i + 1) % all.length]!;
+    const shared = cuts.filter((time) => time < other.result.audio.durationSeconds - EDGE_SECONDS);
+    const wrong = judgeSync({
+      cutsSeconds: shared,
+      beatsSeconds: other.result.beats,
+      samples: other.samples,
+      sampleRateHz: 48_000,
+      durationSeconds: other.result.audio.durationSeconds,
+      seed: 1,
+    });
+    const kind = film.name.replace(/-\d+$/, '');
+    const total = totals.get(kind) ?? { hit: 0, cuts: 0 };
+    totals.set(kind, { hit: total.hit + hit, cuts: total.cuts + asked.length });
+    const share = (value: number, of: number) => (of > 0 ? number(value / of) : '-');
+    return [
+      film.name,
+      result.style,
+      number(result.tempoBpm, 1),
+      String(cuts.length),
+      `${found}/${film.cutSeconds.length}`,
+      share(hit, asked.length),
+      number(sync.chanceRecall),
+      number(sync.onsetLiftZ),
+      number(sync.onsetLiftP, 4),
+      number(wrong.recall),
+      number(wrong.onsetLiftZ),
+    ];
+  });
+  const header = [
+    'film',
+    'style',
+    'BPM',
+    'cuts',
+    'found',
+    'recall',
+    'chance',
+    'z',
+    'p',
+    'recall, wrong film',
+    'z, wrong film',
+  ];
+  process.stdout.write(`${table(header, rows)}\n\n`);
+  const sums = [...totals].map(([kind, { hit, cuts }]) => [
+    kind,
+    String(cuts),
+    number(hit / Math.max(1, cuts)),
+  ]);
+  process.stdout.write(`${table(['kind', 'reachable cuts', 'recall 70 ms'], sums)}\n`);
+}
