@@ -17,26 +17,35 @@ function pathValue(problem: BeatProblem, cells: readonly number[], firstBarBeat:
   );
 }
 
-/** Every row of beats there is: the slow truth. */
+/** Every row of beats there is: the slow truth. Interval values are kept, as many rows share them. */
 function bruteForceValue(problem: BeatProblem): number {
-  let best = Number.NEGATIVE_INFINITY;
-  const extend = (cells: number[], barBeat: number) => {
-    const last = cells.at(-1)!;
-    if (last >= problem.endCell) {
-      best = Math.max(best, pathValue(problem, cells, barBeat));
-      return;
-    }
-    const previous = cells.length > 1 ? last - cells.at(-2)! - problem.cellsPerBeat : undefined;
-    for (let level = problem.minLevel; level <= problem.maxLevel; level += 1) {
-      if (previous !== undefined && Math.abs(level - previous) > problem.maxLevelChange) continue;
-      const next = last + problem.cellsPerBeat + level;
-      if (cells.length === 1 && next <= 0) continue;
-      extend([...cells, next], barBeat);
-    }
+  const kept = new Map<string, number>();
+  const valueOf = (cell: number, level: number, barBeat: number) => {
+    const key = `${cell} ${level} ${barBeat}`;
+    const value = kept.get(key) ?? intervalValue(problem, cell, level, barBeat);
+    kept.set(key, value);
+    return value;
   };
-  const longest = problem.cellsPerBeat + problem.maxLevel;
+  const bestFrom = (cell: number, barBeat: number, before: number | undefined): number => {
+    let best = Number.NEGATIVE_INFINITY;
+    for (let level = problem.minLevel; level <= problem.maxLevel; level += 1) {
+      const change = before === undefined ? 0 : level - before;
+      const period = problem.cellsPerBeat + level;
+      const next = cell + period;
+      if (Math.abs(change) > problem.maxLevelChange || (before === undefined && next <= 0)) continue;
+      const nextBeat = (barBeat + 1) % problem.barBeats;
+      const start = before === undefined ? startValue(problem, cell, period, barBeat) : 0;
+      const rest =
+        next >= problem.endCell ? endValue(problem, next, period, nextBeat) : bestFrom(next, nextBeat, level);
+      best = Math.max(best, start + valueOf(cell, level, barBeat) - problem.changeCost * change ** 2 + rest);
+    }
+    return best;
+  };
+  let best = Number.NEGATIVE_INFINITY;
   for (let barBeat = 0; barBeat < problem.barBeats; barBeat += 1) {
-    for (let cell = 1 - longest; cell <= 0; cell += 1) extend([cell], barBeat);
+    for (let cell = 1 - problem.cellsPerBeat - problem.maxLevel; cell <= 0; cell += 1) {
+      best = Math.max(best, bestFrom(cell, barBeat, undefined));
+    }
   }
   return best;
 }

@@ -111,33 +111,35 @@ class Workspace {
     }
   }
 
-  /** The best level that may follow each level, from `here` into the ring (and its index into `choices`, where kept). */
+  /**
+   * The best level that may follow each level, from `here` into the ring (and its index into `choices`, where kept).
+   * No global is read inside the loops: this is where all the time goes.
+   */
   fillAhead(cell: number, choices: Int8Array | undefined, choiceOffset: number): void {
     const { levelCount, here, ahead, changeCosts } = this;
-    const reach = changeCosts.length - 1;
     const ringOffset = this.ringOffset(cell);
-    for (let state = 0, level = 0; state < here.length; state += 1, level += 1) {
-      if (level === levelCount) level = 0;
-      const down = Math.min(reach, level);
-      const up = Math.min(reach, levelCount - 1 - level);
-      let best = here[state]!;
-      let bestLevel = level;
-      for (let change = 1; change <= down; change += 1) {
-        const value = here[state - change]! - changeCosts[change]!;
-        if (value > best) {
-          best = value;
-          bestLevel = level - change;
+    for (let state = 0; state < here.length; state += 1) {
+      ahead[ringOffset + state] = here[state]!;
+      if (choices) choices[choiceOffset + state] = state % levelCount;
+    }
+    for (let change = 1; change < changeCosts.length; change += 1) {
+      const cost = changeCosts[change]!;
+      for (let first = 0; first < here.length; first += levelCount) {
+        for (let level = change; level < levelCount; level += 1) {
+          const slower = first + level;
+          const faster = slower - change;
+          const fromFaster = here[slower]! - cost;
+          const fromSlower = here[faster]! - cost;
+          if (fromFaster > ahead[ringOffset + faster]!) {
+            ahead[ringOffset + faster] = fromFaster;
+            if (choices) choices[choiceOffset + faster] = level;
+          }
+          if (fromSlower > ahead[ringOffset + slower]!) {
+            ahead[ringOffset + slower] = fromSlower;
+            if (choices) choices[choiceOffset + slower] = level - change;
+          }
         }
       }
-      for (let change = 1; change <= up; change += 1) {
-        const value = here[state + change]! - changeCosts[change]!;
-        if (value > best) {
-          best = value;
-          bestLevel = level + change;
-        }
-      }
-      ahead[ringOffset + state] = best;
-      if (choices) choices[choiceOffset + state] = bestLevel;
     }
   }
 

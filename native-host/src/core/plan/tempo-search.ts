@@ -42,8 +42,8 @@ const RANGE_SLACK = 0.01;
 const DRIFT_COST_PER_SQUARE_PERCENT = 0.004;
 const CHANGE_COST_PER_SQUARE_PERCENT = 0.02;
 /** Step between tried tempi. */
-const COARSE_TEMPO_RATIO = 1.01;
-const FINE_TEMPO_OFFSETS = [-0.005, -0.0025, 0, 0.0025, 0.005];
+const COARSE_TEMPO_RATIO = 1.015;
+const FINE_TEMPO_OFFSETS = [-0.005, 0, 0.005];
 const FINALISTS = 3;
 /** Cues this strong and more want a downbeat, up to this share of their weight on top. */
 const DOWNBEAT_FROM_WEIGHT = 0.6;
