@@ -1,0 +1,215 @@
+"""Pairs, losses, training and its resumption, on the arranger's own pieces and the debug model."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from model_examples import lively_model, random_batch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+from compose_corpus import compose_many, pack  # noqa: E402
+from vmas.config import SCORE_CONDITIONS, SCORE_STREAMS, ModelConfig, preset  # noqa: E402
+from vmas.dataset import TRAIN, VALIDATION, Batches, Dropouts, open_corpus, stack  # noqa: E402
+from vmas.loss import LossWeights, info_nce, joint, retrieval  # noqa: E402
+from vmas.model import VideoMusicTransformer  # noqa: E402
+from vmas.picture import KIND_WEIGHTS, PictureFacts, edit, make_picture  # noqa: E402
+from vmas.picture_sources import ShotPool  # noqa: E402
+from vmas.prototypes import auto_style_accuracy, style_prototypes  # noqa: E402
+from vmas.score import conditions as score_conditions  # noqa: E402
+from vmas.score import streams as score_streams  # noqa: E402
+from vmas.train_loop import TrainConfig, Trainer, load_model  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    path = tmp_path_factory.mktemp("corpus") / "corpus.npz"
+    np.savez(path, **pack(compose_many(range(1, 60))))
+    return path
+
+
+def facts(steps: int = 256, style: int = 3, mode: int = 1, energy: int = 8) -> PictureFacts:
+    accents = np.zeros(steps, int)
+    accents[::16], accents[::64] = 1, 2
+    return PictureFacts(accents, np.full(steps, energy), 120.0, style, mode)
+
+
+def test_the_preset_has_the_streams_and_conditions_of_the_score_family():
+    assert [(s.name, s.size) for s in SCORE_STREAMS] == list(score_streams.STREAMS)
+    assert [(c.name, c.size) for c in SCORE_CONDITIONS] == list(score_conditions.CONDITIONS)
+
+
+def test_a_config_survives_its_file(tmp_path):
+    preset("small").save(tmp_path / "config.json")
+    assert ModelConfig.load(tmp_path / "config.json") == preset("small")
+
+
+def test_transitions_stand_on_accents_and_nowhere_else_in_the_target():
+    made = facts()
+    _, _, target = edit(np.random.default_rng(0), made)
+    frames = np.flatnonzero(target)
+    steps = frames / 10 / made.step_seconds
+    accents = np.flatnonzero(made.accents)
+    assert len(frames) > 0.4 * len(accents)
+    # A frame is 0.8 steps at 120 bpm; rounding and jitter move a transition by at most one and a half frames.
+    assert all(np.abs(accents - step).min() <= 1.5 for step in steps)
+
+
+def test_strong_accents_are_cut_more_often_than_others():
+    rng = np.random.default_rng(0)
+    made, strong, plain = facts(), 0, 0
+    for _ in range(200):
+        cuts, _, _ = edit(rng, made)
+        near = {round(cut / 10 / made.step_seconds / 16) for cut in cuts}
+        strong += sum(bar in near for bar in (4, 8, 12))
+        plain += sum(bar in near for bar in (2, 6, 10))
+    assert 0.7 < strong / 600 < 1 and 0.4 < plain / 600 < 0.75
+
+
+def test_motion_follows_energy_and_brightness_follows_mode():
+    pool = ShotPool(None, "train", KIND_WEIGHTS)
+
+    def mean_of(measure, **changes):
+        return np.mean([measure(make_picture(np.random.default_rng(i), facts(**changes), pool)[0]) for i in range(12)])
+
+    def motion(frames):
+        return np.abs(np.diff(frames.astype(int), axis=0)).mean()
+
+    assert mean_of(motion, energy=14) > 1.5 * mean_of(motion, energy=1)
+    assert mean_of(np.mean, mode=1) > mean_of(np.mean, mode=2) + 15
+
+
+def test_a_picture_is_a_function_of_its_seed():
+    pool = ShotPool(None, "train", KIND_WEIGHTS)
+    first, second = (make_picture(np.random.default_rng(5), facts(), pool)[0] for _ in range(2))
+    assert first.dtype == np.uint8 and first.shape == (320, 36, 64, 3)
+    assert np.array_equal(first, second)
+
+
+def test_dropouts_have_their_frequencies(corpus):
+    maker = open_corpus(preset("debug"), [corpus], None, TRAIN, 64)
+    maker.dropouts = Dropouts()
+    rng, seen, known = np.random.default_rng(0), [], []
+    for _ in range(4000):
+        vectors = np.zeros((2, 9), np.int64)
+        vectors[:, 8] = 1
+        seen.append(maker.drop(rng, vectors))
+        known.append(vectors[0, 8] == 1)
+    # 1 - 0.9 * 0.85 and 1 - 0.9 * 0.6; five standard errors of 4000 draws.
+    assert abs(1 - np.mean(seen) - 0.235) < 0.034
+    assert abs(np.mean(known) - 0.54) < 0.04
+
+
+def test_validation_pairs_know_everything_and_differ_from_training(corpus):
+    maker = open_corpus(preset("debug"), [corpus], None, VALIDATION, 64)
+    pair = maker.make(np.random.default_rng(0), 0)
+    assert pair.has_video and (pair.conditions[:, 6] < 8).all()
+    assert len(maker.corpus.pieces) < len(open_corpus(preset("debug"), [corpus], None, TRAIN, 64).corpus.pieces)
+
+
+def test_padding_changes_no_output(corpus):
+    model = lively_model()
+    maker = open_corpus(model.config, [corpus], None, TRAIN, 96)
+    pair = maker.make(np.random.default_rng(0), 0)
+    short = dataclasses.replace(
+        pair, tokens=pair.tokens[:40], conditions=pair.conditions[:40], video_index=pair.video_index[:40],
+        frames=pair.frames[:50], beat_target=pair.beat_target[:50],
+    )  # fmt: skip
+    short.video_index[:] = short.video_index.clip(0, 12)
+    with torch.no_grad():
+        alone, padded = model(stack([short])), model(stack([short, pair]))
+    for one, two in zip(alone.logits, padded.logits):
+        assert torch.allclose(one[0], two[0, :40], atol=1e-3)
+    assert torch.allclose(alone.beat_logits[0], padded.beat_logits[0, :50], atol=1e-3)
+    embeddings = [model.music.embed(output.music_beats, output.music_mask)[0] for output in (alone, padded)]
+    assert torch.allclose(*embeddings, atol=1e-4)
+
+
+def test_no_logit_sees_the_future_or_a_later_stream():
+    model = lively_model()
+    batch = random_batch(model.config, 1, 40, 60)
+    with torch.no_grad():
+        before = model(batch).logits
+        batch.tokens[0, 20, 5] = (batch.tokens[0, 20, 5] + 1) % model.config.sizes[5]
+        after = model(batch).logits
+    for k, (one, two) in enumerate(zip(before, after)):
+        same_until = 20 if k > 5 else 21
+        assert torch.equal(one[0, :same_until], two[0, :same_until])
+        assert not torch.equal(one[0, same_until:], two[0, same_until:])
+
+
+def test_info_nce_is_near_zero_for_perfect_pairs_and_log_n_for_random_ones():
+    scale = torch.tensor(100.0)
+    eye = torch.eye(16)
+    assert info_nce(eye, eye, scale) < 1e-3
+    assert abs(float(info_nce(eye, eye.roll(1, 0) * 0, scale)) - np.log(16)) < 1e-4
+
+
+def test_retrieval_of_perfect_pairs_is_one_and_of_unrelated_ones_is_chance():
+    generator = torch.Generator().manual_seed(0)
+    perfect = torch.nn.functional.normalize(torch.randn(200, 16, generator=generator), dim=-1)
+    other = torch.nn.functional.normalize(torch.randn(200, 16, generator=generator), dim=-1)
+    assert retrieval(perfect, perfect)["R@1"] == 1
+    result = retrieval(perfect, other)
+    # Chance is 0.05; five standard errors of 200 draws.
+    assert abs(result["R@10"] - result["chance@10"]) < 0.077
+
+
+def test_prototypes_find_the_style_of_clustered_embeddings():
+    generator = torch.Generator().manual_seed(0)
+    centres = torch.randn(8, 64, generator=generator)
+    styles = torch.arange(160) % 8
+    points = torch.nn.functional.normalize(centres[styles] + 0.3 * torch.randn(160, 64, generator=generator), dim=-1)
+    assert auto_style_accuracy(points, styles, style_prototypes(points, styles, 8)) > 0.95
+
+
+def test_the_joint_loss_reaches_every_parameter():
+    model = lively_model().train()
+    batch = random_batch(model.config, 3, 64, 90)
+    batch.has_video[0] = False
+    joint(model, batch, model(batch), LossWeights())["total"].backward()
+    unused = [name for name, p in model.named_parameters() if p.grad is None or p.grad.abs().sum() == 0]
+    # Never predicted: BOS rows get gradients only at step 0, which is enough.
+    assert unused == []
+
+
+def trainer_of(corpus, out: Path, steps: int) -> tuple[Trainer, Batches]:
+    out.mkdir(exist_ok=True)
+    torch.manual_seed(0)
+    model = VideoMusicTransformer(preset("debug"))
+    config = TrainConfig(batch_size=4, crop_steps=64, steps=steps, warmup_steps=4, learning_rate=3e-3)
+    maker = open_corpus(model.config, [corpus], None, TRAIN, 64)
+    trainer = Trainer(model, config, out, lambda line: None)
+    return trainer, Batches(maker, 4, seed=0)
+
+
+@pytest.mark.slow
+def test_a_resumed_run_equals_an_uninterrupted_one(corpus, tmp_path):
+    whole, batches = trainer_of(corpus, tmp_path / "whole", 12)
+    for i in range(8):
+        whole.train_step(batches[i])
+    first, _ = trainer_of(corpus, tmp_path / "parts", 12)
+    for i in range(5):
+        first.train_step(batches[i])
+    first.save()
+    second, _ = trainer_of(corpus, tmp_path / "parts", 12)
+    second.restore()
+    for i in range(5, 8):
+        second.train_step(batches[i])
+    for one, two in zip(whole.model.parameters(), second.model.parameters()):
+        assert torch.equal(one, two)
+    assert all(torch.equal(whole.average.values[name], second.average.values[name]) for name in whole.average.values)
+
+
+@pytest.mark.slow
+def test_training_learns_and_writes_a_checkpoint_that_loads(corpus, tmp_path):
+    trainer, batches = trainer_of(corpus, tmp_path / "run", 60)
+    trainer.fit((batches[i] for i in range(1000)), lambda: {"nothing": 0.0})
+    first, *_, last = (tmp_path / "run" / "train.csv").read_text().splitlines()[1:]
+    assert float(last.split(",")[4]) < 0.5 * float(first.split(",")[4])
+    model = load_model(tmp_path / "run" / "checkpoint.pt")
+    assert model.config == preset("debug")
