@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+
 from vmas.config import ModelConfig, preset
 from vmas.model import Batch, VideoMusicTransformer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+
 from model_examples import lively_model, random_batch, random_frames, random_matrix
 from vmas.export_graphs import StepGraph, StepRunner, VideoGraph
 from vmas.export_onnx import OnnxSteps, compare_steps, export_step, export_video, open_session, quantise

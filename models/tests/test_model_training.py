@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+
 from model_examples import lively_model, random_batch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))

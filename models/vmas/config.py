@@ -86,11 +86,11 @@ class ModelConfig:
         path.write_text(json.dumps(dataclasses.asdict(self), indent=1) + "\n")
 
     @staticmethod
-    def load(path: Path) -> "ModelConfig":
+    def load(path: Path) -> ModelConfig:
         return ModelConfig.from_dict(json.loads(path.read_text()))
 
     @staticmethod
-    def from_dict(data: dict) -> "ModelConfig":
+    def from_dict(data: dict) -> ModelConfig:
         data = dict(data)
         data["streams"] = tuple(Stream(**s) for s in data["streams"])
         data["conditions"] = tuple(Condition(**c) for c in data["conditions"])

@@ -27,7 +27,7 @@ class Batch:
     video_index: Tensor  # int64 [B, T]: the video token nearest to the step's time
     has_video: Tensor  # bool [B]: false drops the video from the decoder (never from the alignment)
 
-    def to(self, device: torch.device) -> "Batch":
+    def to(self, device: torch.device) -> Batch:
         return Batch(**{name: value.to(device, non_blocking=True) for name, value in vars(self).items()})
 
 

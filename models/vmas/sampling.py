@@ -22,7 +22,7 @@ class Settings:
     top_k: tuple[int, ...]  # [K], 0 is all
 
     @staticmethod
-    def flat(config: ModelConfig, temperature: float = 0.9, top_k: int = 10, guidance: float = 1.5) -> "Settings":
+    def flat(config: ModelConfig, temperature: float = 0.9, top_k: int = 10, guidance: float = 1.5) -> Settings:
         count = len(config.sizes)
         return Settings(guidance, (temperature,) * count, (top_k,) * count)
 

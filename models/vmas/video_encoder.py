@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from .config import ModelConfig
 from .layers import GatedMLP, Norm, masked_mean
+
 PATCH = 4  # pixels
 
 
