@@ -69,7 +69,7 @@ def unpacked(data: Path, name: str, folder: Path) -> Path:
     return folder / name.removesuffix("_train")
 
 
-def import_one(job: tuple[Path, str]) -> list[Imported]:
+def import_one(job: tuple[Path, str, int]) -> list[Imported]:
     return import_file(*job)
 
 
@@ -147,7 +147,9 @@ def main(args: argparse.Namespace) -> None:
         if args.out is None:
             return
         jobs = [
-            (path, name) for name in args.sets for path in sorted(unpacked(args.data, name, Path(folder)).glob("*.mid"))
+            (path, name, 2 * args.most_per_work)
+            for name in args.sets
+            for path in sorted(unpacked(args.data, name, Path(folder)).glob("*.mid"))
         ]
         with ProcessPoolExecutor(args.workers) as pool:
             found = [piece for batch in pool.map(import_one, jobs, chunksize=4) for piece in batch]

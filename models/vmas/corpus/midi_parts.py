@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -54,10 +55,10 @@ class Traits:
 
 def traits(notes: np.ndarray, chords: np.ndarray, bars: float) -> Traits:
     """`chords` is the chord index per beat; -1 is none."""
-    steps, counts = np.unique(notes[:, 0], return_counts=True)
-    top = np.array([notes[notes[:, 0] == step, 2].max() for step in steps])
+    steps, first, counts = np.unique(notes[:, 0], return_index=True, return_counts=True)
+    top = np.maximum.reduceat(notes[:, 2], first)
     beats = np.minimum(notes[:, 0] // 4, chords.size - 1)
-    inside = [pitch % 12 in _classes(int(chord)) for pitch, chord in zip(notes[:, 2], chords[beats])]
+    inside = [pitch % 12 in _classes(chord) for pitch, chord in zip(notes[:, 2].tolist(), chords[beats].tolist())]
     return Traits(
         onsets_per_bar=steps.size / bars,
         polyphony=float(counts.mean()),
@@ -69,6 +70,7 @@ def traits(notes: np.ndarray, chords: np.ndarray, bars: float) -> Traits:
     )
 
 
+@lru_cache(maxsize=256)
 def _classes(chord: int) -> tuple[int, ...]:
     return () if chord < 0 else chord_pitch_classes(*divmod(chord, 16))
 

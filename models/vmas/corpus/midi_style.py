@@ -3,13 +3,14 @@
 In this order, shares being shares of the pitched notes:
 1. a set that has no such style (string quartets), or no General MIDI programs (jrpg): unknown;
 2. no drums, keyboards >= 85 %: piano;
-3. drums, kick on every beat in >= 60 % of drum bars, 108-142 bpm, distortion < 15 %: house;
+3. drums, kick on every beat in >= 60 % of drum bars, 96-142 bpm, distortion < 15 %, acoustic bass < 5 %: house;
 4. drums, distortion >= 12 %, or electric guitar and organ >= 35 % with a backbeat: rock;
-5. drums with a backbeat, 66-96 bpm, swung sixteenths: lofi; 70-106 bpm, synth bass and syncopated kick: hiphop;
-6. drums in < 25 % of the bars, orchestra >= 60 %: cinematic;
-7. drums in < 25 % of the bars, pads and synths >= 45 %, at most 1.6 onsets a beat: ambient;
-8. acoustic guitar, accordion, fiddle, harmonica >= 40 %, no backbeat accents: folk;
-9. otherwise unknown."""
+5. drums with a backbeat, >= 110 bpm, electric bass >= 10 %, keyboards < 25 %: rock;
+6. drums with a backbeat, 66-96 bpm, swung sixteenths: lofi; 70-106 bpm, synth bass and syncopated kick: hiphop;
+7. drums in < 25 % of the bars, orchestra >= 60 %: cinematic;
+8. drums in < 25 % of the bars, pads, synths and bells >= 45 %, at most 1.6 onsets a beat: ambient;
+9. acoustic guitar, accordion, fiddle, harmonica >= 40 %, electric instruments and synths < 20 %: folk;
+10. otherwise unknown."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ DISTORTED, ELECTRIC = {29, 30, 31}, {26, 27, 28}
 ORCHESTRA = set(range(40, 50)) | {52, 55} | set(range(56, 62)) | set(range(68, 76))
 SYNTHS = set(range(80, 104)) | {38, 39, 50, 51, 54, 62, 63}
 ACOUSTIC = {15, 21, 22, 23, 24, 25, 104, 105, 106, 107, 109, 110}
-SYNTH_BASS = {38, 39, 87}
+SYNTH_BASS, ELECTRIC_BASS, ACOUSTIC_BASS = {38, 39, 87}, {33, 34, 35, 36, 37}, {32}
+BELLS = set(range(8, 16))
 
 
 @dataclass
@@ -73,8 +75,16 @@ def style_of(facts: StyleFacts, has_style: bool = True) -> int:
     rules = (
         (not has_style, None),
         (not has_drums and facts.share(KEYBOARDS) >= 0.85, "piano"),
-        (has_drums and facts.four_floor_share >= 0.6 and 108 <= tempo <= 142 and distorted < 0.15, "house"),
+        (
+            has_drums and facts.four_floor_share >= 0.6 and 96 <= tempo <= 142 and distorted < 0.15
+            and facts.share(ACOUSTIC_BASS) < 0.05,
+            "house",
+        ),
         (has_drums and (distorted >= 0.12 or (facts.share(ELECTRIC | ORGAN) >= 0.35 and backbeat)), "rock"),
+        (
+            has_drums and backbeat and tempo >= 110 and facts.share(ELECTRIC_BASS) >= 0.1 and facts.share(KEYBOARDS) < 0.25,
+            "rock",
+        ),
         (has_drums and backbeat and 66 <= tempo <= 96 and facts.is_swung_sixteenths, "lofi"),
         (
             has_drums and backbeat and 70 <= tempo <= 106 and facts.share(SYNTH_BASS) > 0.05
@@ -82,8 +92,8 @@ def style_of(facts: StyleFacts, has_style: bool = True) -> int:
             "hiphop",
         ),
         (not has_drums and facts.share(ORCHESTRA) >= 0.6, "cinematic"),
-        (not has_drums and facts.share(SYNTHS) >= 0.45 and facts.onsets_per_beat <= 1.6, "ambient"),
-        (facts.share(ACOUSTIC) >= 0.4 and not backbeat, "folk"),
+        (not has_drums and facts.share(SYNTHS | BELLS) >= 0.45 and facts.onsets_per_beat <= 1.6, "ambient"),
+        (facts.share(ACOUSTIC) >= 0.4 and facts.share(ELECTRIC | DISTORTED | SYNTHS) < 0.2, "folk"),
     )  # fmt: skip
     name = next((name for holds, name in rules if holds), None)
     return UNKNOWN if name is None else STYLES.index(name)

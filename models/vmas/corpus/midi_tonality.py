@@ -32,6 +32,21 @@ def pitch_class_weights(notes: np.ndarray) -> np.ndarray:
     return np.bincount(notes[:, 2].astype(int) % 12, weights=durations, minlength=12)
 
 
+def _standardised(values: np.ndarray) -> np.ndarray:
+    """Zero mean, unit norm: the dot product of two such is their correlation."""
+    centred = values - values.mean(-1, keepdims=True)
+    return centred / np.maximum(1e-9, np.linalg.norm(centred, axis=-1, keepdims=True))
+
+
+@lru_cache(maxsize=1)
+def _key_profiles() -> tuple[np.ndarray, np.ndarray]:
+    """([12, 12] major, [12, 12] minor) profiles, one row a tonic"""
+    return tuple(
+        _standardised(np.array([np.roll(profile, tonic) for tonic in range(12)]))
+        for profile in (MAJOR_PROFILE, MINOR_PROFILE)
+    )
+
+
 def estimate_key(notes: np.ndarray, final: int | None = None) -> tuple[int, int, float]:
     """(tonic pitch class, mode 1 major or 2 minor, margin of the correlation over the next key).
     What the bass dwells on, and the pitch class of its `final` note, settle relative keys."""
@@ -44,14 +59,9 @@ def estimate_key(notes: np.ndarray, final: int | None = None) -> tuple[int, int,
     close = np.zeros(12)
     if final is not None:
         close[final] = FINAL_BONUS
-    scores = np.array(
-        [
-            np.corrcoef(np.roll(weights, -tonic), profile)[0, 1] + TONIC_BASS * roots[tonic] + close[tonic]
-            for profile in (MAJOR_PROFILE, MINOR_PROFILE)
-            for tonic in range(12)
-        ]
-    )
-    order = np.argsort(-np.nan_to_num(scores))
+    scores = np.concatenate([profiles @ _standardised(weights) for profiles in _key_profiles()])
+    scores += np.tile(TONIC_BASS * roots + close, 2)
+    order = np.argsort(-scores)
     mode, tonic = divmod(int(order[0]), 12)
     return tonic, 1 + mode, float(scores[order[0]] - scores[order[1]])
 
