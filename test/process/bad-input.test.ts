@@ -7,7 +7,7 @@ import path from 'node:path';
 import { ROOT, runCommandLine } from './command-line.js';
 
 const CLIP = path.join(ROOT, 'examples/media/night-train.mp4');
-const FIXTURES = path.join(ROOT, 'test/fixtures');
+const FIXTURES = path.join(ROOT, 'test/fixtures/media');
 const BUNDLE = path.join(ROOT, 'models/bundles/debug-score');
 
 let work = '';
@@ -46,7 +46,7 @@ describe('media that cannot be used', () => {
     await expectRefusal([file], 3, /could not be read/);
   });
   test('a file with sound only', () =>
-    expectRefusal([path.join(FIXTURES, 'audio-only.m4a')], 3, /no picture/));
+    expectRefusal([path.join(FIXTURES, 'sound-only.m4a')], 3, /no picture/));
   test('a video of one frame', () => expectRefusal([path.join(FIXTURES, 'one-frame.mp4')], 3, /too short/));
 });
 
