@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ScoreResult } from '@framescore/contract';
+import type { ScoreResult, SyncScore } from '@framescore/contract';
 import { judgeSync } from '../../native-host/dist/core/sync/judge-sync.js';
 import { readWavMono } from './read-wav.js';
 import { planMontage, renderMontage, type MontageKind } from './montage.js';
@@ -77,31 +77,23 @@ function reachable(cuts: readonly number[], { cues }: ScoreResult): number[] {
 const hits = (cuts: readonly number[], beats: readonly number[]) =>
   cuts.filter((time) => beats.some((beat) => Math.abs(beat - time) <= HIT_SECONDS)).length;
 
+/** Known cuts against what is heard in the file, with the seeded rotation null. */
+function judge(cuts: readonly number[], { beats }: ScoreResult, samples: Float32Array): SyncScore {
+  const moments = cuts.map((timeSeconds) => ({ timeSeconds, weight: 1 }));
+  return judgeSync({ cuts: moments, beatsSeconds: beats, channels: [samples, samples], seed: 1 });
+}
+
 function printReport(all: readonly Judged[]): void {
   const totals = new Map<string, { hit: number; cuts: number }>();
   const rows = all.map(({ film, result, samples, found }, i) => {
     const cuts = inner(film, result);
     const asked = reachable(cuts, result);
     const hit = hits(asked, result.beats);
-    const sync = judgeSync({
-      cutsSeconds: cuts,
-      beatsSeconds: result.beats,
-      samples,
-      sampleRateHz: 48_000,
-      durationSeconds: result.audio.durationSeconds,
-      seed: 1,
-    });
+    const sync = judge(cuts, result, samples);
     // The negative control: these cuts under the music of another film.
     const other = all[(i + 1) % all.length]!;
     const shared = cuts.filter((time) => time < other.result.audio.durationSeconds - EDGE_SECONDS);
-    const wrong = judgeSync({
-      cutsSeconds: shared,
-      beatsSeconds: other.result.beats,
-      samples: other.samples,
-      sampleRateHz: 48_000,
-      durationSeconds: other.result.audio.durationSeconds,
-      seed: 1,
-    });
+    const wrong = judge(shared, other.result, other.samples);
     const kind = film.name.replace(/-\d+$/, '');
     const total = totals.get(kind) ?? { hit: 0, cuts: 0 };
     totals.set(kind, { hit: total.hit + hit, cuts: total.cuts + asked.length });
