@@ -1,7 +1,7 @@
 """Renders arranger pieces, MIDI files and human drum takes and stores log-mel pieces with exact beats for train_beats.py.
 
     python models/scripts/prepare_beats.py --data ../shared/data --out /tmp/beat-pieces
-Needs `fluidsynth`. A compressed .sf3 takes seconds to open for every piece; an uncompressed .sf2 does not.
+Source `sampler` needs Node and the repository's packages, the others `fluidsynth`. A compressed .sf3 takes seconds to open for every piece; an uncompressed .sf2 does not.
 """
 import argparse
 import sys
@@ -28,9 +28,11 @@ from vmas.beats.midi_material import (
     prepare_groove,
     render_midi,
 )
+from vmas.beats.sampler_material import play_pieces, sampler_piece
 from vmas.corpus.compose import compose, tempo_ranges
 from vmas.score.render import to_midi
 
+SOURCES = ("sampler", "corpus", "collections", "grooves")
 COLLECTIONS = ("freedoom", "simutrans", "jrpg")
 HELD_OUT_EVERY = 8  # by work: every excerpt of a held-out file is held out
 HELD_OUT_SEEDS = 900_000_000  # arranger seeds from here on are never trained on
@@ -114,6 +116,27 @@ def prepare_corpus(args, random: np.random.Generator) -> float:
     return total
 
 
+def prepare_sampler(args, random: np.random.Generator) -> float:
+    """The sound that counts: the product's. A batch of one piece per style is one run of the sampler."""
+    total = 0.0
+    firsts = [args.seed * 10_000 + 5000 + number for number in range(args.sampler_pieces)]
+    for seed in [*firsts, *(HELD_OUT_SEEDS + 5000 + number for number in range(args.sampler_held_out))]:
+        held_out = seed >= HELD_OUT_SEEDS
+        folder = args.out / ("held-out" if held_out else "train")
+        if (folder / f"sampler-{list(tempo_ranges())[-1]}-{seed}.npz").exists():
+            continue
+        pieces = [sampler_piece(style, seed, random.uniform(14, 40), not held_out, random) for style in tempo_ranges()]
+        with tempfile.TemporaryDirectory() as scratch:
+            play_pieces(pieces, args.bank, Path(scratch))
+            for piece in pieces:
+                samples, rate_hz = soundfile.read(Path(scratch) / f"{piece.name}.wav", dtype="float32")
+                group = f"sampler-{piece.style}" + ("-held-out" if held_out else "")
+                mel = log_mel(to_input_rate(samples, rate_hz))
+                save_piece(folder, Piece(piece.name, group, mel, piece.beats.seconds, piece.beats.positions))
+                total += piece.duration_seconds
+    return total
+
+
 def prepare_collections(args, random: np.random.Generator) -> float:
     total = 0.0
     for collection in COLLECTIONS:
@@ -148,7 +171,7 @@ def main(args: argparse.Namespace) -> None:
     random = np.random.default_rng(args.seed)
     for split in ("train", "held-out"):
         (args.out / split).mkdir(parents=True, exist_ok=True)
-    prepare = {"corpus": prepare_corpus, "collections": prepare_collections, "grooves": prepare_grooves}
+    prepare = {"corpus": prepare_corpus, "sampler": prepare_sampler, "collections": prepare_collections, "grooves": prepare_grooves}
     for source in args.sources:
         print(f"{source}: {prepare[source](args, random) / 3600:.2f} h in {args.out}", flush=True)
 
@@ -157,8 +180,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--sources", nargs="+", choices=("corpus", "collections", "grooves"), default=["corpus", "collections", "grooves"])
+    parser.add_argument("--sources", nargs="+", choices=SOURCES, default=SOURCES)
     parser.add_argument("--sound-fonts", type=Path, nargs="+", default=[Path("/usr/share/sounds/sf3/MuseScore_General.sf3"), Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")])
+    parser.add_argument("--bank", type=Path, default=Path("models/bundles/small/instruments.sf3"), help="of the sampler")
+    parser.add_argument("--sampler-pieces", type=int, default=16, help="per style")
+    parser.add_argument("--sampler-held-out", type=int, default=4, help="per style")
     parser.add_argument("--seconds", type=float, default=70.0, help="longest excerpt")
     parser.add_argument("--takes", type=int, default=2, help="excerpts per file")
     parser.add_argument("--grooves", type=int, default=120, help="drum takes")
