@@ -75,7 +75,7 @@ def main(args: argparse.Namespace) -> None:
     size = min(config.batch_size, len(held_out.corpus.pieces))
     held_out_batches = [Batches(held_out, size, seed=1)[i] for i in range(VALIDATION_BATCHES)]
     # Ranks draw from seeds of their own; batch i of a rank does not depend on where the run was resumed.
-    batches = Batches(training, config.batch_size, seed=1000 * config.seed + rank + 17, first=trainer.step)
+    batches = Batches(training, config.batch_size, seed=1000 * config.seed + rank + 17, first=trainer.step, music_only=args.music_only)
     trainer.fit(iter(load(batches, args.workers)), lambda: measure(model, held_out_batches, weights))
     if rank == 0:
         plot(args.out)
@@ -94,6 +94,7 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--contrast", type=float, default=0.2)
     parser.add_argument("--beat", type=float, default=0.2)
+    parser.add_argument("--music-only", type=float, default=0.0, help="share of batches without pictures")
     parser.add_argument("--reweight", type=float, default=0.0, help="extra token weight near coincident beats")
     parser.add_argument("--validate-minutes", type=float, default=8.0)
     parser.add_argument("--seed", type=int, default=0)

@@ -76,18 +76,23 @@ class PairMaker:
         start = 0 if where < 0.25 else last if where < 0.5 else int(rng.integers(0, last // 4 + 1)) * 4
         return start, start + length
 
-    def make(self, rng: np.random.Generator, index: int) -> Pair:
+    def make(self, rng: np.random.Generator, index: int, with_picture: bool = True) -> Pair:
+        """Without a picture the pair has one black frame that nobody is shown."""
         tokens, facts = self.corpus.pieces[index]
         start, end = self.crop(rng, tokens.shape[1])
         vectors = conditions(facts, end - start, start)
         seen = PictureFacts(vectors[:, 1], vectors[:, ENERGY], facts.tempo_bpm, facts.style, facts.mode)
-        frames, beat_target = make_picture(rng, seen, self.pool)
-        has_video = self.drop(rng, vectors)
+        frames, beat_target = make_picture(rng, seen, self.pool) if with_picture else self.no_picture()
+        has_video = self.drop(rng, vectors) and with_picture
         seconds = np.arange(end - start) * seen.step_seconds
         video_index = (seconds * self.config.video_fps / self.config.token_stride).astype(np.int64)
         last_token = -(-len(frames) // self.config.token_stride) - 1
         crop = restate(tokens, start, end).T.astype(np.int64)
         return Pair(frames, beat_target, crop, vectors, video_index.clip(0, last_token), has_video)
+
+    def no_picture(self) -> tuple[np.ndarray, np.ndarray]:
+        size = (1, self.config.video_height_px, self.config.video_width_px, 3)
+        return np.zeros(size, np.uint8), np.zeros(1, np.float32)
 
     def drop(self, rng: np.random.Generator, vectors: np.ndarray) -> bool:
         """Makes conditions unknown in place; -> whether the decoder sees the video."""
@@ -132,10 +137,12 @@ def stack(pairs: list[Pair]) -> Batch:
 
 
 class Batches(Dataset):
-    """Item i is batch i of the run: the same for the same seed, whatever was loaded before."""
+    """Item i is batch i of the run: the same for the same seed, whatever was loaded before. A share of the batches has
+    music only: making and encoding pictures costs as much as the music Transformer, which has the more to learn."""
 
-    def __init__(self, maker: PairMaker, batch_size: int, seed: int, first: int = 0, count: int = 1 << 40):
-        self.maker, self.batch_size, self.seed, self.first, self.count = maker, batch_size, seed, first, count
+    def __init__(self, maker: PairMaker, batch_size: int, seed: int, first: int = 0, music_only: float = 0.0):
+        self.maker, self.batch_size, self.seed, self.first, self.count = maker, batch_size, seed, first, 1 << 40
+        self.music_only = music_only
 
     def __len__(self) -> int:
         return self.count
@@ -145,7 +152,8 @@ class Batches(Dataset):
             raise IndexError(index)
         rng = np.random.default_rng((self.seed, self.first + index))
         chosen = rng.choice(len(self.maker.corpus.pieces), self.batch_size, replace=False)
-        return stack([self.maker.make(rng, int(piece)) for piece in chosen])
+        with_picture = rng.random() >= self.music_only
+        return stack([self.maker.make(rng, int(piece), with_picture) for piece in chosen])
 
 
 def open_corpus(config: ModelConfig, corpus: list[Path], clips: Path | None, split: int, crop_steps: int) -> PairMaker:

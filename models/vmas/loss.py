@@ -111,8 +111,11 @@ def joint(model: VideoMusicTransformer, batch: Batch, output: Output, weights: L
     """-> total and its parts, `streams` [K] in nats a step."""
     streams = autoregressive(output.logits, batch, step_weights(batch, weights))
     parts = {"streams": streams, "music": streams.sum()}
-    parts["contrast"] = contrast(model, batch, output, weights)
-    parts["beat"] = beat(output, batch, weights)
+    if batch.has_pictures:
+        parts["contrast"] = contrast(model, batch, output, weights)
+        parts["beat"] = beat(output, batch, weights)
+    else:
+        parts["contrast"] = parts["beat"] = output.beat_logits.sum() * 0
     parts["total"] = parts["music"] + weights.contrast * parts["contrast"] + weights.beat * parts["beat"]
     return parts
 

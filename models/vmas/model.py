@@ -27,6 +27,11 @@ class Batch:
     video_index: Tensor  # int64 [B, T]: the video token nearest to the step's time
     has_video: Tensor  # bool [B]: false drops the video from the decoder (never from the alignment)
 
+    @property
+    def has_pictures(self) -> bool:
+        """False for a batch of music only, whose pictures are one frame long."""
+        return self.frames.shape[1] > 1
+
     def to(self, device: torch.device) -> Batch:
         return Batch(**{name: value.to(device, non_blocking=True) for name, value in vars(self).items()})
 
