@@ -2,14 +2,27 @@
 import { ScoreError, type Run } from '@framescore/contract';
 import type { DetectedBeats } from './core/beats/decode-beats.js';
 import { trackBeats } from './listen-to-music.js';
-import type { Media } from './media/frame-source.js';
-import type { Ports } from './ports.js';
+import type { MediaPort, Ports } from './ports.js';
 
 const SAMPLE_RATE_HZ = 48_000;
 
+/** What finding beats needs of the media: the sound of a range, in blocks. */
+type SoundPort = Pick<MediaPort, 'probeMedia'> & {
+  readAudio(
+    request: {
+      path: string;
+      startSeconds: number;
+      endSeconds: number;
+      sampleRateHz: number;
+      channels: number;
+    },
+    run: Run,
+  ): AsyncIterable<Float32Array>;
+};
+
 export async function findBeats(
   path: string,
-  ports: Pick<Ports, 'model' | 'compute'> & { media: Media },
+  ports: Pick<Ports, 'model' | 'compute'> & { media: SoundPort },
   run: Run,
 ): Promise<DetectedBeats> {
   const info = await ports.media.probeMedia(path, run);
