@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 SCHEMA_VERSION = 1
@@ -26,7 +27,8 @@ def file_entry(path: Path) -> dict:
 
 def write_manifest(bundle: Path) -> dict:
     manifest = json.loads((bundle / "model.json").read_text()) | {"schemaVersion": SCHEMA_VERSION}
-    styles = json.loads((MODELS / "styles.json").read_text())["styles"]
+    shutil.copyfile(MODELS / "styles.json", bundle / "styles.json")
+    styles = json.loads((bundle / "styles.json").read_text())["styles"]
     manifest["styles"] = [{key: style[key] for key in ("id", "title", "tempoBpm")} for style in styles]
     manifest["files"] = [file_entry(bundle / name) for name in KNOWN_FILES if (bundle / name).exists()]
     (bundle / "model.json").write_text(json.dumps(manifest, indent=1) + "\n")

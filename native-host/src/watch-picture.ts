@@ -26,14 +26,13 @@ export async function watchPicture(
       run.report({ stage: 'frames', fraction: frame.timeSeconds / source.durationSeconds });
       yield sampler.push(frame);
     }
-    const rest = sampler.finish();
-    if (rest.length === 0) {
+    if (!sampler.hasPicture) {
       throw new ScoreError(
         'media-unreadable',
         `No frame of ${source.path} could be decoded in this range. Choose another range or file.`,
       );
     }
-    yield rest;
+    yield sampler.finish();
   };
   const [summary] = await Promise.all([
     model.encodeVideo(inBatches(watched()), run.signal),

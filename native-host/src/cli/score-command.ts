@@ -59,12 +59,20 @@ export function describeScore(result: ScoreResult): string {
     ...[...audio.stems, audio.midiPath, audio.previewPath]
       .filter((name) => name !== null)
       .map((name) => `  ${file(name)}`),
-    ...result.warnings.map(
-      ({ detail, atSeconds }) =>
-        `  note${atSeconds === undefined ? '' : ` at ${atSeconds.toFixed(2)} s`}: ${detail}`,
-    ),
+    ...warningLines(result.warnings),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Each warning on a line; missed cuts, of which there may be many, on one together. */
+function warningLines(warnings: readonly ScoreWarning[]): string[] {
+  const missed = warnings.filter(({ code }) => code === 'cut-not-aligned');
+  const others = warnings
+    .filter(({ code }) => code !== 'cut-not-aligned')
+    .map(({ detail }) => `  note: ${detail}`);
+  if (missed.length === 0) return others;
+  const times = missed.map(({ atSeconds = 0 }) => `${atSeconds.toFixed(2)} s`).join(', ');
+  return [...others, `  note: no beat on the cuts at ${times}; score.json says why.`];
 }
 
 function percent(share: number | null): string {

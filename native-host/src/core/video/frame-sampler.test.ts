@@ -27,6 +27,14 @@ describe('FrameSampler', () => {
     expect(sample(10, 3, [0.15])).toEqual([0, 0, 0]);
   });
 
+  test('has a picture from the first frame on, also when the grid is complete before the end', () => {
+    const sampler = new FrameSampler(10, 2);
+    expect(sampler.hasPicture).toBe(false);
+    for (const timeSeconds of [0, 0.1, 0.15]) sampler.push({ timeSeconds, rgb: picture(1) });
+    expect(sampler.finish()).toEqual([]);
+    expect(sampler.hasPicture).toBe(true);
+  });
+
   test('gives nothing when there was no frame', () => {
     expect(sample(10, 3, [])).toEqual([]);
   });

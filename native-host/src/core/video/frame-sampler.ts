@@ -21,6 +21,11 @@ export class FrameSampler {
     return done;
   }
 
+  /** False until a frame has come. */
+  get hasPicture(): boolean {
+    return this.shown !== undefined;
+  }
+
   /** The rest of the grid, holding the last frame. Empty when no frame ever came. */
   finish(): Uint8Array[] {
     return this.shown ? this.take(this.totalFrames) : [];
