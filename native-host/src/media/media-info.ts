@@ -64,6 +64,8 @@ export type PacketScan = {
 const TEXT_CODECS: readonly (string | null)[] = ['ansi', 'bintext', 'xbin', 'idf'];
 // Above this a container's rate is a clock (1000, 90000), not a frame rate.
 const HIGHEST_FRAME_RATE = 480;
+// Less is rounding: no film runs at 1000 frames a second.
+const SHORTEST_FRAME_SECONDS = 1e-3;
 const NO_RATE: Rational = { numerator: 25, denominator: 1 };
 const USUAL_RATES: readonly Rational[] = [
   ...[24000, 30000, 48000, 60000, 120000].map((numerator) => ({ numerator, denominator: 1001 })),
@@ -166,11 +168,19 @@ function endSeconds(raw: RawMedia, scan: PacketScan | null): number {
   if (video === null) return headerEndSeconds(chooseAudio(raw)) ?? containerEndSeconds(raw);
   const headerSeconds = headerEndSeconds(video) ?? (chooseAudio(raw) === null ? containerEndSeconds(raw) : 0);
   if (scan === null) return headerEndSeconds(video) ?? containerEndSeconds(raw);
-  const lastSeconds = scan.lastSeconds + (scan.lastDurationSeconds || scan.averageStepSeconds);
+  const lastSeconds = lastFrameEndSeconds(raw, scan);
   if (isCutOff(headerSeconds, lastSeconds, scan)) return lastSeconds;
   // A header that ends before the last frame begins says nothing about the picture.
-  if (headerSeconds > scan.lastSeconds) return headerSeconds;
+  if (headerSeconds > scan.lastSeconds + SHORTEST_FRAME_SECONDS) return headerSeconds;
   return chooseAudio(raw) === null ? Math.max(lastSeconds, containerEndSeconds(raw)) : lastSeconds;
+}
+
+/** A last frame of no length, or one that ends long after everything else, is a slip of the container. */
+function lastFrameEndSeconds(raw: RawMedia, { lastSeconds, lastDurationSeconds, averageStepSeconds }: PacketScan): number {
+  const endSeconds = lastSeconds + lastDurationSeconds;
+  const latestSeconds = Math.max(containerEndSeconds(raw), lastSeconds + averageStepSeconds) + 1;
+  const isBelievable = lastDurationSeconds > SHORTEST_FRAME_SECONDS && endSeconds < latestSeconds;
+  return isBelievable ? endSeconds : lastSeconds + averageStepSeconds;
 }
 
 /** All packets were read, and the header promises over a second more. */
