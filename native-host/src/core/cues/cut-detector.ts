@@ -1,6 +1,11 @@
 // Hard cuts in a stream of luma thumbnails, with a delay of a few frames and memory for as many. Knows no colour, no weights.
 import { meanAbsoluteDifference } from './luma-thumbnail.js';
-import { blockContrast, structureDistance } from './structure-distance.js';
+import {
+  blockContrast,
+  frameStructure,
+  structureDistance,
+  type FrameStructure,
+} from './structure-distance.js';
 
 export type FoundCut = {
   /** Index and time of the first frame of the new shot. */
@@ -35,7 +40,7 @@ const SHORTEST_SHOT_FRAMES = 3;
 type Seen = {
   frame: number;
   timeSeconds: number;
-  luma: Float32Array;
+  structure: FrameStructure;
   difference: number;
   distance: number;
   /** Distance without flashes, once it was asked for. */
@@ -51,10 +56,11 @@ export class CutDetector {
 
   push(timeSeconds: number, luma: Float32Array): FoundCut | undefined {
     const before = this.seen.at(-1);
-    const difference = before ? meanAbsoluteDifference(before.luma, luma) : 0;
+    const difference = before ? meanAbsoluteDifference(before.structure.luma, luma) : 0;
     const isCandidate = before !== undefined && difference >= LEAST_DIFFERENCE / 2;
-    const distance = isCandidate ? structureDistance(before.luma, luma) : 0;
-    this.seen.push({ frame: this.count, timeSeconds, luma, difference, distance });
+    const structure = frameStructure(luma);
+    const distance = isCandidate ? structureDistance(before.structure, structure) : 0;
+    this.seen.push({ frame: this.count, timeSeconds, structure, difference, distance });
     this.count += 1;
     if (this.seen.length > 2 * MEDIAN_FRAMES + FLASH_FRAMES + 2) this.seen.shift();
     return this.count > MEDIAN_FRAMES ? this.judgeNext() : undefined;
@@ -93,8 +99,11 @@ export class CutDetector {
     const seen = this.seen[at]!;
     const halves = [this.seen[at - 1]?.distance ?? 0, seen.distance];
     if (!old || Math.max(...halves) < LEAST_DISTANCE / 2) return false;
-    const distance = structureDistance(old.luma, seen.luma);
-    if (distance < LEAST_DISTANCE || meanAbsoluteDifference(old.luma, seen.luma) < LEAST_DIFFERENCE)
+    const distance = structureDistance(old.structure, seen.structure);
+    if (
+      distance < LEAST_DISTANCE ||
+      meanAbsoluteDifference(old.structure.luma, seen.structure.luma) < LEAST_DIFFERENCE
+    )
       return false;
     if (halves.some((half) => half < BLENDED_SHARE * distance || half > distance)) return false;
     if (!this.isMixture(at)) return false;
@@ -105,7 +114,8 @@ export class CutDetector {
 
   /** Whether the frame before is closer to the mean of its neighbours than a third of what they differ by. */
   private isMixture(at: number): boolean {
-    const [old, middle, later] = [this.seen[at - 2]!.luma, this.seen[at - 1]!.luma, this.seen[at]!.luma];
+    const lumaAt = (i: number) => this.seen[i]!.structure.luma;
+    const [old, middle, later] = [lumaAt(at - 2), lumaAt(at - 1), lumaAt(at)];
     const mean = old.map((value, i) => (value + later[i]!) / 2);
     return meanAbsoluteDifference(mean, middle) * MIXTURE_CLOSENESS <= meanAbsoluteDifference(old, later);
   }
@@ -144,7 +154,7 @@ export class CutDetector {
   private distanceBetween(first: number, last: number): number | undefined {
     const old = this.seen[first];
     const later = this.seen[last];
-    return old && later ? structureDistance(old.luma, later.luma) : undefined;
+    return old && later ? structureDistance(old.structure, later.structure) : undefined;
   }
 
   /** Distance of a step, or what is left of it when the old picture comes back after, or was there before, a flash. */
@@ -168,7 +178,10 @@ export class CutDetector {
   }
 
   private isSudden(at: number): boolean {
-    const contrast = Math.min(blockContrast(this.seen[at - 1]!.luma), blockContrast(this.seen[at]!.luma));
+    const contrast = Math.min(
+      blockContrast(this.seen[at - 1]!.structure),
+      blockContrast(this.seen[at]!.structure),
+    );
     if (contrast >= EMPTY_CONTRAST) return true;
     const { difference } = this.seen[at]!;
     for (let step = -EMPTY_FRAMES; step <= EMPTY_FRAMES; step += 1) {

@@ -7,11 +7,14 @@ export type MotionSample = { timeSeconds: number; motion: number };
 const SIDE_SECONDS = 0.15;
 /** Around a cut movement is not to be trusted, and the cut is the cue. */
 const CUT_DISTANCE_SECONDS = 0.25;
-const LEAST_SPACING_SECONDS = 0.6;
+const LEAST_SPACING_SECONDS = 1;
 /** How far, in shares of the clip's lively movement, a peak rises over both sides or a stop falls. */
-const LEAST_PROMINENCE = 0.45;
+const LEAST_PROMINENCE = 0.5;
 /** A stop leaves at most this share of the movement before it. */
 const STOP_SHARE = 0.35;
+/** A peak among many (a shaky camera) is none: it rises this much over the median of the seconds around it. */
+const OVER_USUAL = 2;
+const USUAL_SECONDS = 2;
 /** How far a peak's prominence is looked for. */
 const PROMINENCE_SECONDS = 1;
 const WEIGHT = { least: 0.15, most: 0.5 };
@@ -58,8 +61,24 @@ function prominenceAt(samples: readonly MotionSample[], index: number): number {
 
 type Candidate = { timeSeconds: number; strength: number };
 
+/** Median of the movement around each sample. */
+function usualMotion(samples: readonly MotionSample[]): number[] {
+  let first = 0;
+  let end = 0;
+  return samples.map(({ timeSeconds }) => {
+    while (samples[first]!.timeSeconds < timeSeconds - USUAL_SECONDS) first += 1;
+    while (end < samples.length && samples[end]!.timeSeconds <= timeSeconds + USUAL_SECONDS) end += 1;
+    const sorted = samples
+      .slice(first, end)
+      .map(({ motion }) => motion)
+      .sort((a, b) => a - b);
+    return sorted[sorted.length >> 1]!;
+  });
+}
+
 function candidatesIn(samples: readonly MotionSample[], scale: number): Candidate[] {
   const found: Candidate[] = [];
+  const usual = usualMotion(samples);
   for (let i = 1; i + 1 < samples.length; i += 1) {
     const { motion, timeSeconds } = samples[i]!;
     const before = meanIn(samples, i - 1, -1);
@@ -74,7 +93,8 @@ function candidatesIn(samples: readonly MotionSample[], scale: number): Candidat
     }
     if (motion >= samples[i - 1]!.motion && motion > samples[i + 1]!.motion) {
       const prominence = prominenceAt(samples, i) / scale;
-      if (prominence >= LEAST_PROMINENCE) found.push({ timeSeconds, strength: prominence });
+      const isRare = motion >= OVER_USUAL * usual[i]!;
+      if (prominence >= LEAST_PROMINENCE && isRare) found.push({ timeSeconds, strength: prominence });
     }
   }
   return found;

@@ -22,73 +22,80 @@ const SHIFTS = Array.from({ length: (2 * SEARCH_X + 1) * (2 * SEARCH_Y + 1) }, (
   y: Math.floor(i / (2 * SEARCH_X + 1)) - SEARCH_Y,
 })).sort((a, b) => a.x ** 2 + a.y ** 2 - (b.x ** 2 + b.y ** 2));
 
-type BlockSums = { sum: number; squares: number };
+const PLACES_X = THUMBNAIL_WIDTH - BLOCK_WIDTH + 1;
+const PLACES_Y = THUMBNAIL_HEIGHT - BLOCK_HEIGHT + 1;
 
-function blockSums(luma: Float32Array, left: number, top: number): BlockSums {
-  let sum = 0;
-  let squares = 0;
-  for (let y = 0; y < BLOCK_HEIGHT; y += 1) {
-    const row = (top + y) * THUMBNAIL_WIDTH + left;
-    for (let x = 0; x < BLOCK_WIDTH; x += 1) {
-      const value = luma[row + x]!;
-      sum += value;
-      squares += value * value;
+/** A thumbnail with mean and variance of the block at every place [31 * 57]: computed once, compared many times. */
+export type FrameStructure = { luma: Float32Array; means: Float32Array; variances: Float32Array };
+
+/** Sums over the rectangle from the top left corner, one row and column of zeros first. */
+function integralOf(luma: Float32Array, square: boolean): Float64Array {
+  const width = THUMBNAIL_WIDTH + 1;
+  const integral = new Float64Array(width * (THUMBNAIL_HEIGHT + 1));
+  for (let y = 0; y < THUMBNAIL_HEIGHT; y += 1) {
+    let row = 0;
+    for (let x = 0; x < THUMBNAIL_WIDTH; x += 1) {
+      const value = luma[y * THUMBNAIL_WIDTH + x]!;
+      row += square ? value * value : value;
+      integral[(y + 1) * width + x + 1] = integral[y * width + x + 1]! + row;
     }
   }
-  return { sum, squares };
+  return integral;
 }
 
-const variance = ({ sum, squares }: BlockSums) =>
-  Math.max(0, squares / BLOCK_PIXELS - (sum / BLOCK_PIXELS) ** 2);
+export function frameStructure(luma: Float32Array): FrameStructure {
+  const sums = integralOf(luma, false);
+  const squares = integralOf(luma, true);
+  const means = new Float32Array(PLACES_X * PLACES_Y);
+  const variances = new Float32Array(PLACES_X * PLACES_Y);
+  const width = THUMBNAIL_WIDTH + 1;
+  for (let top = 0; top < PLACES_Y; top += 1) {
+    for (let left = 0; left < PLACES_X; left += 1) {
+      const first = top * width + left;
+      const last = first + BLOCK_HEIGHT * width;
+      const over = (integral: Float64Array) =>
+        integral[last + BLOCK_WIDTH]! - integral[last]! - integral[first + BLOCK_WIDTH]! + integral[first]!;
+      const mean = over(sums) / BLOCK_PIXELS;
+      const variance = over(squares) / BLOCK_PIXELS - mean * mean;
+      means[top * PLACES_X + left] = mean;
+      variances[top * PLACES_X + left] = variance > 0 ? variance : 0;
+    }
+  }
+  return { luma, means, variances };
+}
 
-/** Correlation coefficient of a block of `b` with the block of `a` at another place, both variances raised by the noise. */
-function correlation(
+/** Mean product of a block of `a` with a block of `b`. */
+function meanProduct(
   a: Float32Array,
   aLeft: number,
   aTop: number,
   b: Float32Array,
   left: number,
   top: number,
-  sums: BlockSums,
 ): number {
-  let sum = 0;
-  let squares = 0;
   let product = 0;
   for (let y = 0; y < BLOCK_HEIGHT; y += 1) {
     const rowA = (aTop + y) * THUMBNAIL_WIDTH + aLeft;
     const rowB = (top + y) * THUMBNAIL_WIDTH + left;
-    for (let x = 0; x < BLOCK_WIDTH; x += 1) {
-      const value = a[rowA + x]!;
-      sum += value;
-      squares += value * value;
-      product += value * b[rowB + x]!;
-    }
+    for (let x = 0; x < BLOCK_WIDTH; x += 1) product += a[rowA + x]! * b[rowB + x]!;
   }
-  const covariance = product / BLOCK_PIXELS - (sum / BLOCK_PIXELS) * (sums.sum / BLOCK_PIXELS);
-  return (
-    covariance / Math.sqrt((variance({ sum, squares }) + NOISE_VARIANCE) * (variance(sums) + NOISE_VARIANCE))
-  );
+  return product / BLOCK_PIXELS;
 }
 
-function bestCorrelation(
-  a: Float32Array,
-  b: Float32Array,
-  left: number,
-  top: number,
-  sums: BlockSums,
-): number {
+/** Best correlation coefficient of a block of `b` with blocks of `a` around its place, variances raised by the noise. */
+function bestCorrelation(a: FrameStructure, b: FrameStructure, left: number, top: number): number {
+  const place = top * PLACES_X + left;
+  const mean = b.means[place]!;
+  const variance = b.variances[place]! + NOISE_VARIANCE;
   let best = -1;
   for (const { x, y } of SHIFTS) {
     const aLeft = left + x;
     const aTop = top + y;
-    if (
-      aLeft < 0 ||
-      aTop < 0 ||
-      aLeft + BLOCK_WIDTH > THUMBNAIL_WIDTH ||
-      aTop + BLOCK_HEIGHT > THUMBNAIL_HEIGHT
-    )
-      continue;
-    best = Math.max(best, correlation(a, aLeft, aTop, b, left, top, sums));
+    if (aLeft < 0 || aTop < 0 || aLeft >= PLACES_X || aTop >= PLACES_Y) continue;
+    const aPlace = aTop * PLACES_X + aLeft;
+    const covariance = meanProduct(a.luma, aLeft, aTop, b.luma, left, top) - mean * a.means[aPlace]!;
+    const correlation = covariance / Math.sqrt(variance * (a.variances[aPlace]! + NOISE_VARIANCE));
+    if (correlation > best) best = correlation;
     if (best >= GOOD_MATCH) return best;
   }
   return best;
@@ -98,28 +105,28 @@ function bestCorrelation(
  * 0: every block of `b` is found in `a`; about 0.3 and more: another picture. Correlation ignores gain and offset, so changes of light
  * (flashes that do not saturate, fades that do not reach black) count little.
  */
-export function structureDistance(a: Float32Array, b: Float32Array): number {
+export function structureDistance(a: FrameStructure, b: FrameStructure): number {
   let lost = 0;
   let weights = 0;
-  for (let top = 0; top + BLOCK_HEIGHT <= THUMBNAIL_HEIGHT; top += BLOCK_HEIGHT) {
-    for (let left = 0; left + BLOCK_WIDTH <= THUMBNAIL_WIDTH; left += BLOCK_WIDTH) {
-      const sums = blockSums(b, left, top);
-      const contrast = Math.sqrt(Math.max(variance(sums), variance(blockSums(a, left, top))));
+  for (let top = 0; top < PLACES_Y; top += BLOCK_HEIGHT) {
+    for (let left = 0; left < PLACES_X; left += BLOCK_WIDTH) {
+      const place = top * PLACES_X + left;
+      const contrast = Math.sqrt(Math.max(a.variances[place]!, b.variances[place]!));
       const weight = Math.min(FULL_CONTRAST, contrast);
       weights += weight + FLAT_CONTRAST;
-      if (weight > 0) lost += weight * (1 - bestCorrelation(a, b, left, top, sums));
+      if (weight > 0) lost += weight * (1 - bestCorrelation(a, b, left, top));
     }
   }
   return lost / weights;
 }
 
 /** Mean contrast of the blocks, in levels of 255: near 0 for a black or empty frame. */
-export function blockContrast(luma: Float32Array): number {
+export function blockContrast({ variances }: FrameStructure): number {
   let sum = 0;
   let blocks = 0;
-  for (let top = 0; top + BLOCK_HEIGHT <= THUMBNAIL_HEIGHT; top += BLOCK_HEIGHT) {
-    for (let left = 0; left + BLOCK_WIDTH <= THUMBNAIL_WIDTH; left += BLOCK_WIDTH) {
-      sum += Math.sqrt(variance(blockSums(luma, left, top)));
+  for (let top = 0; top < PLACES_Y; top += BLOCK_HEIGHT) {
+    for (let left = 0; left < PLACES_X; left += BLOCK_WIDTH) {
+      sum += Math.sqrt(variances[top * PLACES_X + left]!);
       blocks += 1;
     }
   }

@@ -33,11 +33,12 @@ export function placeAccents(
   for (const { entry, index, step } of sync > 0 ? strongestFirst : []) {
     const leastWeight = LEAST_WEIGHT[entry.level] + LEAST_WEIGHT_RISE * (1 - sync);
     if (Math.abs(entry.levelDistanceMs) > HIT_MS || entry.cue.weight < leastWeight) continue;
-    if (step === 0 || step > endingStep || isNearAccent(step)) continue;
+    if (step === 0 || step > endingStep || isNearAccent(step) || step === endingStep - 1) continue;
     const isLeading = entry.cue.weight >= STRONG_WEIGHT && entry.level !== 'sixteenth';
     accents[step] = isLeading ? 2 : 1;
     accentCue[step] = index;
   }
-  for (const step of sectionSteps) if (step > 0 && step <= endingStep) accents[step] = 2;
+  for (const step of sectionSteps) if (step > 0 && step < endingStep) accents[step] = 2;
+  accents[endingStep] = 2; // as in every training piece: the last attack is a hit, whether a cue is there or not
   return { accents, accentCue };
 }

@@ -44,9 +44,12 @@ const TOLERANCE_SECONDS = 0.035;
 /** The grid may be this much off time 0; the first step absorbs it. Below the 6 % of a beat that listeners notice. */
 export const START_TOLERANCE_SECONDS = 0.03;
 
-/** Cost of beginning at each sixteenth of the bar: nothing on the downbeat, little on beats, more between. */
+/**
+ * Cost of beginning at each sixteenth of the bar: nothing on the downbeat, little on beats, near a leading cue's worth between (one
+ * training piece in ten begins there).
+ */
 const START_COST = Array.from({ length: 16 }, (_, step) =>
-  step === 0 ? 0 : step % 4 === 0 ? 0.15 : step % 2 === 0 ? 0.3 : 0.45,
+  step === 0 ? 0 : step % 4 === 0 ? 0.15 : step % 2 === 0 ? 0.45 : 0.7,
 );
 const START_OFFSET_COST = 0.1;
 
