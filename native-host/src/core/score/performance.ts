@@ -23,6 +23,9 @@ const PEDAL_CATCH_SECONDS = 0.07;
 const SHORTEST_NOTE_SECONDS = 0.04;
 /** One-shot drums need no real release; this only frees the voice of instruments that loop. */
 const DRUM_GATE_SECONDS = 2.5;
+/** Keys of a piano. A sampled arpeggio may name a pitch beyond them; it is played in the nearest octave that exists. */
+const LOWEST_KEY = 21;
+const HIGHEST_KEY = 108;
 /** At the end sustained notes let go after this share of the tail, so that the room closes the piece. */
 const ENDING_HOLD_SHARE = 0.55;
 const ENERGY_UNKNOWN = 16;
@@ -36,6 +39,20 @@ export type PerformanceOptions = {
 
 /** Events in time order, and the time before which no later batch will hold any. */
 export type PerformanceBatch = { events: PerformanceEvent[]; untilSeconds: number };
+
+function playableKey(pitch: number): number {
+  if (pitch > HIGHEST_KEY) return pitch - 12 * Math.ceil((pitch - HIGHEST_KEY) / 12);
+  return pitch < LOWEST_KEY ? pitch + 12 * Math.ceil((LOWEST_KEY - pitch) / 12) : pitch;
+}
+
+type StruckNote = {
+  part: PitchedPart;
+  instrument: number;
+  key: number;
+  velocity: number;
+  onSeconds: number;
+  step: number;
+};
 
 type SoundingNote = { key: number; instrument: number; onSeconds: number; latestOffSeconds: number };
 
@@ -85,15 +102,19 @@ export class Performer {
   /** After the last step: lets go of what still sounds. */
   end(): PerformanceBatch {
     const { durationSeconds } = this.#clock;
-    const letGoSeconds = durationSeconds - this.endingFadeSeconds;
-    for (const part of PITCHED_PARTS) {
-      for (const note of this.#sounding.get(part) ?? []) {
-        const ringsOut = isDecaying(this.#programOf(part, note.instrument));
-        this.#addOff(note, ringsOut ? durationSeconds : Math.max(letGoSeconds, note.onSeconds));
-      }
-    }
+    this.#endLongNotes(Infinity);
     const events = this.#queue.takeUntil(Infinity).filter((event) => event.timeSeconds <= durationSeconds);
     return { events, untilSeconds: durationSeconds };
+  }
+
+  /** Where a note ends at the latest: plucked tones ring to the last frame, sustained ones leave the end to the room. */
+  #lastOffSeconds(program: number, onSeconds: number): number {
+    const { durationSeconds } = this.#clock;
+    if (isDecaying(program)) return durationSeconds;
+    return Math.max(
+      durationSeconds - this.endingFadeSeconds,
+      Math.min(onSeconds + SHORTEST_NOTE_SECONDS, durationSeconds),
+    );
   }
 
   #tailSeconds(): number {
@@ -143,7 +164,7 @@ export class Performer {
     const strike = strikes.find((candidate) => candidate.part === part);
     const onsetSeconds = this.#clock.onsetSeconds(step, this.#lane(part));
     for (const note of this.#sounding.get(part) ?? []) {
-      const isRepeated = strike?.pitches.includes(note.key) ?? false;
+      const isRepeated = strike?.pitches.some((pitch) => playableKey(pitch) === note.key) ?? false;
       const overlap = strike ? LEGATO_SECONDS[part] : 0;
       this.#addOff(note, isRepeated ? onsetSeconds - REPEAT_GAP_SECONDS : onsetSeconds + overlap);
     }
@@ -190,7 +211,8 @@ export class Performer {
     const onsetSeconds = this.#clock.onsetSeconds(step, this.#lane(part));
     const program = this.#programOf(part, instrument);
     const spread = this.#spreadSeconds(program, step, pitches.length, part);
-    for (const [index, key] of pitches.entries()) {
+    for (const [index, pitch] of pitches.entries()) {
+      const key = playableKey(pitch);
       const contour = part === 'melody' || part === 'counter' ? this.#contours[part].offset(key) : 0;
       const velocity = clampVelocity(base + contour + voiceOffset(index, pitches.length));
       this.#noteOn({ part, instrument, key, velocity, onSeconds: onsetSeconds + index * spread, step });
@@ -205,25 +227,14 @@ export class Performer {
     return hasPedal(program) && this.#style.pedal ? this.#style.strumMs / 3000 : 0;
   }
 
-  #noteOn(note: {
-    part: PitchedPart;
-    instrument: number;
-    key: number;
-    velocity: number;
-    onSeconds: number;
-    step: number;
-  }): void {
+  #noteOn(note: StruckNote): void {
     const { part, instrument, key, velocity, onSeconds, step } = note;
-    const longest = this.#style.longestSteps?.[part];
-    const latestOffSeconds =
-      longest === undefined
-        ? Infinity
-        : onSeconds + longest * (this.#clock.durationSeconds / this.#clock.stepCount);
+    const longestSteps = step < this.#plan.endingStep ? this.#style.longestSteps?.[part] : undefined;
+    const stepSeconds = this.#clock.durationSeconds / this.#clock.stepCount;
+    const lastOffSeconds = this.#lastOffSeconds(this.#programOf(part, instrument), onSeconds);
+    const latestOffSeconds = Math.min(lastOffSeconds, onSeconds + (longestSteps ?? Infinity) * stepSeconds);
     this.#queue.add({ kind: 'note-on', timeSeconds: onSeconds, instrument, key, velocity });
-    const isEnding = step >= this.#plan.endingStep;
-    this.#sounding
-      .get(part)
-      ?.push({ key, instrument, onSeconds, latestOffSeconds: isEnding ? Infinity : latestOffSeconds });
+    this.#sounding.get(part)?.push({ key, instrument, onSeconds, latestOffSeconds });
   }
 
   #pressPedal(part: PitchedPart, instrument: number, program: number, onsetSeconds: number): void {

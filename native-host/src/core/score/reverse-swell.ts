@@ -7,7 +7,7 @@ const PEAK_SECONDS = 1.9;
 const NATURAL_KEY = 60;
 /** Beyond these the cymbal turns into a hiss or a rumble. */
 const LOWEST_KEY = 55;
-const HIGHEST_KEY = 78;
+const HIGHEST_KEY = 84;
 /** A swell that leads to no accent leads to the next bar line within this many steps. */
 const SEARCH_STEPS = 32;
 
