@@ -151,9 +151,25 @@ class Batches(Dataset):
         if index >= self.count:
             raise IndexError(index)
         rng = np.random.default_rng((self.seed, self.first + index))
-        chosen = rng.choice(len(self.maker.corpus.pieces), self.batch_size, replace=False)
         with_picture = rng.random() >= self.music_only
+        chosen = self.choose(rng, with_picture)
         return stack([self.maker.make(rng, int(piece), with_picture) for piece in chosen])
+
+
+    def choose(self, rng: np.random.Generator, with_picture: bool) -> np.ndarray:
+        """Pieces of about the same length (in frames where there are pictures, else in steps), so that little is padding:
+        neighbours among eight times as many, sorted."""
+        count = len(self.maker.corpus.pieces)
+        candidates = rng.choice(count, min(count, 8 * self.batch_size), replace=False)
+
+        def size(piece: int) -> float:
+            tokens, facts = self.maker.corpus.pieces[piece]
+            steps = min(tokens.shape[1], self.maker.crop_steps)
+            return steps / facts.tempo_bpm if with_picture else steps
+
+        candidates = np.array(sorted(candidates, key=size))
+        start = self.batch_size * int(rng.integers(0, len(candidates) // self.batch_size))
+        return candidates[start : start + self.batch_size]
 
 
 def open_corpus(config: ModelConfig, corpus: list[Path], clips: Path | None, split: int, crop_steps: int) -> PairMaker:
