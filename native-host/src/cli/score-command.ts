@@ -6,6 +6,7 @@ import {
   type Run,
   type ScoreRequest,
   type ScoreResult,
+  type ScoreWarning,
 } from '@framescore/contract';
 import { hasFrames, parseRange } from './arguments.js';
 import type { ScoreOptions } from './program.js';
