@@ -53,10 +53,11 @@ export function frameStructure(luma: Float32Array): FrameStructure {
     for (let left = 0; left < PLACES_X; left += 1) {
       const first = top * width + left;
       const last = first + BLOCK_HEIGHT * width;
-      const over = (integral: Float64Array) =>
-        integral[last + BLOCK_WIDTH]! - integral[last]! - integral[first + BLOCK_WIDTH]! + integral[first]!;
-      const mean = over(sums) / BLOCK_PIXELS;
-      const variance = over(squares) / BLOCK_PIXELS - mean * mean;
+      const mean =
+        (sums[last + BLOCK_WIDTH]! - sums[last]! - sums[first + BLOCK_WIDTH]! + sums[first]!) / BLOCK_PIXELS;
+      const square =
+        squares[last + BLOCK_WIDTH]! - squares[last]! - squares[first + BLOCK_WIDTH]! + squares[first]!;
+      const variance = square / BLOCK_PIXELS - mean * mean;
       means[top * PLACES_X + left] = mean;
       variances[top * PLACES_X + left] = variance > 0 ? variance : 0;
     }
