@@ -27,6 +27,7 @@ describe('Reverb', () => {
   test('falls by 60 dB in its decay time', () => {
     for (const decaySeconds of [1, 2.5]) {
       const [left] = impulseResponse(decaySeconds, decaySeconds * 1.2);
+      new Biquad(lowPass(1000, RATE)).process(left); // treble falls faster: the lines are read between samples
       const fall = dbFromGain(
         rms(left, 0.2, 0.3) / rms(left, 0.2 + decaySeconds / 2, 0.3 + decaySeconds / 2),
       );

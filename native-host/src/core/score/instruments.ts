@@ -41,7 +41,7 @@ export function listInstruments(style: ScoreStyle, styles: ScoreStyles): Instrum
         part,
         program,
         kind: 'melodic',
-        gainDb: styles.programGainDb[program] ?? 0,
+        gainDb: styles.programGainDb[part]?.[program] ?? 0,
         pan: styles.parts[part].pan,
       };
     }),

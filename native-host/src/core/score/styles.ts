@@ -48,8 +48,8 @@ export type ScoreStyles = {
   velocityLevels: number[];
   styles: ScoreStyle[];
   parts: Record<ScorePart, PartSound>;
-  /** Corrects how loud a program of the bank is at equal velocity; measured by `scripts/measure-programs.ts`. */
-  programGainDb: Record<string, number>;
+  /** By part and program: corrects how loud the bank's recordings are; written by scripts/measure-programs.ts. */
+  programGainDb: Partial<Record<ScorePart, Record<string, number>>>;
 };
 
 /** Checks the document of `styles.json`; throws AssertionError naming the first wrong field. */
