@@ -19,16 +19,23 @@ export async function* readAudioWithFfmpeg(
   const raw = await readHeader(program, request.path, signal);
   const audio = chooseAudio(raw);
   if (!audio) throw noAudio(request.path);
-  const args = audioArguments(request, audio.index, request.startSeconds + zeroSeconds(raw));
+  const args = audioArguments(request, audio.index, zeroSeconds(raw));
   const tool = startTool({ command: program.ffmpegPath, args, input: '' }, signal);
   const frameBytes = request.channels * BYTES_PER_SAMPLE;
+  const wantedSamples = Math.round((request.endSeconds - request.startSeconds) * request.sampleRateHz);
+  let toSkip = Math.round(request.startSeconds * request.sampleRateHz);
   let sampleCount = 0;
   try {
     for await (const { buffer, length } of readRecords(readBytes(tool), BLOCK_SAMPLES * frameBytes)) {
-      sampleCount += length / frameBytes;
-      yield new Float32Array(buffer, 0, length / BYTES_PER_SAMPLE);
+      const skipped = Math.min(toSkip, length / frameBytes);
+      toSkip -= skipped;
+      const kept = Math.min(length / frameBytes - skipped, wantedSamples - sampleCount);
+      if (kept <= 0) continue;
+      sampleCount += kept;
+      yield new Float32Array(buffer, skipped * frameBytes, kept * request.channels);
+      if (sampleCount >= wantedSamples) break;
     }
-    await exitOf(tool, program.ffmpegPath, signal);
+    if (sampleCount < wantedSamples) await exitOf(tool, program.ffmpegPath, signal);
     if (sampleCount === 0) throw noDecodableSound(request.path, new Error(tool.errorTail()));
     return { damagedPacketCount: 0, lastSeconds: sampleCount / request.sampleRateHz };
   } finally {
@@ -36,26 +43,26 @@ export async function* readAudioWithFfmpeg(
   }
 }
 
-function audioArguments(request: AudioRequest, streamIndex: number, startSeconds: number): string[] {
-  const durationSeconds = request.endSeconds - request.startSeconds;
+/** Decodes from the file's beginning: after a seek, ffmpeg places compressed sound up to 16 ms beside its time. */
+function audioArguments(request: AudioRequest, streamIndex: number, zero: number): string[] {
   const input = [
     '-nostdin',
     '-hide_banner',
     '-nostats',
     '-loglevel',
     'error',
-    '-seek_timestamp',
-    '1',
-    '-ss',
-    startSeconds.toFixed(6),
+    '-copyts',
+    ...inputArguments(request.path),
   ];
-  // Silence where the file has none, from the range's start on; gaps as from 20 ms, like the other backend.
-  const filter = `aresample=${request.sampleRateHz}:async=1:first_pts=0:min_hard_comp=0.02`;
-  const output = ['-map', `0:${streamIndex}`, '-t', durationSeconds.toFixed(6), '-af', filter];
+  // Filled with silence from the file's start on; gaps filled as from 20 ms, like the other backend.
+  const firstSample = Math.round(zero * request.sampleRateHz);
+  const filter = `aresample=${request.sampleRateHz}:async=1:first_pts=${firstSample}:min_hard_comp=0.02`;
   return [
     ...input,
-    ...inputArguments(request.path),
-    ...output,
+    '-map',
+    `0:${streamIndex}`,
+    '-af',
+    filter,
     '-ac',
     String(request.channels),
     '-f',

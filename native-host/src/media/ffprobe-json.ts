@@ -6,11 +6,12 @@ type Fields = Readonly<Record<string, unknown>>;
 export function parseProbe(json: string): RawMedia {
   const root = asFields(JSON.parse(json) as unknown);
   const format = asFields(root.format);
+  const streams = asList(root.streams).map(asFields);
   return {
     formatName: asText(format.format_name) ?? '',
     startSeconds: asNumber(format.start_time),
-    durationSeconds: asNumber(format.duration),
-    streams: asList(root.streams).map((stream) => parseStream(asFields(stream))),
+    durationSeconds: streams.some(hasNoDuration) ? null : asNumber(format.duration),
+    streams: streams.map(parseStream),
   };
 }
 
@@ -24,7 +25,7 @@ function parseStream(stream: Fields): RawStream {
     isAttachedPicture: disposition.attached_pic === 1,
     isDefault: disposition.default === 1,
     startSeconds: inSeconds(stream.start_pts, stream.time_base),
-    durationSeconds: inSeconds(stream.duration_ts, stream.time_base),
+    durationSeconds: hasNoDuration(stream) ? null : inSeconds(stream.duration_ts, stream.time_base),
     frameCount: asNumber(stream.nb_frames) ?? 0,
     averageRate: parseRational(stream.avg_frame_rate),
     baseRate: parseRational(stream.r_frame_rate),
@@ -37,6 +38,11 @@ function parseStream(stream: Fields): RawStream {
     sampleRateHz: asNumber(stream.sample_rate) ?? 0,
     channels: asNumber(stream.channels) ?? 0,
   };
+}
+
+/** MP4 writes an unknown length as 32 set bits, which older ffprobes take for 40 hours. */
+function hasNoDuration(stream: Fields): boolean {
+  return stream.duration_ts === 0xffff_ffff;
 }
 
 /** Exact, where ffprobe's own seconds are cut to microseconds. */

@@ -176,7 +176,10 @@ function endSeconds(raw: RawMedia, scan: PacketScan | null): number {
 }
 
 /** A last frame of no length, or one that ends long after everything else, is a slip of the container. */
-function lastFrameEndSeconds(raw: RawMedia, { lastSeconds, lastDurationSeconds, averageStepSeconds }: PacketScan): number {
+function lastFrameEndSeconds(
+  raw: RawMedia,
+  { lastSeconds, lastDurationSeconds, averageStepSeconds }: PacketScan,
+): number {
   const endSeconds = lastSeconds + lastDurationSeconds;
   const latestSeconds = Math.max(containerEndSeconds(raw), lastSeconds + averageStepSeconds) + 1;
   const isBelievable = lastDurationSeconds > SHORTEST_FRAME_SECONDS && endSeconds < latestSeconds;
