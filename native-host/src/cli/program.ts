@@ -48,7 +48,7 @@ export async function runProgram(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return; // --help and --version have been printed
-    const message = error.message.replace(/^error: /, '');
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
     throw new ScoreError(
       'usage-wrong',
       `${capitalise(message)} Run "framescore --help" to see the commands.`,
