@@ -36,7 +36,9 @@ def whole_run(model, tokens, conditions, frames, has_video: bool = True):
     batch.has_video = torch.tensor([has_video])
     with torch.no_grad():
         output = model(batch)
-    wide = [torch.nn.functional.pad(l[0], (0, config.largest - l.shape[-1]), value=-1e9) for l in output.logits]
+    wide = [
+        torch.nn.functional.pad(row[0], (0, config.largest - row.shape[-1]), value=-1e9) for row in output.logits
+    ]
     return torch.stack(wide, 1), batch.video_index[0]
 
 
