@@ -134,7 +134,10 @@ describe('planScore', () => {
       'downbeat',
       'downbeat',
     ]);
-    expect([...plan.accents].filter((accent) => accent === 2)).toHaveLength(4);
+    expect([...plan.accents].filter((accent, step) => accent === 2 && step !== plan.endingStep)).toHaveLength(
+      4,
+    );
+    expect(plan.accents[plan.endingStep]).toBe(2);
   });
 
   test('lets two cuts that no steady tempo of the range joins be met by drifting a little', () => {
@@ -166,7 +169,7 @@ describe('planScore', () => {
     expect(
       Math.abs(planScore(request({ tempoHintBpm: 101, syncAmount: 0 })).tempoBpm / 101 - 1),
     ).toBeLessThan(0.01);
-    expect(Math.abs(planScore(request({})).tempoBpm / Math.sqrt(90 * 130) - 1)).toBeLessThan(0.05);
+    expect(Math.abs(planScore(request({})).tempoBpm / Math.sqrt(90 * 130) - 1)).toBeLessThan(0.1);
   });
 
   test('hits more cuts with more sync', () => {
