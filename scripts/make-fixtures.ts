@@ -61,7 +61,11 @@ const FIXTURES: Fixture[] = [
   },
   {
     name: 'variable-frame-rate.mp4',
-    picture: { shownAt: [0, 0.04, 0.12, 0.2, 0.5, 0.54, 0.58, 1.3, 1.34, 2], cutsAt: [0.5], options: { bf: '0' } },
+    picture: {
+      shownAt: [0, 0.04, 0.12, 0.2, 0.5, 0.54, 0.58, 1.3, 1.34, 2],
+      cutsAt: [0.5],
+      options: { bf: '0' },
+    },
   },
   { name: 'turned-clockwise.mp4', picture: { shownAt: steady(6, 12), displayMatrix: TURNED_CLOCKWISE } },
   { name: 'one-frame.mp4', picture: { shownAt: [0, 0.04] } },

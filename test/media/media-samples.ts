@@ -31,7 +31,12 @@ export function quietRun(signal: AbortSignal = new AbortController().signal): Ru
   return { signal, report: () => undefined };
 }
 
-export async function readRange(media: Media, file: string, startSeconds: number, endSeconds: number): Promise<VideoFrame[]> {
+export async function readRange(
+  media: Media,
+  file: string,
+  startSeconds: number,
+  endSeconds: number,
+): Promise<VideoFrame[]> {
   const request = { path: file, startSeconds, endSeconds, widthPx: 64, heightPx: 36 };
   const frames: VideoFrame[] = [];
   for await (const frame of media.readFrames(request, quietRun())) frames.push(frame);
@@ -45,7 +50,8 @@ export async function readSound(
   format = { sampleRateHz: 48_000, channels: 1 },
 ): Promise<Float32Array> {
   const blocks: Float32Array[] = [];
-  for await (const block of media.readAudio({ path: file, ...range, ...format }, quietRun())) blocks.push(block);
+  for await (const block of media.readAudio({ path: file, ...range, ...format }, quietRun()))
+    blocks.push(block);
   const joined = new Float32Array(blocks.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const block of blocks) {
@@ -56,7 +62,10 @@ export async function readSound(
 }
 
 /** The mean colour of a part of a 64x36 picture. */
-export function meanColour({ rgb }: VideoFrame, part: { left: number; top: number; right: number; bottom: number }): number[] {
+export function meanColour(
+  { rgb }: VideoFrame,
+  part: { left: number; top: number; right: number; bottom: number },
+): number[] {
   const sums = [0, 0, 0];
   for (let y = part.top; y < part.bottom; y++) {
     for (let x = part.left; x < part.right; x++) {

@@ -4,7 +4,15 @@ import { describe, expect, test } from '@jest/globals';
 import { ScoreError } from '@framescore/contract';
 import type { MediaInfo } from '../../native-host/src/media/media-info.js';
 import { type Media, openMedia, type VideoFrame } from '../../native-host/src/media/frame-source.js';
-import { dataFiles, FFMPEG_PATH, fixture, meanDifference, quietRun, readRange, readSound } from './media-samples.js';
+import {
+  dataFiles,
+  FFMPEG_PATH,
+  fixture,
+  meanDifference,
+  quietRun,
+  readRange,
+  readSound,
+} from './media-samples.js';
 
 const FIXTURES = [
   'cuts-at-0.5-and-1.25-24fps.mp4',
@@ -29,7 +37,8 @@ async function tryFile(media: Media, file: string): Promise<Outcome> {
   try {
     const info = await media.probeMedia(file, quietRun());
     const startSeconds = info.durationSeconds > LONGEST_SECONDS ? 1.5 : 0;
-    const endSeconds = info.isStill || info.durationSeconds <= 0 ? 1 : Math.min(info.durationSeconds, LONGEST_SECONDS);
+    const endSeconds =
+      info.isStill || info.durationSeconds <= 0 ? 1 : Math.min(info.durationSeconds, LONGEST_SECONDS);
     return { info, frames: await readRange(media, file, startSeconds, endSeconds) };
   } catch (error) {
     if (error instanceof ScoreError) return { problem: error.code };
@@ -51,12 +60,20 @@ describeBoth('node-av and the ffmpeg of FFMPEG_PATH (skipped where that is not s
         expect(ours).toEqual(theirs);
         return;
       }
-      expect({ ...ours.info, durationSeconds: 0, startSeconds: 0 }).toEqual({ ...theirs.info, durationSeconds: 0, startSeconds: 0 });
+      expect({ ...ours.info, durationSeconds: 0, startSeconds: 0 }).toEqual({
+        ...theirs.info,
+        durationSeconds: 0,
+        startSeconds: 0,
+      });
       expect(ours.info.durationSeconds).toBeCloseTo(theirs.info.durationSeconds, 3);
       expect(ours.frames).toHaveLength(theirs.frames.length);
       const pairs = ours.frames.map((frame, i) => [frame, theirs.frames[i] ?? frame] as const);
-      expect(Math.max(...pairs.map(([one, other]) => Math.abs(one.timeSeconds - other.timeSeconds)))).toBeLessThan(1e-3);
-      expect(Math.max(...pairs.map(([one, other]) => meanDifference(one.rgb, other.rgb)))).toBeLessThanOrEqual(2);
+      expect(
+        Math.max(...pairs.map(([one, other]) => Math.abs(one.timeSeconds - other.timeSeconds))),
+      ).toBeLessThan(1e-3);
+      expect(
+        Math.max(...pairs.map(([one, other]) => meanDifference(one.rgb, other.rgb))),
+      ).toBeLessThanOrEqual(2);
     },
     120_000,
   );
@@ -77,7 +94,9 @@ describeBoth('node-av and the ffmpeg of FFMPEG_PATH (skipped where that is not s
       // Decoders of different years end a stream a packet apart.
       expect(Math.abs(ours.length - theirs.length)).toBeLessThan(2_100);
       const shared = Math.min(ours.length, theirs.length);
-      const error = Math.sqrt(ours.subarray(0, shared).reduce((sum, v, i) => sum + (v - (theirs[i] ?? 0)) ** 2, 0) / shared);
+      const error = Math.sqrt(
+        ours.subarray(0, shared).reduce((sum, v, i) => sum + (v - (theirs[i] ?? 0)) ** 2, 0) / shared,
+      );
       const level = Math.sqrt(theirs.subarray(0, shared).reduce((sum, v) => sum + v ** 2, 0) / shared);
       expect(error).toBeLessThanOrEqual(0.05 * level + 1e-4);
     },
