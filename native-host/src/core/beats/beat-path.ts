@@ -24,7 +24,7 @@ export type BeatEvidence = {
   beatLog: Float64Array;
   /** Sums of log(no beat) over all frames before each [F + 1]. */
   restSums: Float64Array;
-  /** Of a beat here being a downbeat [F], and of it not being one [F]. */
+  /** Of a beat here being a downbeat [F], and of it not being one [F]; both relative to any beat. */
   downbeatLog: Float64Array;
   upbeatLog: Float64Array;
 };

@@ -11,6 +11,8 @@ const RANGE_MARGIN = 0.06;
 const FLOOR = 0.004;
 /** No frame above it: there is nothing to be heard. */
 const LEAST_PEAK = 0.05;
+/** Per beat: where the octave is in doubt the peaks are lower, and without it the slower tempo would win. */
+const BEAT_REWARD = 0.5;
 /** Weight of "one beat in four" against the downbeat probability where nothing is heard. */
 const BAR_PRIOR = 0.05;
 
@@ -66,10 +68,11 @@ function gatherEvidence(beat: Float64Array, downbeat: Float64Array): BeatEvidenc
   }
   const first = beat.map((_, frame) => downbeatChance(beat, downbeat, frame));
   return {
-    beatLog: clipped.map(Math.log),
+    beatLog: clipped.map((chance) => Math.log(chance) + BEAT_REWARD),
     restSums,
-    downbeatLog: first.map(Math.log),
-    upbeatLog: first.map((chance) => Math.log(1 - chance)),
+    // Against one in four, so that beats whose bars nobody knows cost nothing: else the slowest tempo would win.
+    downbeatLog: first.map((chance) => Math.log(chance / 0.25)),
+    upbeatLog: first.map((chance) => Math.log((1 - chance) / 0.75)),
   };
 }
 
