@@ -11,7 +11,18 @@ from random import Random
 import numpy as np
 
 from ..score.conditions import PieceFacts
-from ..score.streams import LOWEST_PITCH, PARTS, ROLES, STEPS_PER_BAR, STREAM, Score, encode, restate, section_token
+from ..score.streams import (
+    LOWEST_PITCH,
+    PARTS,
+    REST,
+    ROLES,
+    STEPS_PER_BAR,
+    STREAM,
+    Score,
+    encode,
+    restate,
+    section_token,
+)
 from .midi_drums import drum_streams
 from .midi_facts import energy_per_bar, find_accents, loudness_levels, section_roles, section_starts
 from .midi_parts import Line, blocks, cast, ensemble_of, lowest_notes, merge_doublings, split_keyboard, traits
@@ -87,6 +98,8 @@ def arrange(stretch: Stretch, source: str, set_name: str) -> Imported | None:
     score.drums, _ = drum_streams([hit for hit in stretch.drums if hit.step < stretch.steps])
     score.notes = {part: _spans(part, rows, chords, stretch.steps) for part, rows in given.items()}
     tokens = encode(score)
+    if not (tokens[STREAM["bass"] :, stretch.ending_step] > REST).any():
+        return None  # the final attack fits no part: not an ending to learn from
     cast_notes = {part: np.concatenate([rows for _, rows in groups]) for part, groups in given.items()}
     quality = measure(original, cast_notes, tokens, cover)
     facts = style_facts(tokens, _program_counts(lines), stretch.tempo_bpm, stretch.is_swung_sixteenths)
