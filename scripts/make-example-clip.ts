@@ -1,5 +1,5 @@
 // Draws and encodes the example film: `tsx scripts/make-example-clip.ts [--frames 0,40,90 --out DIR]` (the latter: PPM stills only).
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -41,10 +41,12 @@ async function writeFilm(): Promise<void> {
     framesPerSecond: FRAMES_PER_SECOND,
     frameCount: FRAME_COUNT,
   };
-  await encodeFilm({ ...film, path: path.join(MEDIA, `${NAME}.mp4`) }, (index) => {
+  const unfinished = path.join(MEDIA, `.${NAME}.unfinished.mp4`);
+  await encodeFilm({ ...film, path: unfinished }, (index) => {
     if (index % 25 === 0) process.stdout.write(`\rframe ${index} of ${FRAME_COUNT}`);
     return toYuv420(renderFrame(index, WIDTH_PX, HEIGHT_PX));
   });
+  renameSync(unfinished, path.join(MEDIA, `${NAME}.mp4`));
   writeCutList();
   process.stdout.write(`\r${NAME}.mp4 and its cut list are in ${MEDIA}\n`);
 }

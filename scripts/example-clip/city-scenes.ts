@@ -49,7 +49,7 @@ export const duskSkyline: Scene = (canvas, seconds, progress) => {
     canvas,
     [mixColors([0.24, 0.26, 0.5], [0.1, 0.1, 0.26], progress), [0.7, 0.42, 0.5], [0.99, 0.6, 0.38]],
     0,
-    600,
+    canvas.heightPx,
   );
   addGlow(canvas, 330, 500, 560, [0.8, 0.4, 0.2], 0.6 * (1 - 0.6 * progress));
   for (let row = 0; row < 3; row++) {

@@ -8,22 +8,25 @@ export const FRAMES_PER_SECOND = 25;
 /** `startsAtSeconds` is where in the scene's own time the shot begins; `exposures` pictures are averaged for motion blur. */
 export type Shot = { scene: Scene; frameCount: number; startsAtSeconds?: number; exposures?: number };
 
-/** Long shots, then a burst of short ones, then calm, a second burst, and a long end. No two lengths share a simple grid. */
+/**
+ * Long shots, then a burst of short ones, then calm, and a long end. Cut as by an editor who hears a pulse: most cuts lie within a frame
+ * of a beat of 104 BPM (14.4 frames), at irregular distances, and the fifth one between two beats.
+ */
 export const SHOTS: readonly Shot[] = [
-  { scene: dawnMountains, frameCount: 83 },
-  { scene: lakeSunrise, frameCount: 57 },
-  { scene: forestFromTrain, frameCount: 46, exposures: 6 },
-  { scene: trackAhead, frameCount: 31, exposures: 2 },
-  { scene: turningWheel, frameCount: 22, exposures: 3 },
-  { scene: viaduct, frameCount: 79 },
-  { scene: forestFromTrain, frameCount: 18, startsAtSeconds: 7, exposures: 6 },
-  { scene: trackAhead, frameCount: 17, startsAtSeconds: 4, exposures: 2 },
-  { scene: turningWheel, frameCount: 16, startsAtSeconds: 2, exposures: 3 },
+  { scene: dawnMountains, frameCount: 87 },
+  { scene: lakeSunrise, frameCount: 56 },
+  { scene: forestFromTrain, frameCount: 44, exposures: 6 },
+  { scene: trackAhead, frameCount: 30, exposures: 2 },
+  { scene: turningWheel, frameCount: 21, exposures: 3 },
+  { scene: viaduct, frameCount: 78 },
+  { scene: forestFromTrain, frameCount: 15, startsAtSeconds: 7, exposures: 6 },
+  { scene: trackAhead, frameCount: 15, startsAtSeconds: 4, exposures: 2 },
+  { scene: turningWheel, frameCount: 15, startsAtSeconds: 2, exposures: 3 },
   { scene: tunnel, frameCount: 27, exposures: 3 },
-  { scene: duskSkyline, frameCount: 68 },
-  { scene: trafficLights, frameCount: 24, exposures: 2 },
-  { scene: neonRain, frameCount: 21, exposures: 2 },
-  { scene: fireworks, frameCount: 93 },
+  { scene: duskSkyline, frameCount: 73 },
+  { scene: trafficLights, frameCount: 29, exposures: 2 },
+  { scene: neonRain, frameCount: 28, exposures: 2 },
+  { scene: fireworks, frameCount: 84 },
 ];
 
 /** Length of the fade to black at the end, in frames. */
