@@ -152,7 +152,7 @@ async function compareStep(millisecondsPerStep: number): Promise<string> {
       '--steps',
       '60',
     ]);
-    const eager = Number(JSON.parse(stdout).millisecondsPerStep);
+    const { millisecondsPerStep: eager } = JSON.parse(stdout) as { millisecondsPerStep: number };
     lines.push(
       `PyTorch eager, fp32, same shape and cache: ${number(eager)} ms; onnxruntime int8 is ${number(eager / millisecondsPerStep, 1)} times as fast`,
     );

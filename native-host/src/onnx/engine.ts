@@ -162,7 +162,7 @@ export class Engine {
     };
     this.waiters.set(id, { push: put, fail: put });
     try {
-      await this.post({ ...command, id } as Asked);
+      await this.post({ ...command, id });
       for (;;) {
         const item = inbox.shift();
         if (item === undefined) await new Promise<void>((resolve) => (wake = resolve));
