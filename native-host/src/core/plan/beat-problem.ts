@@ -33,7 +33,7 @@ export type BeatProblem = {
 };
 
 /** How much of a cue's reward each level of the grid earns when hit exactly. */
-export const LEVEL_REWARD = { beat: 1, eighth: 0.45, sixteenth: 0.2 } as const;
+export const LEVEL_REWARD = { beat: 1, eighth: 0.25, sixteenth: 0.08 } as const;
 
 /**
  * Standard deviation of the bell around a grid position. 35 ms: one frame at 24 fps (42 ms) off keeps half of the reward, 70 ms,
@@ -45,12 +45,14 @@ const TOLERANCE_SECONDS = 0.035;
 export const START_TOLERANCE_SECONDS = 0.03;
 
 /**
- * Cost of beginning at each sixteenth of the bar: nothing on the downbeat, little on beats, near a leading cue's worth between (one
- * training piece in ten begins there).
+ * Cost of beginning at each sixteenth of the bar, beside a leading cue's 1: nothing on the downbeat, something for a pickup of at most a
+ * beat or another beat, more than a leading cue in between (one training piece in ten begins there).
  */
-const START_COST = Array.from({ length: 16 }, (_, step) =>
-  step === 0 ? 0 : step % 4 === 0 ? 0.15 : step % 2 === 0 ? 0.45 : 0.7,
-);
+const START_COST = Array.from({ length: 16 }, (_, step) => {
+  if (step === 0) return 0;
+  if (step >= 12) return 0.45;
+  return step % 4 === 0 ? 0.6 : 1.1;
+});
 const START_OFFSET_COST = 0.1;
 
 /** What an ending attack on a downbeat with a tail of 8 steps is worth, beside a leading cue's 1. */

@@ -38,8 +38,8 @@ const LARGEST_DRIFT = 0.04;
 const LARGEST_CHANGE = 0.01;
 /** Local tempo may leave the range by this; the mean by half of it. */
 const RANGE_SLACK = 0.01;
-/** Costs per beat of 1 % of drift and of 1 % of change: holding 2 % for 16 beats costs a quarter of a leading cue. */
-const DRIFT_COST_PER_SQUARE_PERCENT = 0.004;
+/** Costs per beat of 1 % of drift and of 1 % of change: holding 2 % for 16 beats costs an eighth of a leading cue. */
+const DRIFT_COST_PER_SQUARE_PERCENT = 0.002;
 const CHANGE_COST_PER_SQUARE_PERCENT = 0.02;
 /** Step between tried tempi. */
 const COARSE_TEMPO_RATIO = 1.015;
