@@ -64,11 +64,13 @@ def make_plan(dice: Random, bars: int | None = None, hits=None, energy=None) -> 
 
 
 def _draw_phase(dice: Random) -> int:
-    """A film's first frame may fall anywhere in a bar; the planner likes it on a bar line or a beat."""
-    pick = dice.random()
-    if pick < 0.74:
+    """As the planner begins: mostly on a bar line, else with a pickup of at most a beat, on a beat, seldom elsewhere."""
+    kind = dice.random()
+    if kind < 0.5:
         return 0
-    return dice.choice((4, 8, 12)) if pick < 0.9 else dice.randrange(1, 16)
+    if kind < 0.75:
+        return dice.choice((12, 13, 14, 15))
+    return dice.choice((4, 8)) if kind < 0.9 else dice.randint(1, 11)
 
 
 def _draw_bars(dice: Random) -> int:
