@@ -9,7 +9,7 @@ const common = {
 };
 export default {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   projects: [
     {
       ...common,

@@ -8,7 +8,7 @@ import { scoreResult, type ScoreResult } from '@framescore/contract';
 import { ROOT, runCommandLine } from '../process/command-line.js';
 
 const CLIP = path.join(ROOT, 'examples/media/night-train.mp4');
-const RANGE_SECONDS = 7.4;
+const RANGE_SECONDS = 5.4;
 const ARGS = [
   'score',
   CLIP,
@@ -126,7 +126,7 @@ describe('what was asked besides', () => {
     for (const name of result.audio.stems) {
       const { channels } = await readWav(path.join(out, name));
       expect(channels[0]!.length).toBe(mix.length);
-      for (const [n, sample] of channels[0]!.entries()) sum[n]! += sample;
+      for (let n = 0; n < sum.length; n += 1) sum[n]! += channels[0]![n]!;
     }
     const correlation = dot(mix, sum) / Math.sqrt(dot(mix, mix) * dot(sum, sum));
     expect(correlation).toBeGreaterThan(0.98); // the mix also passes effects of the whole
@@ -155,5 +155,7 @@ describe('the seed', () => {
 });
 
 function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, n) => sum + value * b[n]!, 0);
+  let sum = 0;
+  for (let n = 0; n < a.length; n += 1) sum += a[n]! * b[n]!;
+  return sum;
 }
