@@ -21,6 +21,7 @@ from vmas.config import ModelConfig, preset  # noqa: E402
 from vmas.dataset import VALIDATION, PairMaker, open_corpus  # noqa: E402
 from vmas.export_graphs import VideoGraph  # noqa: E402
 from vmas.export_onnx import OnnxSteps, compare_steps, export_step, export_video, quantise  # noqa: E402
+from vmas.loss import retrieval  # noqa: E402
 from vmas.model import VideoMusicTransformer, count_parameters  # noqa: E402
 from vmas.prototypes import auto_style_accuracy, embed_pieces, style_prototypes  # noqa: E402
 from vmas.train_loop import load_model  # noqa: E402
@@ -100,13 +101,17 @@ def export_trained(args: argparse.Namespace) -> None:
     styles = torch.tensor([maker.corpus.pieces[i][1].style for i in indices])
     musics, videos = embed_pieces(model, maker, indices)
     half = len(indices) // 2
-    accuracy = auto_style_accuracy(videos[half:], styles[half:], style_prototypes(musics[:half], styles[:half], STYLES))
-    print(f"style auto, held-out pictures: {accuracy:.3f} right of {len(indices) - half} (chance {1 / STYLES:.3f})")
+    for name, points in (("music", musics), ("picture", videos)):
+        prototypes = style_prototypes(points[:half], styles[:half], videos[:half], STYLES)
+        accuracy = auto_style_accuracy(videos[half:], styles[half:], prototypes)
+        print(f"style auto by {name} prototypes: {accuracy:.3f} of {len(indices) - half} pictures (chance {1 / STYLES:.3f})")
+    print("retrieval of music by picture:", retrieval(videos, musics))
     training = (
         f"{count_parameters(model):,} parameters, {state['step']:,} steps of {state['train_config']['batch_size']} pairs "
         f"({state['elapsed_seconds'] / 60:.0f} minutes on CPU cores). {args.training}"
     )
-    write_bundle(args, model.config, training, style_prototypes(musics, styles, STYLES))
+    points = {"music": musics, "picture": videos}[args.prototypes]
+    write_bundle(args, model.config, training, style_prototypes(points, styles, videos, STYLES))
 
 
 def export_seeded(args: argparse.Namespace) -> None:
@@ -142,6 +147,7 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, nargs="+", help="for prototypes and the int8 check: its validation pieces")
     parser.add_argument("--clips", type=Path)
     parser.add_argument("--pieces", type=int, default=400, help="validation pieces for the prototypes")
+    parser.add_argument("--prototypes", choices=["music", "picture"], default="music", help="what a style's prototype averages")
     parser.add_argument("--fp32", action="store_true", help="ship the decoder unquantised")
     parser.add_argument("--guidance", type=float, default=1.5)
     parser.add_argument("--version", default="0.1.0")

@@ -165,7 +165,9 @@ def test_prototypes_find_the_style_of_clustered_embeddings():
     centres = torch.randn(8, 64, generator=generator)
     styles = torch.arange(160) % 8
     points = torch.nn.functional.normalize(centres[styles] + 0.3 * torch.randn(160, 64, generator=generator), dim=-1)
-    assert auto_style_accuracy(points, styles, style_prototypes(points, styles, 8)) > 0.95
+    # Pictures share a direction that music has not, and that lies towards style 3.
+    videos = torch.nn.functional.normalize(points + 1.5 * centres[3] / centres[3].norm(), dim=-1)
+    assert auto_style_accuracy(videos, styles, style_prototypes(points, styles, videos, 8)) > 0.9
 
 
 def test_the_joint_loss_reaches_every_parameter():

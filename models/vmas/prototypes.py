@@ -1,5 +1,5 @@
-"""What each style sounds like in the space shared with pictures: the mean music embedding of a style's pieces. The host
-picks for `style auto` the style whose prototype is nearest to the picture's embedding."""
+"""Where each style lies in the space shared with pictures. The host picks for `style auto` the style whose prototype is
+nearest to the picture's embedding."""
 
 from __future__ import annotations
 
@@ -24,15 +24,18 @@ def embed_pieces(model: VideoMusicTransformer, maker: PairMaker, indices: list[i
     return torch.cat(musics), torch.cat(videos)
 
 
-def style_prototypes(musics: Tensor, styles: Tensor, count: int) -> Tensor:
-    """musics [P, E], styles int64 [P] -> [count, E], unit vectors; zero where a style has no piece. The mean over all
-    styles is taken off first: what all music shares would otherwise decide."""
-    rows = []
-    centre = torch.stack([musics[styles == s].mean(0) for s in range(count) if (styles == s).any()]).mean(0)
-    for style in range(count):
-        own = musics[styles == style]
-        rows.append(functional.normalize(own.mean(0) - centre, dim=0) if len(own) else torch.zeros_like(centre))
-    return torch.stack(rows)
+def style_prototypes(points: Tensor, styles: Tensor, videos: Tensor, count: int) -> Tensor:
+    """points [P, E] (music or pictures of known style), styles int64 [P], videos [P, E] -> unit vectors [count, E]; zero
+    where a style has no piece. Taken off first: the mean of the styles, and the direction that all pictures share, or
+    the styles that happen to lie towards it would win for every picture."""
+    present = [s for s in range(count) if (styles == s).any()]
+    means = torch.stack([points[styles == s].mean(0) for s in present])
+    means = means - means.mean(0)
+    common = functional.normalize(videos.mean(0), dim=0)
+    means = means - (means @ common)[:, None] * common
+    rows = torch.zeros(count, points.shape[1])
+    rows[present] = functional.normalize(means, dim=-1)
+    return rows
 
 
 def auto_style_accuracy(videos: Tensor, styles: Tensor, prototypes: Tensor) -> float:
