@@ -70,14 +70,15 @@ async function* framesFrom(
     const fromSeconds = seconds - backSeconds;
     const isFromStart = fromSeconds <= (pass.video.startSeconds ?? 0);
     const frames = decodeFrom(pass, isFromStart ? null : fromSeconds, signal);
-    const first = await frames.next();
-    if (!isFromStart && (first.done === true || first.value.seconds > seconds)) {
+    try {
+      const first = await frames.next();
+      if (!isFromStart && (first.done === true || first.value.seconds > seconds)) continue;
+      if (first.done === true) return;
+      yield first.value;
+      return yield* frames;
+    } finally {
       await frames.return();
-      continue;
     }
-    if (first.done === true) return;
-    yield first.value;
-    return yield* frames;
   }
 }
 

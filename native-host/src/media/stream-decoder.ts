@@ -32,18 +32,21 @@ export class StreamDecoder {
     for (const backSeconds of SEEK_BACK_SECONDS) {
       const isAtBeginning = await this.moveTo(seconds - backSeconds);
       const frames = this.decode();
-      const first = frames.next();
-      if (first.done === true) {
-        if (isAtBeginning) return;
-        continue;
+      try {
+        const first = frames.next();
+        if (first.done === true) {
+          if (isAtBeginning) return;
+          continue;
+        }
+        if (first.value.seconds > seconds && !isAtBeginning) {
+          first.value.frame.free();
+          continue;
+        }
+        yield first.value;
+        return yield* frames;
+      } finally {
+        frames.return();
       }
-      if (first.value.seconds > seconds && !isAtBeginning) {
-        first.value.frame.free();
-        continue;
-      }
-      yield first.value;
-      yield* frames;
-      return;
     }
   }
 
