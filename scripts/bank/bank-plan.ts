@@ -56,6 +56,6 @@ export function presetNeeds(styles: ScoreStyles): PresetNeed[] {
   addNeed(needs, 'kit', PERCUSSION_PROGRAMS.orchestra.program, usedKitKeys('orchestra'));
   addNeed(needs, 'melodic', PERCUSSION_PROGRAMS.taiko.program, range(36, 60));
   addNeed(needs, 'melodic', PERCUSSION_PROGRAMS.timpani.program, range(36, 55));
-  addNeed(needs, 'melodic', PERCUSSION_PROGRAMS.reverse.program, range(48, 90));
+  addNeed(needs, 'melodic', PERCUSSION_PROGRAMS.reverse.program, range(36, 120));
   return [...needs.values()];
 }

@@ -53,38 +53,15 @@ export class Sampler {
         send(worker, { type: 'start', job });
       },
     );
-    const fed = this.#feed(worker, batches, job.durationSeconds, run);
-    const [reply] = await this.#guard(Promise.all([finished, fed]));
-    if (reply.type !== 'finished') throw new ScoreError('internal', 'The sampler gave no sound.');
-    return reply.score;
-  }
-
-  async #feed(
-    worker: Worker,
-    batches: AsyncIterable<PerformanceBatch>,
-    durationSeconds: number,
-    run: Run,
-  ): Promise<void> {
-    let waiting = 0;
-    let resume: (() => void) | undefined;
-    const count = (reply: SamplerReply): void => {
-      if (reply.type !== 'rendered') return;
-      waiting -= 1;
-      run.report({ stage: 'audio', fraction: Math.min(1, reply.seconds / durationSeconds) });
-      resume?.();
-    };
-    worker.on('message', count);
+    const room = new WaitingRoom(worker, (seconds) => {
+      run.report({ stage: 'audio', fraction: Math.min(1, seconds / job.durationSeconds) });
+    });
     try {
-      for await (const batch of batches) {
-        if (run.signal.aborted) throw cancelled();
-        send(worker, { type: 'events', batch });
-        waiting += 1;
-        // The thread is gone after a cancel; `finished` rejects then, and nobody waits for this any more.
-        if (waiting >= WAITING_BATCHES) await new Promise<void>((resolve) => (resume = resolve));
-      }
-      send(worker, { type: 'finish' });
+      const [reply] = await this.#guard(Promise.all([finished, feed(worker, batches, room, run.signal)]));
+      if (reply.type !== 'finished') throw failed('it gave no sound');
+      return reply.score;
     } finally {
-      worker.off('message', count);
+      room.close();
     }
   }
 
@@ -103,6 +80,49 @@ export class Sampler {
     this.#worker = undefined;
     this.#opened = undefined;
   }
+}
+
+/** Counts the batches that the thread has not answered yet, and holds the sender back when there are many. */
+class WaitingRoom {
+  readonly #worker: Worker;
+  readonly #listen: (reply: SamplerReply) => void;
+  #waiting = 0;
+  #resume: (() => void) | undefined;
+
+  constructor(worker: Worker, onRendered: (seconds: number) => void) {
+    this.#worker = worker;
+    this.#listen = (reply) => {
+      if (reply.type !== 'rendered') return;
+      this.#waiting -= 1;
+      onRendered(reply.seconds);
+      this.#resume?.();
+    };
+    worker.on('message', this.#listen);
+  }
+
+  async enter(): Promise<void> {
+    this.#waiting += 1;
+    // The thread is gone after a cancel; `finished` rejects then, and nobody waits for this any more.
+    if (this.#waiting >= WAITING_BATCHES) await new Promise<void>((resolve) => (this.#resume = resolve));
+  }
+
+  close(): void {
+    this.#worker.off('message', this.#listen);
+  }
+}
+
+async function feed(
+  worker: Worker,
+  batches: AsyncIterable<PerformanceBatch>,
+  room: WaitingRoom,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const batch of batches) {
+    if (signal.aborted) throw cancelled();
+    send(worker, { type: 'events', batch });
+    await room.enter();
+  }
+  send(worker, { type: 'finish' });
 }
 
 function send(worker: Worker, request: SamplerRequest): void {

@@ -48,11 +48,22 @@ const STROKES: Record<Exclude<DrumHit, 'timpani' | 'reverse-swell'>, DrumStroke[
 /** Lowest timpani note; the drum sounds the chord's root in the octave above it. */
 const LOWEST_TIMPANI_KEY = 38;
 
+/** Bass drum and snare have the same keys in the orchestra kit; its other keys are timpani where a drum kit has cymbals. */
+const ORCHESTRAL_KEYS = [36, 38];
+
 /** Strokes of a hit. `chordRoot` (0..11, transposed) tunes the timpani; a reverse swell is timed by the performer. */
-export function drumStrokes(hit: Exclude<DrumHit, 'reverse-swell'>, chordRoot: number): DrumStroke[] {
-  if (hit !== 'timpani') return STROKES[hit];
-  const key = LOWEST_TIMPANI_KEY + ((((chordRoot - LOWEST_TIMPANI_KEY) % 12) + 12) % 12);
-  return [{ voice: 'timpani', key, velocity: 110 }];
+export function drumStrokes(
+  hit: Exclude<DrumHit, 'reverse-swell'>,
+  { chordRoot, isOrchestral }: { chordRoot: number; isOrchestral: boolean },
+): DrumStroke[] {
+  if (hit === 'timpani') {
+    const key = LOWEST_TIMPANI_KEY + ((((chordRoot - LOWEST_TIMPANI_KEY) % 12) + 12) % 12);
+    return [{ voice: 'timpani', key, velocity: 110 }];
+  }
+  if (!isOrchestral) return STROKES[hit];
+  return STROKES[hit].map((stroke) =>
+    ORCHESTRAL_KEYS.includes(stroke.key) ? { ...stroke, voice: 'orchestra' } : stroke,
+  );
 }
 
 /** Every kit key that a hit can strike, for the bank builder. */
@@ -60,5 +71,6 @@ export function usedKitKeys(voice: 'kit' | 'orchestra'): number[] {
   const keys = Object.values(STROKES).flatMap((strokes) =>
     strokes.filter((stroke) => stroke.voice === voice),
   );
-  return [...new Set(keys.map((stroke) => stroke.key))].sort((a, b) => a - b);
+  const shared = voice === 'orchestra' ? ORCHESTRAL_KEYS : [];
+  return [...new Set([...keys.map((stroke) => stroke.key), ...shared])].sort((a, b) => a - b);
 }

@@ -251,7 +251,8 @@ export class Performer {
       return;
     }
     // Drums stay closer to the grid than the other players; each piece of the kit has its own lane of chance.
-    for (const stroke of drumStrokes(hit, chord.root)) {
+    const sound = { chordRoot: chord.root, isOrchestral: this.#style.orchestralDrums };
+    for (const stroke of drumStrokes(hit, sound)) {
       const lane = 32 + stroke.key;
       const random = eventRandom(this.#seed, step, 256 + lane);
       const accent = [0, 4, 8][this.#plan.accents[step] ?? 0] ?? 0;

@@ -2,12 +2,13 @@
 // Knows the recording's length; nothing of tokens and synthesizers.
 import type { StepPlan } from './step-clock.js';
 
-/** From the start of the recording to its peak when played at its own key; measured by scripts/measure-programs.ts. */
-const PEAK_SECONDS = 1.9;
+/** From the start of the recording to its peak at its natural key; measured on the bank's program 119. */
+const PEAK_SECONDS = 1.33;
 const NATURAL_KEY = 60;
-/** Beyond these the cymbal turns into a hiss or a rumble. */
-const LOWEST_KEY = 55;
-const HIGHEST_KEY = 84;
+/** The preset tracks the keyboard by a quarter: twelve keys shift it by three semitones. */
+const KEYS_PER_OCTAVE = 48;
+const LOWEST_KEY = 36;
+const HIGHEST_KEY = 120;
 /** A swell that leads to no accent leads to the next bar line within this many steps. */
 const SEARCH_STEPS = 32;
 
@@ -20,8 +21,8 @@ function targetStep(plan: StepPlan, step: number): number {
 export function reverseSwellStart(plan: StepPlan, step: number): { startSeconds: number; key: number } {
   const nowSeconds = plan.timesSeconds[step] ?? 0;
   const availableSeconds = Math.max(0.1, (plan.timesSeconds[targetStep(plan, step)] ?? 0) - nowSeconds);
-  const exactKey = NATURAL_KEY + 12 * Math.log2(PEAK_SECONDS / availableSeconds);
+  const exactKey = NATURAL_KEY + KEYS_PER_OCTAVE * Math.log2(PEAK_SECONDS / availableSeconds);
   const key = Math.max(LOWEST_KEY, Math.min(HIGHEST_KEY, Math.ceil(exactKey)));
-  const lengthSeconds = PEAK_SECONDS * 2 ** ((NATURAL_KEY - key) / 12);
+  const lengthSeconds = PEAK_SECONDS * 2 ** ((NATURAL_KEY - key) / KEYS_PER_OCTAVE);
   return { startSeconds: nowSeconds + Math.max(0, availableSeconds - lengthSeconds), key };
 }

@@ -30,6 +30,8 @@ export type ScoreStyle = {
   swingUnit: number;
   humanizeMs: number;
   drumKit: number;
+  /** Whether kick and snare are the concert bass drum and snare of the orchestra kit. */
+  orchestralDrums: boolean;
   drumGainDb: number;
   drumReverb: number;
   palettes: Record<PitchedPart, number>[];
