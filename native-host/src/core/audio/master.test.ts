@@ -37,7 +37,8 @@ describe('masterMusic', () => {
     expect(Math.abs(loudnessLufs + 16)).toBeLessThanOrEqual(0.5);
     expect(truePeakDbtp).toBeLessThanOrEqual(-1);
     expect(warnings).toEqual([]);
-    expect(dbFromGain(Math.max(...mix[0].map(Math.abs)))).toBeLessThanOrEqual(-1);
+    const peak = mix[0].reduce((highest, value) => Math.max(highest, Math.abs(value)), 0);
+    expect(dbFromGain(peak)).toBeLessThanOrEqual(-1);
   });
 
   test('prefers the peak bound and says so where a single click cannot be made loud', () => {
@@ -73,8 +74,8 @@ describe('masterMusic', () => {
     for (const durationSeconds of [1, 1.23456, 2]) {
       const { mix } = master(offset, durationSeconds);
       expect(mix[0]).toHaveLength(Math.round(durationSeconds * 48_000));
-      expect(mix[0][0]).toBe(0);
-      expect(mix[1].at(-1)).toBe(0);
+      expect(Math.abs(mix[0][0] ?? 1)).toBe(0);
+      expect(Math.abs(mix[1].at(-1) ?? 1)).toBe(0);
     }
     const { mix } = master(offset, 1.2);
     expect(Math.abs(mix[0].reduce((sum, value) => sum + value, 0) / mix[0].length)).toBeLessThan(1e-3);
