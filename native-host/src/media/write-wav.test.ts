@@ -44,7 +44,7 @@ test('another reader finds the samples, the format and the markers', async () =>
   ];
   await writeWav({ path: file, sampleRateHz: 48_000, channels, cues }, run());
   const wav = new wavefile.WaveFile(await readFile(file));
-  expect([wav.fmt.sampleRate, wav.fmt.numChannels, wav.bitDepth]).toEqual([48_000, 2, '24']);
+  expect(wav.fmt).toMatchObject({ sampleRate: 48_000, numChannels: 2, bitsPerSample: 24 });
   const [left, right] = wav.getSamples(false) as unknown as [Float64Array, Float64Array]; // de-interleaved
   expect([left.length, right.length]).toEqual([100_001, 100_001]);
   for (const i of [0, 1, 31, 65_535, 65_536, 100_000]) {
