@@ -98,7 +98,8 @@ def store_arranged(style: str, seed: int, group: str, args, random: np.random.Ge
         mute_tracks(midi, random)
     with tempfile.TemporaryDirectory() as scratch:
         mel = render_piece(midi, args.sound_fonts[0 if random.random() < 0.75 else -1], Path(scratch))
-    positions = (np.arange(len(timing.beats_seconds)) + piece.bar_phase // 4) % 4
+    steps = np.round(timing.beats_seconds * tempo_bpm / 15).astype(int)
+    positions = (steps + piece.bar_phase) % 16 // 4
     mel = mel[: int(timing.duration_seconds * 50) + 75]
     save_piece(folder, Piece(f"{style}-{seed}", group, mel, timing.beats_seconds, positions))
     return timing.duration_seconds

@@ -10,7 +10,7 @@ SLOWEST_BPM, FASTEST_BPM = 50.0, 190.0
 RANGE_MARGIN = 0.06  # a plan's tempo drifts by up to 4 % around a tempo that is itself in the range
 FLOOR = 0.004  # probabilities are trusted down to this and up to 1 - this
 MAX_STEP_FRAMES = 4  # largest change from one beat interval to the next
-TEMPO_SPREAD = 0.06  # standard deviation of that change, as a part of the interval
+STEP_PRICE = 1.0  # per frame of that change; a steady tempo pays little of it for frames being 20 ms wide
 # Per beat: where the octave is in doubt the peaks are lower, and without it the slower tempo would win. Tuned on held-out pieces.
 BEAT_REWARD = 0.5
 INSIDE_REWARD = 0.08  # per frame between beats: a beat of probability 0.1 still continues the music, silence does not
@@ -56,7 +56,7 @@ def bar_scores(beat: np.ndarray, downbeat: np.ndarray) -> np.ndarray:
 def transition_costs(intervals: np.ndarray) -> np.ndarray:
     """[I, 2 * MAX_STEP + 1]: price of coming to interval i from interval i + step."""
     steps = np.arange(-MAX_STEP_FRAMES, MAX_STEP_FRAMES + 1)
-    costs = 0.5 * (steps[None, :] / (TEMPO_SPREAD * intervals[:, None])) ** 2
+    costs = np.tile(STEP_PRICE * np.abs(steps), (len(intervals), 1))
     source = np.arange(len(intervals))[:, None] + steps[None, :]
     costs[(source < 0) | (source >= len(intervals))] = np.inf
     return costs

@@ -16,7 +16,7 @@ function chainValue(evidence: BeatEvidence, chain: Chain): number {
     if (before === undefined) return;
     const interval = frame - before.frame;
     value += rest(before.frame + 1, frame) + 0.08 * interval;
-    if (lastInterval !== undefined) value -= 0.5 * ((lastInterval - interval) / (0.06 * interval)) ** 2;
+    if (lastInterval !== undefined) value -= Math.abs(lastInterval - interval);
     if (place === 0 && before.place !== beatsPerBar - 1) value -= 6;
     lastInterval = interval;
   });

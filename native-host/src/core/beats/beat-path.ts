@@ -4,8 +4,8 @@
 /** Largest change from one beat interval to the next, frames. */
 const MAX_STEP_FRAMES = 4;
 const STEP_COUNT = 2 * MAX_STEP_FRAMES + 1;
-/** Standard deviation of that change, as a part of the interval. */
-const TEMPO_SPREAD = 0.06;
+/** Price of that change per frame; a steady tempo pays little of it for frames being 20 ms wide. */
+const STEP_PRICE = 1;
 /** Per frame between beats: a beat of probability 0.1 still continues the music, silence does not. */
 const INSIDE_REWARD = 0.08;
 /** Price of a bar cut short (negative log probability). */
@@ -80,7 +80,7 @@ class BeatSearch {
       const i = Math.floor(index / STEP_COUNT);
       const step = (index % STEP_COUNT) - MAX_STEP_FRAMES;
       const isThere = i + step >= 0 && i + step < this.intervals;
-      return isThere ? 0.5 * (step / (TEMPO_SPREAD * (this.shortest + i))) ** 2 : Infinity;
+      return isThere ? STEP_PRICE * Math.abs(step) : Infinity;
     });
   }
 
