@@ -4,6 +4,7 @@ import { bestBeatValue } from './beat-path.js';
 import { beatProblem, findBeatGrid, tempoPrior, type TempoSearchRequest } from './tempo-search.js';
 
 const FINEST = { cellsPerBeat: 200, barBeats: 4 } as const;
+const MEDIUM = { cellsPerBeat: 100, barBeats: 4 } as const;
 
 function randomRequest(seed: number): TempoSearchRequest {
   const random = seededRandom(seed);
@@ -22,16 +23,16 @@ function randomRequest(seed: number): TempoSearchRequest {
 }
 
 describe('findBeatGrid', () => {
-  test('loses at most 3 % of what can be earned against trying every quarter percent of tempo on the finest grid', () => {
-    for (const seed of [1, 2, 3]) {
+  test('loses at most 2 % of what can be earned against trying every half percent of tempo', () => {
+    for (const seed of [1, 2]) {
       const request = randomRequest(seed);
       let best = Number.NEGATIVE_INFINITY;
-      for (let bpm = 85; bpm <= 115; bpm *= 1.0025) {
-        const problem = beatProblem(request, bpm, FINEST, 0.01);
+      for (let bpm = 85; bpm <= 115; bpm *= 1.005) {
+        const problem = beatProblem(request, bpm, MEDIUM, 0.01);
         best = Math.max(best, bestBeatValue(problem) + tempoPrior(request, problem, bpm));
       }
       const earnable = request.cues.reduce((sum, { weight }) => sum + weight, 0);
-      expect(findBeatGrid(request).objective).toBeGreaterThan(best - 0.03 * earnable);
+      expect(findBeatGrid(request).objective).toBeGreaterThan(best - 0.02 * earnable);
     }
   });
 

@@ -44,7 +44,9 @@ const CHANGE_COST_PER_SQUARE_PERCENT = 0.02;
 /** Step between tried tempi. */
 const COARSE_TEMPO_RATIO = 1.015;
 const FINE_TEMPO_OFFSETS = [-0.005, 0, 0.005];
-const FINALISTS = 3;
+/** Tempi that reach the second and third round: this many seconds of piece for one, within limits. */
+const MEDIUM_FINALISTS = [200, [4, 20]] as const;
+const FINE_FINALISTS = [30, [1, 2]] as const;
 /** Cues this strong and more want a downbeat, up to this share of their weight on top. */
 const DOWNBEAT_FROM_WEIGHT = 0.6;
 const DOWNBEAT_SHARE = 0.35;
@@ -79,7 +81,7 @@ export function beatProblem(
     barBeats,
     cellSeconds,
     endCell: request.durationSeconds / cellSeconds,
-    minLevel: Math.min(0, Math.max(-drift, fastest)),
+    minLevel: 0 - Math.max(0, Math.min(drift, -fastest)),
     maxLevel: Math.max(0, Math.min(drift, slowest)),
     maxLevelChange: Math.ceil(LARGEST_CHANGE * cellsPerBeat),
     cues: problemCues(request, cellSeconds),
@@ -139,14 +141,28 @@ function gridAt(request: TempoSearchRequest, baseBpm: number): BeatGrid {
   };
 }
 
+/** How many tempi of a round go on to the next: a short piece is cheap to solve, so more of its tempi get the finer grids. */
+function finalists(
+  durationSeconds: number,
+  secondsForOne: number,
+  [least, most]: readonly [number, number],
+): number {
+  return Math.min(most, Math.max(least, Math.round(secondsForOne / durationSeconds)));
+}
+
 export function findBeatGrid(request: TempoSearchRequest): BeatGrid {
   const [minBpm, maxBpm] = request.tempoRangeBpm;
+  const { durationSeconds } = request;
   const coarse = bestFirst(request, coarseTempi(request.tempoRangeBpm, request.preferredBpm), COARSE);
-  const around = coarse
-    .slice(0, FINALISTS)
-    .flatMap(({ baseBpm }) => FINE_TEMPO_OFFSETS.map((offset) => baseBpm * (1 + offset)))
+  const chosen = coarse
+    .slice(0, finalists(durationSeconds, ...MEDIUM_FINALISTS))
+    .map(({ baseBpm }) => baseBpm);
+  const around = chosen
+    .flatMap((baseBpm) => FINE_TEMPO_OFFSETS.map((offset) => baseBpm * (1 + offset)))
     .filter((bpm) => bpm >= minBpm && bpm <= maxBpm);
-  const finalists = [...new Set([...around, ...coarse.slice(0, FINALISTS).map(({ baseBpm }) => baseBpm)])];
-  const [best] = bestFirst(request, finalists, MEDIUM);
-  return gridAt(request, best!.baseBpm);
+  const medium = bestFirst(request, [...new Set([...chosen, ...around])], MEDIUM);
+  return medium
+    .slice(0, finalists(durationSeconds, ...FINE_FINALISTS))
+    .map(({ baseBpm }) => gridAt(request, baseBpm))
+    .reduce((best, grid) => (grid.objective > best.objective ? grid : best));
 }
