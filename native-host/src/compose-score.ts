@@ -76,7 +76,8 @@ async function playMusic(
   const videoIndex = Int32Array.from(schedule.timesSeconds, (timeSeconds) =>
     Math.min(Math.floor((timeSeconds * fps) / tokenStride), picture.summary.tokenCount - 1),
   );
-  const steps = ports.model.runTokens({ conditions: schedule.conditions, videoIndex, seed }, run.signal);
+  const { conditions, runLimits } = schedule;
+  const steps = ports.model.runTokens({ conditions, videoIndex, seed, runLimits }, run.signal);
   const played = await ports.family.play(
     countSteps(steps, videoIndex.length, run),
     { plan, styleId: style.id, seed, stems: request.outputs.stems, midi: request.outputs.midi },

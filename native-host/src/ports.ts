@@ -1,6 +1,7 @@
 // What the pipeline needs of the world. `main` joins these types with the adapters; nothing here knows an adapter.
 import type { ModelManifest, Run, ScoreRequest } from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
+import type { RunLimit } from './core/sampling/run-limits.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Compute } from './compute/compute.js';
 
@@ -31,7 +32,7 @@ export type ModelPort = {
   start(signal: AbortSignal): Promise<void>;
   encodeVideo(batches: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PictureSummary>;
   runTokens(
-    request: { conditions: Int32Array; videoIndex: Int32Array; seed: number },
+    request: { conditions: Int32Array; videoIndex: Int32Array; seed: number; runLimits: readonly RunLimit[] },
     signal: AbortSignal,
   ): AsyncIterable<{ tokens: Int32Array }>;
   trackBeats(mel: Float32Array, bands: number, signal: AbortSignal): Promise<Float32Array>;
@@ -44,14 +45,21 @@ export type PictureSummary = { embedding: Float32Array; beatLogits: Float32Array
 export type TokenFamily = {
   /** Makes ready what playing needs (banks, graphs), so that the first step is not kept waiting. */
   warm(signal: AbortSignal): Promise<void>;
-  /** When each step sounds [T], and its conditions [T, C]. */
-  schedule(plan: Plan, styleIndex: number): { timesSeconds: Float64Array; conditions: Int32Array };
+  /** What the model must know of each step before it writes it. */
+  schedule(plan: Plan, styleIndex: number): TokenSchedule;
   /** Turns token steps [K] into sound while they come. */
   play(
     steps: AsyncIterable<Int32Array>,
     request: { plan: Plan; styleId: string; seed: number; stems: boolean; midi: boolean },
     run: Run,
   ): Promise<PlayedMusic>;
+};
+
+/** When each step sounds [T], its conditions [T, C], and the runs of tokens that training never had longer. */
+export type TokenSchedule = {
+  timesSeconds: Float64Array;
+  conditions: Int32Array;
+  runLimits: readonly RunLimit[];
 };
 
 export type PlayedMusic = { mix: Stereo; stems: Stem[]; midi: Uint8Array | null; tokens: number[][] };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScoreError, type ModelManifest } from '@framescore/contract';
 import { fillGumbel, seededRandom } from '../core/random/random.js';
+import { RunLimiter, type RunLimit } from '../core/sampling/run-limits.js';
 import { KeyValueCache } from './key-value-cache.js';
 import { encodeVideo, type EncodedVideo } from './video-encoding.js';
 
@@ -15,6 +16,8 @@ export type TokenRequest = {
   seed: number;
   /** Tokens that are given, -1 where free; it may be shorter than the piece [P, K]. */
   forced?: Int32Array;
+  /** Runs of a token that may not outlast what training had. */
+  runLimits?: readonly RunLimit[];
   /** Stream temperatures and candidate counts instead of the bundle's own. */
   sampling?: Partial<ModelManifest['sampling']>;
   /** Keep the logits of every step: for parity tests. */
@@ -55,7 +58,8 @@ export class ScoreModel {
     const { streams, decoder: sizes } = manifest;
     const cache = new KeyValueCache({ rows: 2, capacity: sizes.cacheCapacity, ...sizes });
     const fixed = { ...pictureFeeds(video), ...samplingFeeds({ ...manifest.sampling, ...request.sampling }) };
-    const noise = gumbelSource(manifest, request.seed);
+    const limiter = new RunLimiter(request.runLimits ?? []);
+    const noise = gumbelSource(manifest, request.seed, limiter);
     let previous = Int32Array.from(streams, (stream) => stream.size); // BOS
     try {
       for (let step = 0; step < request.videoIndex.length; step += 1) {
@@ -68,6 +72,7 @@ export class ScoreModel {
         const fetches = { tokens: null, logits: null, ...cache.fetches() };
         const output = await this.decoder.run(feeds, request.wantLogits ? fetches : omitLogits(fetches));
         previous = Int32Array.from(output['tokens']!.data as BigInt64Array, Number);
+        limiter.push(previous);
         yield {
           tokens: previous,
           ...(request.wantLogits && { logits: output['logits']!.data as Float32Array }),
@@ -151,13 +156,18 @@ function samplingFeeds(sampling: ModelManifest['sampling']): Record<string, Tens
 }
 
 /** Fresh Gumbel noise for every step, [1, K, V] with V the largest vocabulary. */
-function gumbelSource(manifest: ModelManifest, seed: number): () => Record<string, Tensor> {
+function gumbelSource(
+  manifest: ModelManifest,
+  seed: number,
+  limiter: RunLimiter,
+): () => Record<string, Tensor> {
   const largest = Math.max(...manifest.streams.map((stream) => stream.size));
   const data = new Float32Array(manifest.streams.length * largest);
   const random = seededRandom(seed);
   const noise = new Tensor('float32', data, [1, manifest.streams.length, largest]);
   return () => {
     fillGumbel(data, random);
+    limiter.apply(data, largest);
     return { noise };
   };
 }
