@@ -28,9 +28,13 @@ from vmas.train_loop import load_model  # noqa: E402
 from write_manifest import write_manifest  # noqa: E402
 
 STYLES = 8
-# Streams whose tokens carry form and harmony are drawn more narrowly than the playing (sampling ladder in LOG.md).
-TEMPERATURE = {"section": 0.8, "dynamics": 0.9, "chord": 0.85, "kit": 0.85, "cymbals": 0.85, "percussion": 0.85}
-TOP_K = {"section": 8, "dynamics": 6, "chord": 12}
+# Temperature and candidates of each stream, chosen by density and chord tones beside the arranger's (LOG.md). Melodies
+# mostly hold: few candidates keep them in the chord, a temperature above 1 keeps them moving.
+SAMPLING = {
+    "section": (0.9, 8), "dynamics": (0.95, 6), "chord": (0.9, 6), "kit": (0.9, 6), "cymbals": (0.9, 6),
+    "percussion": (0.9, 6), "bass": (0.95, 4), "comp": (0.95, 6), "pad": (0.95, 6), "arp": (1.0, 4),
+    "melody": (1.25, 5), "counter": (1.25, 5),
+}  # fmt: skip
 
 
 def seeded_model(name: str, seed: int = 0) -> VideoMusicTransformer:
@@ -69,8 +73,8 @@ def about(config: ModelConfig, args: argparse.Namespace, training: str, prototyp
             "crossWindow": config.cross_window,
         },
         "sampling": {
-            "temperature": [TEMPERATURE.get(s.name, 0.9) for s in config.streams],
-            "topK": [min(TOP_K.get(s.name, 10), s.size) for s in config.streams],
+            "temperature": [SAMPLING[s.name][0] for s in config.streams],
+            "topK": [SAMPLING[s.name][1] for s in config.streams],
             "guidance": args.guidance,
         },
         "stylePrototypes": [[round(float(x), 5) for x in row] for row in prototypes],
@@ -149,7 +153,7 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--pieces", type=int, default=400, help="validation pieces for the prototypes")
     parser.add_argument("--prototypes", choices=["music", "picture"], default="music", help="what a style's prototype averages")
     parser.add_argument("--fp32", action="store_true", help="ship the decoder unquantised")
-    parser.add_argument("--guidance", type=float, default=1.5)
+    parser.add_argument("--guidance", type=float, default=1.2)
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--training", default="Pieces composed by the project's arranger, pictures made by rules (README).")
     args = parser.parse_args(line)
