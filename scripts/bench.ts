@@ -30,7 +30,11 @@ try {
   );
   const outcomes = [];
   for (let i = 0; i < RUNS; i += 1)
-    outcomes.push(await runScore(clip, path.join(work, 'out'), ['--seed', '1', '--range', `0-${SECONDS}`]));
+    outcomes.push(
+      await runScore(clip, path.join(work, 'out'), ['--seed', '1', '--range', `0-${SECONDS}`], {
+        watchMemory: true,
+      }),
+    );
   const results = outcomes.map(({ result, stderr }) => {
     if (!result) throw new Error(stderr);
     return result;

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { scoreResult, type ScoreResult } from '@framescore/contract';
 
 const PROGRAM = fileURLToPath(new URL('../../native-host/bin/framescore.js', import.meta.url));
-const SAMPLE_MS = 50;
+/** Reading /proc costs CPU time itself, so memory is watched only where it is asked for. */
+const SAMPLE_MS = 200;
 
 export type Outcome = {
   exitCode: number;
@@ -22,6 +23,7 @@ export async function runScore(
   media: string,
   directory: string,
   args: readonly string[] = [],
+  { watchMemory = false } = {},
 ): Promise<Outcome> {
   const begin = performance.now();
   const child = spawn(process.execPath, [PROGRAM, 'score', media, '--out', directory, ...args], {
@@ -30,11 +32,13 @@ export async function runScore(
   let stderr = '';
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
   let peak = Number.NaN;
-  const timer = setInterval(() => {
-    void treeMegabytes(child.pid ?? 0).then(
-      (megabytes) => (peak = Number.isNaN(peak) ? megabytes : Math.max(peak, megabytes)),
-    );
-  }, SAMPLE_MS);
+  const timer = watchMemory
+    ? setInterval(() => {
+        void treeMegabytes(child.pid ?? 0).then(
+          (megabytes) => (peak = Number.isNaN(peak) ? megabytes : Math.max(peak, megabytes)),
+        );
+      }, SAMPLE_MS)
+    : undefined;
   const exitCode = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
   clearInterval(timer);
   const wallSeconds = (performance.now() - begin) / 1000;
