@@ -13,7 +13,7 @@ from vmas.corpus import music_facts  # noqa: E402
 from vmas.corpus.compose import STYLE_ORDER, compose, tempo_ranges  # noqa: E402
 from vmas.corpus.harmony import parse_symbol  # noqa: E402
 from vmas.corpus.style_book import HARMONY  # noqa: E402
-from vmas.score.streams import PARTS, QUALITY, REST, STREAM, chord_of_token, check_tokens, filled  # noqa: E402
+from vmas.score.streams import PARTS, QUALITY, REST, STREAM, check_tokens, chord_of_token, filled  # noqa: E402
 
 SEEDS = range(20)
 pytestmark = pytest.mark.parametrize("style", STYLE_ORDER)

@@ -9,7 +9,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vmas.corpus.compose import STYLE_ORDER, compose  # noqa: E402
 from vmas.score.render import drum_hits, style_ids, swung, to_midi  # noqa: E402
-from vmas.score.streams import DRUM_STREAMS, STREAM, SIZES, to_notes, K  # noqa: E402
+from vmas.score.streams import DRUM_STREAMS, SIZES, STREAM, K, to_notes  # noqa: E402
 
 
 def test_the_style_order_is_that_of_the_file():

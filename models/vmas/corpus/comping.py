@@ -3,7 +3,7 @@ Must not know of plans or other parts; reads the chord timeline and writes token
 
 from __future__ import annotations
 
-from functools import lru_cache, cache
+from functools import cache
 from random import Random
 
 from ..score.streams import CHORD_QUALITIES, HOLD, REST, arp_pitch, voicing

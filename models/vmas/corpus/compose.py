@@ -19,7 +19,17 @@ from .accents import Texture, keep_pulse, obey_accents, write_ending
 from .bass import BassLine
 from .comping import choose_voicing, write_arp, write_chords
 from .drums import Drummer
-from .harmony import MAJOR, MINOR, SCALES, chord_scale, coloured, final_cadence, parse_progression, scale_of, section_chords
+from .harmony import (
+    MAJOR,
+    MINOR,
+    SCALES,
+    chord_scale,
+    coloured,
+    final_cadence,
+    parse_progression,
+    scale_of,
+    section_chords,
+)
 from .melody import Melodist, Voice, guide_line, harmony_line, ladder, response_line
 from .patterns import ARP, BASS, COMP, PAD, THRESHOLDS, VOICINGS
 from .plan import BAR, Plan, make_plan

@@ -4,7 +4,7 @@ finer than half bars. Pitch classes are for tonic C."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache, cache
+from functools import cache
 from random import Random
 
 from ..score.streams import QUALITY, chord_pitch_classes

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache, cache
+from functools import cache
 from random import Random
 
 from ..score.streams import chord_pitch_classes

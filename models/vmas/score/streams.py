@@ -4,7 +4,7 @@ Must not know of styles' instruments, audio, corpora or networks."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache, cache
+from functools import cache
 
 import numpy as np
 
