@@ -10,14 +10,15 @@ import numpy as np
 
 
 def tempo_of(path: str) -> float:
-    """Beats per minute from a line through librosa's beats (its own global estimate is a coarse lag grid); falls back
-    to that estimate when fewer than four beats are found."""
+    """Beats per minute: the mean interval of librosa's beats without those that a missed or doubled beat makes (10 % off the
+    median); its own global estimate, a coarse lag grid, where fewer than four beats are found."""
     samples, rate = librosa.load(path, sr=22_050, mono=True)
     estimate, beats = librosa.beat.beat_track(y=samples, sr=rate, hop_length=256, units="time")
     if len(beats) < 4:
         return float(np.atleast_1d(estimate)[0])
-    slope = np.polyfit(np.arange(len(beats)), beats, 1)[0]
-    return float(60 / slope)
+    intervals = np.diff(beats)
+    steady = intervals[np.abs(intervals / np.median(intervals) - 1) < 0.1]
+    return float(60 / steady.mean())
 
 
 def main(paths: list[str]) -> None:
