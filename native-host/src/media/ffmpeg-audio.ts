@@ -25,10 +25,12 @@ export async function* readAudioWithFfmpeg(
   const wantedSamples = Math.round((request.endSeconds - request.startSeconds) * request.sampleRateHz);
   let toSkip = Math.round(request.startSeconds * request.sampleRateHz);
   let sampleCount = 0;
+  let isDecoded = false;
   try {
     for await (const { buffer, length } of readRecords(readBytes(tool), BLOCK_SAMPLES * frameBytes)) {
       const skipped = Math.min(toSkip, length / frameBytes);
       toSkip -= skipped;
+      isDecoded = true;
       const kept = Math.min(length / frameBytes - skipped, wantedSamples - sampleCount);
       if (kept <= 0) continue;
       sampleCount += kept;
@@ -36,7 +38,7 @@ export async function* readAudioWithFfmpeg(
       if (sampleCount >= wantedSamples) break;
     }
     if (sampleCount < wantedSamples) await exitOf(tool, program.ffmpegPath, signal);
-    if (sampleCount === 0) throw noDecodableSound(request.path, new Error(tool.errorTail()));
+    if (!isDecoded) throw noDecodableSound(request.path, new Error(tool.errorTail()));
     return { damagedPacketCount: 0, lastSeconds: sampleCount / request.sampleRateHz };
   } finally {
     await tool.dispose();

@@ -12,7 +12,8 @@ const SEEK_BACK_SECONDS = [3 / 23, 2, 20, Infinity];
 export class StreamDecoder {
   /** Packets that the decoder refused. */
   damagedPacketCount = 0;
-  private lastSeconds: number | null = null;
+  /** When a frame without a time of its own begins. */
+  private nextSeconds: number | null = null;
 
   private constructor(
     private readonly input: MediaInput,
@@ -21,7 +22,7 @@ export class StreamDecoder {
     private readonly frameSeconds: number,
   ) {}
 
-  /** `frameSeconds` is the distance of frames that carry no time of their own. */
+  /** `frameSeconds` is the distance of pictures that carry no time of their own. */
   static async open(input: MediaInput, index: number, frameSeconds: number): Promise<StreamDecoder> {
     const stream = streamAt(input, index);
     return new StreamDecoder(input, stream, await openDecoder(input, stream), frameSeconds);
@@ -59,11 +60,11 @@ export class StreamDecoder {
   private async moveTo(seconds: number): Promise<boolean> {
     const startSeconds = toSeconds(this.stream.startTime, this.stream.timeBase) ?? 0;
     const isAtBeginning = seconds <= startSeconds;
-    const isUntouched = this.lastSeconds === null && this.damagedPacketCount === 0;
+    const isUntouched = this.nextSeconds === null && this.damagedPacketCount === 0;
     if (isAtBeginning && isUntouched) return true;
     const isMoved = await seekBefore(this.input, this.stream, Math.max(seconds, startSeconds - 1));
     this.decoder.flushBuffers();
-    this.lastSeconds = null;
+    this.nextSeconds = null;
     return isAtBeginning || !isMoved;
   }
 
@@ -98,8 +99,12 @@ export class StreamDecoder {
   }
 
   private timeOf(frame: Frame): number {
-    const following = this.lastSeconds === null ? 0 : this.lastSeconds + this.frameSeconds;
-    this.lastSeconds = toSeconds(frame.bestEffortTimestamp, this.stream.timeBase) ?? following;
-    return this.lastSeconds;
+    const startSeconds = toSeconds(this.stream.startTime, this.stream.timeBase) ?? 0;
+    const seconds =
+      toSeconds(frame.bestEffortTimestamp, this.stream.timeBase) ?? this.nextSeconds ?? startSeconds;
+    // Of several sound frames in one packet only the first carries a time.
+    const lastsSeconds = frame.sampleRate > 0 ? frame.nbSamples / frame.sampleRate : this.frameSeconds;
+    this.nextSeconds = seconds + lastsSeconds;
+    return seconds;
   }
 }
