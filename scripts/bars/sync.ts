@@ -18,6 +18,9 @@ const EDGE_SECONDS = 0.25;
 type Film = { name: string; file: string; cutSeconds: number[] };
 type Judged = { film: Film; result: ScoreResult; samples: Float32Array; found: number };
 
+const hits = (cuts: readonly number[], beats: readonly number[]) =>
+  cuts.filter((time) => beats.some((beat) => Math.abs(beat - time) <= HIT_SECONDS)).length;
+
 const [clipFolder, ...rest] = process.argv.slice(2);
 if (!clipFolder) throw new Error('Usage: npm run bars:sync -- CLIP_FOLDER [--count N]');
 const count = Number(rest[rest.indexOf('--count') + 1] ?? 4) || 4;
@@ -73,9 +76,6 @@ function reachable(cuts: readonly number[], { cues }: ScoreResult): number[] {
     (time) => cues.find((cue) => Math.abs(cue.timeSeconds - time) < 0.045)?.reachable ?? true,
   );
 }
-
-const hits = (cuts: readonly number[], beats: readonly number[]) =>
-  cuts.filter((time) => beats.some((beat) => Math.abs(beat - time) <= HIT_SECONDS)).length;
 
 /** Known cuts against what is heard in the file, with the seeded rotation null. */
 function judge(cuts: readonly number[], { beats }: ScoreResult, samples: Float32Array): SyncScore {
