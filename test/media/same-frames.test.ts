@@ -34,7 +34,7 @@ const NEW_FORMATS = /vvc/;
 // Sound that FFmpeg 5.1 and 8.1 decode differently themselves: noise for 24-bit ipcm, other lengths for ALAC and damaged MP3, other
 // gaps for WMA, whose packets carry no times, and a rounding that shows at a level of 0.003.
 const DECODED_DIFFERENTLY = /ipcm_24le|garbage-prefix|alac|ima_adpcm|\.wmv|mkv_sample\.mkv/;
-const SILENCE = 1e-3;
+const SILENCE = 2e-3;
 
 /** Level of each 5 ms (240 samples at 48 kHz). */
 function loudness(samples: Float32Array): number[] {

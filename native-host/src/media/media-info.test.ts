@@ -41,6 +41,7 @@ const SCAN: PacketScan = {
   lastSeconds: 9.96,
   lastDurationSeconds: 0.04,
   averageStepSeconds: 0.04,
+  typicalStepSeconds: 0.033,
 };
 
 function media(...streams: Partial<RawStream>[]): RawMedia {
@@ -115,7 +116,13 @@ describe('how long the picture lasts', () => {
   });
 
   test('where all packets were read, a header that promises more is not believed', () => {
-    const scan = { isWhole: true, lastSeconds: 3.96, lastDurationSeconds: 0.04, averageStepSeconds: 0.04 };
+    const scan = {
+      isWhole: true,
+      lastSeconds: 3.96,
+      lastDurationSeconds: 0.04,
+      averageStepSeconds: 0.04,
+      typicalStepSeconds: 0.033,
+    };
     expect(describeMedia(media({}, SOUND), scan).durationSeconds).toBeCloseTo(4);
   });
 
@@ -165,6 +172,15 @@ describe('the frame rate', () => {
     expect(packetsToScan(media({ averageRate: { numerator: 1000, denominator: 1 } }))).toBe('whole');
     expect(rateOf([1000, 1], [60, 1], { ...SCAN, averageStepSeconds: 0.0333448 })).toBe('30/1');
   });
+});
+
+test('a gap between the packets does not move the rate', () => {
+  const raw = media({
+    averageRate: { numerator: 0, denominator: 0 },
+    baseRate: { numerator: 50, denominator: 1 },
+  });
+  const scan = { ...SCAN, averageStepSeconds: 0.0403, typicalStepSeconds: 0.04 };
+  expect(describeMedia(raw, scan).frameRate).toEqual({ numerator: 25, denominator: 1 });
 });
 
 test('a quarter turn swaps width and height', () => {

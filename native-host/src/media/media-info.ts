@@ -58,6 +58,8 @@ export type PacketScan = {
   lastSeconds: number;
   lastDurationSeconds: number;
   averageStepSeconds: number;
+  /** The median distance, which a gap does not move but a clock of whole milliseconds does. */
+  typicalStepSeconds: number;
 };
 
 // FFmpeg draws plain text with these; a text file is not a film.
@@ -210,7 +212,8 @@ function frameRate({ averageRate, baseRate }: RawStream, scan: PacketScan | null
 
 function scannedRate(scan: PacketScan | null): Rational {
   if (scan === null || scan.averageStepSeconds <= 0) return NO_RATE;
-  return { numerator: Math.round(1000 / scan.averageStepSeconds), denominator: 1000 };
+  const typical = usualRate({ numerator: 1, denominator: scan.typicalStepSeconds });
+  return typical ?? { numerator: Math.round(1000 / scan.averageStepSeconds), denominator: 1000 };
 }
 
 /** Containers round (359/12, 2997/100, 54000/1801): the usual rate within 0.04 %, less than 24 differs from 23.976. */

@@ -21,5 +21,6 @@ test('a single packet has no distance to another', () => {
     lastSeconds: 5,
     lastDurationSeconds: 0,
     averageStepSeconds: 0,
+    typicalStepSeconds: 0,
   });
 });

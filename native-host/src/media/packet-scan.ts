@@ -25,7 +25,14 @@ export class PacketScanner {
       lastSeconds,
       lastDurationSeconds,
       averageStepSeconds: this.averageStepSeconds(),
+      typicalStepSeconds: this.typicalStepSeconds(),
     };
+  }
+
+  private typicalStepSeconds(): number {
+    const times = [...this.firstTimes].sort((a, b) => a - b);
+    const steps = times.slice(1).map((time, i) => time - (times[i] ?? 0));
+    return steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
   }
 
   /** Packets come in decoding order, hence from the earliest to the latest rather than from the first to the last. */
