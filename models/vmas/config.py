@@ -125,7 +125,9 @@ def _score(name: str, **sizes) -> ModelConfig:
 
 PRESETS = {
     # Sized for about 80 minutes of one CPU core: at 8.6 M parameters that budget buys 3 M steps of music, here three times as many.
-    "small": _score("small", width=192, layers=6, heads=3, hidden=512, chain_width=144, video_channels=(10, 32)),
+    "small": _score(
+        "small", width=192, layers=6, heads=3, hidden=512, chain_width=144, video_channels=(10, 32), cache_capacity=384,
+    ),
     # 2 layers x 64, for tests: the same graphs in under a megabyte.
     "debug-score": _score(
         "debug-score", chain_width=24, width=64, layers=2, heads=2, head_size=32, hidden=64, cache_capacity=320,
