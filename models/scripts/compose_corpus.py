@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from vmas.corpus.compose import Piece, compose  # noqa: E402
+from vmas.corpus.compose import compose  # noqa: E402
+from vmas.corpus.piece import Piece  # noqa: E402
 
 FACTS = ("style", "mode", "tail_steps", "tonic", "bar_phase")
 

@@ -16,7 +16,8 @@ import soundfile  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vmas.corpus import music_facts  # noqa: E402
-from vmas.corpus.compose import STYLE_ORDER, Piece, compose  # noqa: E402
+from vmas.corpus.compose import STYLE_ORDER, compose  # noqa: E402
+from vmas.corpus.piece import Piece  # noqa: E402
 from vmas.score import render  # noqa: E402
 from vmas.score.streams import STREAM, to_notes  # noqa: E402
 

@@ -18,7 +18,8 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from render_samples import facts_line, write_sample  # noqa: E402
-from vmas.corpus.compose import STYLE_ORDER, Piece, compose  # noqa: E402
+from vmas.corpus.compose import STYLE_ORDER, compose  # noqa: E402
+from vmas.corpus.piece import Piece  # noqa: E402
 from vmas.dataset import ENERGY  # noqa: E402
 from vmas.export_onnx import OnnxSteps  # noqa: E402
 from vmas.picture import KIND_WEIGHTS, PictureFacts, make_picture  # noqa: E402

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..corpus.compose import Piece, compose, tempo_ranges
+from ..corpus.compose import compose, tempo_ranges
+from ..corpus.piece import Piece
 from ..score.streams import STREAM
 from .midi_material import Beats
 

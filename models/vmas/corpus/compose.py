@@ -12,50 +12,23 @@ from random import Random
 
 import numpy as np
 
-from ..score.conditions import PieceFacts
 from ..score.streams import HOLD, LOWEST_PITCH, REST, ROLES, STREAM, K, chord_token, restate, section_token, voicing
 from . import form as forms
 from .accents import Texture, keep_pulse, obey_accents, write_ending
 from .bass import BassLine
 from .comping import choose_voicing, write_arp, write_chords
 from .drums import Drummer
-from .harmony import (
-    MAJOR,
-    MINOR,
-    SCALES,
-    chord_scale,
-    coloured,
-    final_cadence,
-    parse_progression,
-    scale_of,
-    section_chords,
-)
+from .harmonic_plan import write_harmony
+from .harmony import MAJOR, MINOR, SCALES, chord_scale, parse_progression, scale_of
 from .melody import Melodist, Voice, guide_line, harmony_line, ladder, response_line
 from .patterns import ARP, BASS, COMP, PAD, THRESHOLDS, VOICINGS
+from .piece import Piece
 from .plan import BAR, Plan, make_plan
 from .style_book import HARMONY, MELODY, ROLE_MELODY, STYLE_ORDER
 
 # Role 0..7 thins or thickens the instrumentation (energy units), so that sections differ under a flat curve too.
 ROLE_DRIVE = (-1.2, -0.6, 1.0, -0.3, -1.5, 0.0, -0.8, 0.0)
 LEVEL_OFFSET = dict(ambient=-0.6, cinematic=0.3, lofi=-0.2, house=0.5, folk=0.0, rock=0.8, hiphop=0.3, piano=0.0)
-
-
-@dataclass
-class Piece:
-    tokens: np.ndarray  # int16 [12, T]
-    tempo_bpm: float
-    style: int
-    mode: int  # 1 major, 2 minor
-    accents: np.ndarray  # int8 [T] 0/1/2
-    energy: np.ndarray  # int8 [bars touched] 0..15
-    sections: list[tuple[int, str, int]]  # start step, role name, palette
-    tail_steps: int  # from the final attack, its own step included, to the end; `remaining` there is one less
-    tonic: int  # semitones -5..6 for rendering
-    bar_phase: int  # step within the bar at step 0
-    seed: int
-
-    def facts(self) -> PieceFacts:
-        return PieceFacts(self.accents, self.energy, self.tempo_bpm, self.style, self.mode, self.tail_steps, self.bar_phase)
 
 
 @lru_cache(maxsize=1)
@@ -142,7 +115,10 @@ class Arranger:
         return Material(bars, scale, melodist, patterns, slow, letter != "A")
 
     def write(self) -> Piece:
-        self._write_harmony()
+        harmony = write_harmony(self.dice, self.plan, self.form, self.materials, self.habits, self.mode)
+        self.chord_at, self.chords = harmony.chord_at, harmony.chords
+        for step, chord in harmony.changes():
+            self.rows[STREAM["chord"]][step] = chord_token(*chord)
         self._write_levels()
         self.texture = Texture(
             self.chord_at, self.chords, {}, {}, VOICINGS[self.style]["bass"], self.arp_centre,
@@ -159,50 +135,6 @@ class Arranger:
         self._mark_section_starts()
         self._obey()
         return self._finish()
-
-    def _write_harmony(self) -> None:
-        self.chord_at, self.chords, self.scales = [], [], []
-        for index, section in enumerate(self.form):
-            material = self.materials[section.material]
-            next_tonic = index + 1 == len(self.form) or self.materials[self.form[index + 1].material].progression[0][0][0] == 0
-            progression = [bar for bar in material.progression for _ in range(2)] if material.is_slow else material.progression
-            bars = section_chords(self.dice, progression, section.bars, self.habits, self.mode, material.scale, next_tonic)
-            for bar in bars:
-                self._append_bar(bar, material.scale)
-        approach, final = final_cadence(self.dice, self.habits, self.mode)
-        self._append_ending(approach, final)
-        row = self.rows[STREAM["chord"]]
-        for step in range(self.size):
-            if step == 0 or self.chord_at[step] != self.chord_at[step - 1]:
-                row[step] = chord_token(*self.chords[self.chord_at[step]])
-
-    def _append_bar(self, bar, scale: str) -> None:
-        length = BAR // len(bar)
-        for chord in bar:
-            self._append_chord(chord, length)
-        self.scales.append(scale)
-
-    def _append_chord(self, chord, length: int) -> None:
-        if not self.chords or self.chords[-1] != chord:
-            self.chords.append(chord)
-        self.chord_at += [len(self.chords) - 1] * length
-
-    def _append_ending(self, approach, final) -> None:
-        """Replaces the harmony of the last bar before the final attack by a cadence and appends the tonic."""
-        ending = self.plan.ending
-        tones = SCALES[self.scales[-1]]
-        approach = [coloured(self.dice, chord, self.habits["colours"], tones) for chord in approach]
-        length = min(BAR if ending % BAR == 0 else ending % BAR, ending - self.plan.bar_phase)
-        if length < 8:
-            approach = approach[-1:]
-        if self.plan.bars > 2 or ending % BAR:
-            del self.chord_at[ending - length :]
-            for index, chord in enumerate(approach):
-                self._append_chord(chord, length // len(approach) if index + 1 < len(approach) else ending - len(self.chord_at))
-        del self.chord_at[ending:]
-        self._append_chord(final, self.size - ending)
-        while len(self.scales) < self.plan.bars:
-            self.scales.append(self.scales[-1])
 
     def _write_levels(self) -> None:
         offset = 1.3 + LEVEL_OFFSET[self.style]
