@@ -50,7 +50,7 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['contract/tsconfig.json', 'native-host/tsconfig.json', 'tsconfig.tools.json'],
+        project: ['contract/tsconfig.json', 'native-host/tsconfig.json', 'plugin/tsconfig.json', 'tsconfig.tools.json', 'tsconfig.panel-tests.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,11 +1,22 @@
 // Three projects: pure unit tests, tests on real parts (child processes from dist/), parity with PyTorch.
 const common = {
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@framescore/contract$': '<rootDir>/contract/src/index.ts',
   },
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
+      },
+    ],
+  },
 };
 export default {
   maxWorkers: 2,
@@ -15,8 +26,21 @@ export default {
       ...common,
       displayName: 'unit',
       rootDir: '.',
-      testMatch: ['<rootDir>/{contract,native-host}/src/**/*.test.ts'],
+      testMatch: ['<rootDir>/{contract,native-host,plugin}/src/**/*.test.ts'],
     },
-    { ...common, displayName: 'host', rootDir: '.', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'host',
+      rootDir: '.',
+      testMatch: ['<rootDir>/test/{fixtures,host,house,media,parity,process,sampler,transport}/**/*.test.ts'],
+    },
+    { ...common, displayName: 'premiere', rootDir: '.', testMatch: ['<rootDir>/test/premiere/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'ui',
+      rootDir: '.',
+      testEnvironment: 'jest-environment-jsdom',
+      testMatch: ['<rootDir>/plugin/src/**/*.test.tsx'],
+    },
   ],
 };

@@ -1,0 +1,133 @@
+// What the panel's use cases need of Premiere and of the host. Types only; ui/, premiere/ and host/ meet here and nowhere else.
+import type {
+  ScoreTake,
+  TickRange,
+  TimelineSnapshot,
+  WireEvent,
+  WireMethod,
+  WireNotification,
+  WireParams,
+  WireResult,
+} from '@framescore/contract';
+
+/** Where the range comes from: in and out points, else the hull of the selected items, else the whole sequence. */
+export type RangeSource = 'in-out' | 'selection' | 'sequence';
+
+/** What the panel shows of the open sequence; cheap enough to read once a second. */
+export type RangeSummary = {
+  sequenceGuid: string;
+  sequenceName: string;
+  ticksPerFrame: string;
+  range: TickRange;
+  rangeSource: RangeSource;
+  /** Timecodes as Premiere shows them: zero point and drop-frame included. */
+  timecodes: { start: string; end: string; duration: string };
+  /** Video clips that lie in the range. */
+  clipCount: number;
+  /** The score of ours that stands on this sequence, or null. */
+  placed: PlacedScore | null;
+};
+
+/** Which markers stand at the beats. */
+export type MarkerChoice = {
+  isOn: boolean;
+  /** 1: every beat, 2: every other, 4: one a bar. Counted from a downbeat. */
+  everyNth: number;
+  areDownbeatsColoured: boolean;
+};
+
+/** What is remembered with the sequence in its project, so that a score is found again. */
+export type PlacedScore = {
+  jobId: string;
+  take: number;
+  version: number;
+  /** Range of the whole score. */
+  range: TickRange;
+  trackName: string;
+  markers: MarkerChoice;
+  markerCount: number;
+  /** Controls as they were, in JSON, for the panel to show again. */
+  settings: string;
+};
+
+/** One take to be put on the timeline: the whole score, or only the range that was regenerated. */
+export type Placement = {
+  sequenceGuid: string;
+  jobId: string;
+  take: ScoreTake;
+  /** Range of the whole score; `take.range` says what the new WAV covers. */
+  scoreRange: TickRange;
+  markers: MarkerChoice;
+  settings: string;
+};
+
+/** What was read back from the timeline after a change. */
+export type PlacementReport = {
+  placed: PlacedScore;
+  /** Steps that Ctrl+Z needs to take it all back. */
+  undoSteps: number;
+  /** Things that did not land as they should, in plain words. */
+  warnings: string[];
+};
+
+export type TimelinePort = {
+  /** Throws no-active-sequence. */
+  readRange(signal: AbortSignal): Promise<RangeSummary>;
+  /** The whole timeline, with frames exported where media cannot be read. */
+  readTimeline(signal: AbortSignal): Promise<{ summary: RangeSummary; snapshot: TimelineSnapshot }>;
+  /** Puts a take on a track of its own or replaces the score that stands there. Throws timeline-changed, timeline-rejected. */
+  placeScore(placement: Placement, signal: AbortSignal): Promise<PlacementReport>;
+  /** Sets, thins, colours or removes our markers for the score that stands there. */
+  setMarkers(
+    request: { sequenceGuid: string; take: ScoreTake; scoreRange: TickRange; markers: MarkerChoice },
+    signal: AbortSignal,
+  ): Promise<PlacementReport>;
+  /** Removes our clips, markers and settings; foreign ones stay. */
+  removeScore(sequenceGuid: string, signal: AbortSignal): Promise<void>;
+  /** The sound clip that is selected, for "Mark beats"; null when none is. */
+  readSelectedSound(signal: AbortSignal): Promise<SelectedSound | null>;
+  markBeats(request: BeatMarks, signal: AbortSignal): Promise<{ markerCount: number }>;
+  /** Runs the open questions about Premiere on a scratch sequence; -> a JSON report. */
+  runProbes(signal: AbortSignal): Promise<string>;
+};
+
+/** A selected clip with sound: where it lies on the timeline and what part of its source it plays. */
+export type SelectedSound = {
+  sequenceGuid: string;
+  name: string;
+  mediaPath: string;
+  clipRange: TickRange;
+  sourceRange: TickRange;
+  speed: number;
+};
+
+export type BeatMarks = {
+  sequenceGuid: string;
+  /** Times on the timeline, ticks. */
+  beatsTicks: string[];
+  downbeatsTicks: string[];
+  markers: MarkerChoice;
+};
+
+export type HostConnection =
+  | { state: 'connecting' }
+  | { state: 'unreachable' }
+  | { state: 'outdated'; hostVersion: string; isHostOlder: boolean }
+  | { state: 'unpaired' }
+  | { state: 'ready'; hostVersion: string };
+
+export type HostEvent = { [N in WireNotification]: { name: N; params: WireEvent<N> } }[WireNotification];
+
+export type HostPort = {
+  /** Calls the listener at once and at every change; -> stops. */
+  watchConnection(listener: (connection: HostConnection) => void): () => void;
+  watchEvents(listener: (event: HostEvent) => void): () => void;
+  /** Throws the host's ScoreError, or host-unreachable. Never sent twice. */
+  request<M extends WireMethod>(
+    method: M,
+    params: WireParams<M>,
+    signal: AbortSignal,
+  ): Promise<WireResult<M>>;
+  /** Types the code that the host shows; from then on the connection is ready by itself. */
+  pair(code: string, signal: AbortSignal): Promise<void>;
+};
