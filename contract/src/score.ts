@@ -43,7 +43,8 @@ export const scoreRequest = z.object({
     .describe('Where to write, and what besides score.wav and score.json.'),
 });
 
-export const cueKinds = ['cut', 'clip-cut', 'motion-peak', 'user-marker'] as const;
+/** `cut` was found in the picture, `clip-cut` and `dissolve` stand in the timeline; only the two cuts are judged as hard cuts. */
+export const cueKinds = ['cut', 'clip-cut', 'dissolve', 'motion-peak', 'user-marker'] as const;
 
 export const scoredCue = z.object({
   timeSeconds: seconds.describe('Time of the cue from the start of the range, seconds.'),

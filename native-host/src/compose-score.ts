@@ -26,7 +26,7 @@ export async function composeScore(request: ScoreRequest, ports: Ports, run: Run
     const heard = await clock.time('beats', () =>
       listenToMusic(music, { picture, style, seed: request.controls.seed }, ports, run),
     );
-    const result = reportScore({
+    const report = reportScore({
       request,
       source,
       style,
@@ -35,6 +35,7 @@ export async function composeScore(request: ScoreRequest, ports: Ports, run: Run
       heard,
       bundle: ports.model.bundle,
     });
+    const result = { ...report, warnings: [...picture.warnings, ...report.warnings] };
     return await clock.time('write', () => writeScore(result, music, { source, output, clock }, ports, run));
   } finally {
     await output.discard();

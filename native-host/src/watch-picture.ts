@@ -1,12 +1,12 @@
 // One pass over the picture: every frame goes to the cue finder, frames at the model's rate go to the video encoder.
-import { ScoreError, type Run } from '@framescore/contract';
+import { ScoreError, type Run, type ScoreWarning } from '@framescore/contract';
 import { createCueFinder } from './core/cues/find-cues.js';
 import type { CueTrack } from './core/cues/cue.js';
 import { FrameSampler, type TimedFrame } from './core/video/frame-sampler.js';
 import type { Source } from './open-source.js';
 import type { PictureSummary, Ports } from './ports.js';
 
-export type Picture = { track: CueTrack; summary: PictureSummary };
+export type Picture = { track: CueTrack; summary: PictureSummary; warnings: ScoreWarning[] };
 
 /** Frames sent to the engine at once: 3 seconds at 10 fps, some 200 KB. */
 const BATCH_FRAMES = 32;
@@ -38,7 +38,7 @@ export async function watchPicture(
     model.encodeVideo(inBatches(watched()), run.signal),
     family.warm(run.signal),
   ]);
-  return { track: finder.finish(source.durationSeconds), summary };
+  return { track: finder.finish(source.durationSeconds), summary, warnings: [] };
 }
 
 function fpsOf({ frameRate }: Source): number {

@@ -4,7 +4,13 @@ import type { Cue } from './cue.js';
 /** A found cut this many frames from a clip's edge or a marker is that edge or marker, seen late or early by the decoder. */
 const SAME_FRAMES = 1.5;
 
-const PRIORITY: Record<Cue['kind'], number> = { 'user-marker': 3, 'clip-cut': 2, cut: 1, 'motion-peak': 0 };
+const PRIORITY: Record<Cue['kind'], number> = {
+  'user-marker': 4,
+  'clip-cut': 3,
+  dissolve: 2,
+  cut: 1,
+  'motion-peak': 0,
+};
 
 /**
  * All cues in time order; of those within 1.5 frames of each other the one that is known best stays (marker, clip cut, found cut, motion),
