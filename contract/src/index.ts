@@ -67,3 +67,4 @@ export {
   type WireRequest,
   type WireResult,
 } from './wire.js';
+export { makeWireProblem, wireProblemOf } from './wire-problem.js';

@@ -139,7 +139,9 @@ export const WIRE_METHODS = {
       proof: z
         .string()
         .length(64)
-        .describe('HMAC-SHA256 of the nonce (its 32 bytes) under the token (its 32 bytes), lower-case hexadecimal.'),
+        .describe(
+          'HMAC-SHA256 of the nonce (its 32 bytes) under the token (its 32 bytes), lower-case hexadecimal.',
+        ),
     }),
     result: nothing,
   },

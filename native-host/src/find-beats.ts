@@ -20,15 +20,24 @@ type SoundPort = Pick<MediaPort, 'probeMedia'> & {
   ): AsyncIterable<Float32Array>;
 };
 
+/** What to listen to: a file, or a range of it in seconds. Beats count from the start of the range. */
+export type Sound = { path: string; rangeSeconds?: readonly [number, number] | undefined };
+
 export async function findBeats(
-  path: string,
+  { path, rangeSeconds }: Sound,
   ports: Pick<Ports, 'model' | 'compute'> & { media: SoundPort },
   run: Run,
 ): Promise<DetectedBeats> {
   const info = await ports.media.probeMedia(path, run);
   if (!info.hasAudio)
     throw new ScoreError('media-no-audio', `${path} has no sound. Choose a file with sound.`);
-  const range = { path, startSeconds: 0, endSeconds: info.durationSeconds };
+  const [startSeconds, endSeconds] = rangeSeconds ?? [0, info.durationSeconds];
+  if (startSeconds >= info.durationSeconds)
+    throw new ScoreError(
+      'range-invalid',
+      `The range begins after the end of ${path}. Choose an earlier one.`,
+    );
+  const range = { path, startSeconds, endSeconds: Math.min(endSeconds, info.durationSeconds) };
   const blocks: Float32Array[] = [];
   for await (const block of ports.media.readAudio(
     { ...range, sampleRateHz: SAMPLE_RATE_HZ, channels: 1 },

@@ -11,7 +11,11 @@ import { createProgressDisplay } from './cli/progress-display.js';
 import { runProgram, type BeatsOptions, type ScoreOptions } from './cli/program.js';
 import { runCommandLine } from './cli/run-command-line.js';
 import { describeScore, scoreRequestOf, untilInterrupted } from './cli/score-command.js';
+import { describeCode, describeForgotten, tcpPortsOf, type ServeOptions } from './cli/serve-command.js';
 import { doctorChecks } from './doctor-checks.js';
+import { forgetPairings, runHost } from './host-main.js';
+import { dataFolderOf } from './service/data-folder.js';
+import { readCode } from './service/pairing-code.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 const models = bundlesDirectory(process.env);
@@ -51,13 +55,32 @@ async function beats(media: string, options: BeatsOptions): Promise<void> {
     async (run) => {
       const ports = await createAdapters(await loadBundle(options.model, models), process.env);
       try {
-        return await findBeats(media, ports, run);
+        return await findBeats({ path: media }, ports, run);
       } finally {
         ports.dispose();
       }
     },
   );
   process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describeBeats(found));
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const folder = dataFolderOf(process.env);
+  if (options.forget) return void process.stdout.write(describeForgotten(await forgetPairings(folder)));
+  const host = {
+    folder,
+    tcpPorts: tcpPortsOf(options),
+    modelsDirectory: models,
+    defaultModelId: options.model,
+    version,
+    env: process.env,
+    terminal: process.stderr,
+  };
+  await untilInterrupted(
+    process,
+    () => undefined,
+    ({ signal }) => runHost(host, signal),
+  );
 }
 
 const print = <T>(value: T, json: boolean, describe: (value: T) => string) =>
@@ -78,6 +101,12 @@ const commands = {
     const lines = await inspectModels(ids, models);
     print(lines, json, describeModels);
     if (lines.some(({ ok }) => !ok)) exitCode = 4;
+  },
+  serve,
+  async pair() {
+    const now = new Date();
+    const code = readCode(dataFolderOf(process.env).codePath, now);
+    await Promise.resolve(process.stdout.write(describeCode(code, now)));
   },
 };
 

@@ -19,6 +19,8 @@ function recorded(): { commands: Commands; calls: unknown[][] } {
     doctor: note('doctor'),
     listModels: note('list'),
     verifyModels: note('verify'),
+    serve: note('serve'),
+    pair: note('pair'),
   };
   return { commands, calls };
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ScoreError } from '@framescore/contract';
 import { parsePercent, parseSeed, parseTempo } from './arguments.js';
+import { parsePort, type ServeOptions } from './serve-command.js';
 
 export type ScoreOptions = {
   out?: string;
@@ -26,6 +27,8 @@ export type Commands = {
   doctor(options: { json: boolean }): Promise<void>;
   listModels(options: { json: boolean }): Promise<void>;
   verifyModels(ids: string[], options: { json: boolean }): Promise<void>;
+  serve(options: ServeOptions): Promise<void>;
+  pair(): Promise<void>;
 };
 
 /** Parses the arguments (without node and script) and runs the command. Throws usage-wrong for what cannot be parsed. */
@@ -42,6 +45,7 @@ export async function runProgram(
   addScore(program, commands);
   addBeats(program, commands);
   addMaintenance(program, commands);
+  addHost(program, commands);
   try {
     if (args.length === 0) program.help();
     await program.parseAsync(args, { from: 'user' });
@@ -106,6 +110,20 @@ function addMaintenance(program: Command, commands: Commands): void {
     .argument('[ids...]', 'bundles to check (default: all)')
     .option('--json', 'as JSON', false)
     .action((ids: string[], options: { json: boolean }) => commands.verifyModels(ids, options));
+}
+
+function addHost(program: Command, commands: Commands): void {
+  program
+    .command('serve')
+    .description('run the host that the panel in Premiere speaks to, until Ctrl-C')
+    .option('--port <n>', 'listen on this port only (default: the first free one the panel tries)', parsePort)
+    .option('--model <id>', 'model bundle that is used when none is named', 'small')
+    .option('--forget', 'remove all pairings, then end', false)
+    .action((options: ServeOptions) => commands.serve(options));
+  program
+    .command('pair')
+    .description('show the pairing code that waits to be typed in the panel')
+    .action(() => commands.pair());
 }
 
 function capitalise(text: string): string {

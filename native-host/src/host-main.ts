@@ -1,0 +1,207 @@
+// Composition root of `framescore serve`: joins socket, queue, store and the parts that make music, and takes them apart again.
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ScoreError, type ModelManifest, type WireResult } from '@framescore/contract';
+import { createAdapters, type Adapters } from './adapters.js';
+import { listBundles, loadBundle } from './bundle/load-bundle.js';
+import { composeScore } from './compose-score.js';
+import { findBeats } from './find-beats.js';
+import { createHostMethods } from './host-methods.js';
+import { Lane } from './lane.js';
+import { ModelLoans } from './model-loans.js';
+import { Pairing } from './pairing.js';
+import type { LendMaker, ScoreMaker } from './score-job-ports.js';
+import { ScoreJobs } from './score-jobs.js';
+import {
+  makeDataFolder,
+  readHostAddress,
+  removeHostAddress,
+  writeHostAddress,
+  type DataFolder,
+} from './service/data-folder.js';
+import { openHostLog, type HostLog } from './service/host-log.js';
+import { createJobFiles } from './service/job-files.js';
+import { checkMediaPath } from './service/media-paths.js';
+import { notifyOfCode, spaced, writeCode } from './service/pairing-code.js';
+import { takeHostLock } from './store/host-lock.js';
+import { openHostStore, type HostStore } from './store/host-store.js';
+import { HostServer } from './transport/host-server.js';
+
+/** Scores that may wait behind the one that is made. */
+const MOST_WAITING = 8;
+/** An idle host keeps no model in memory for longer than this. */
+const IDLE_MS = 5 * 60_000;
+
+export type HostOptions = {
+  folder: DataFolder;
+  tcpPorts: readonly number[];
+  modelsDirectory: string;
+  defaultModelId: string;
+  version: string;
+  env: NodeJS.ProcessEnv;
+  terminal: Pick<NodeJS.WriteStream, 'write'>;
+};
+
+/** Serves until `signal` ends it; then every score is cancelled, every socket closed and every process gone. */
+export async function runHost(options: HostOptions, signal: AbortSignal): Promise<void> {
+  const { folder } = options;
+  await makeDataFolder(folder);
+  const lock = (await takeHostLock(folder.lockPath)) ?? (await refuseSecondHost(folder));
+  try {
+    const store = await openHostStore(folder.databasePath);
+    try {
+      await serve(options, store, signal);
+    } finally {
+      store.close();
+    }
+  } finally {
+    writeCode(folder.codePath, null);
+    await removeHostAddress(folder);
+    lock.release();
+  }
+}
+
+/** Removes every pairing, also while a host runs: from then on no panel is known. Gives how many there were. */
+export async function forgetPairings(folder: DataFolder): Promise<number> {
+  await makeDataFolder(folder);
+  const store = await openHostStore(folder.databasePath);
+  try {
+    return store.pairings.forgetAll();
+  } finally {
+    store.close();
+  }
+}
+
+async function refuseSecondHost(folder: DataFolder): Promise<never> {
+  const other = await readHostAddress(folder);
+  const who = other ? ` It is process ${other.pid} at port ${other.port}.` : '';
+  const detail = `A score host already runs for ${folder.directory}.${who} Use that one, or end it first.`;
+  throw new ScoreError('request-refused', detail);
+}
+
+async function serve(options: HostOptions, store: HostStore, signal: AbortSignal): Promise<void> {
+  const log = openHostLog(options.folder.logPath, options.terminal);
+  const loans = new ModelLoans<Adapters>(
+    async (modelId) => createAdapters(await loadBundle(modelId, options.modelsDirectory), options.env),
+    IDLE_MS,
+  );
+  const lane = new Lane(MOST_WAITING);
+  const jobs = createJobs(options, store, { log, lane, loans });
+  const methods = createHostMethods({
+    jobs,
+    checkMediaPath,
+    listModels: createModelList(options),
+    findBeats: (file, rangeSeconds, run) =>
+      lane.run(run.signal, () =>
+        loans.lend(options.defaultModelId, (parts) => findBeats({ path: file, rangeSeconds }, parts, run)),
+      ),
+  });
+  const server = await HostServer.open(options.tcpPorts, {
+    hostVersion: options.version,
+    pairing: createPairing(options, store, log),
+    methods,
+    nowMs: () => performance.now(),
+    onFault: (error, method) => log.fault(`${method} failed`, error),
+    onRefused: (reason) => log.info(`refused a connection: ${reason}`),
+  });
+  jobs.listen((event) => server.tell(event));
+  try {
+    await writeHostAddress(options.folder, { pid: process.pid, port: server.port });
+    log.info(`FrameScore ${options.version} listens on port ${server.port} of this machine`);
+    await untilAborted(signal);
+  } finally {
+    await jobs.stop();
+    await server.close();
+    loans.putAway();
+    log.info('ended');
+  }
+}
+
+function createJobs(
+  { folder, defaultModelId }: HostOptions,
+  store: HostStore,
+  { log, lane, loans }: { log: HostLog; lane: Lane; loans: ModelLoans<Adapters> },
+): ScoreJobs {
+  const lendMaker: LendMaker = (modelId, work) => loans.lend(modelId, (parts) => work(createMaker(parts)));
+  return new ScoreJobs({
+    store: store.jobs,
+    files: createJobFiles(folder.scoresPath),
+    lane,
+    lendMaker,
+    defaultModelId,
+    now: () => new Date(),
+    onFault: (error, jobId) => log.fault(`score ${jobId} failed`, error),
+  });
+}
+
+function createMaker(parts: Adapters): ScoreMaker {
+  return {
+    async compose(request, variations, run) {
+      if (variations > 1)
+        throw new ScoreError('request-refused', 'This host makes one take at a time. Ask for one.');
+      const result = await composeScore(request, parts, run);
+      const inFolder = (name: string) => path.join(request.outputs.directory, name);
+      const made = { take: 1, version: 1, rangeWavPath: null, similarity: null, result };
+      const rangeSeconds = [0, result.audio.durationSeconds] as const;
+      const paths = { wavPath: inFolder(result.audio.path), resultPath: inFolder('score.json') };
+      return [{ ...made, ...paths, rangeSeconds }];
+    },
+    regenerate() {
+      const detail = 'This host cannot compose a range anew. Compose the whole score.';
+      return Promise.reject(new ScoreError('request-refused', detail));
+    },
+  };
+}
+
+function createPairing({ folder, terminal }: HostOptions, store: HostStore, log: HostLog): Pairing {
+  return new Pairing(
+    store.pairings,
+    (code) => {
+      try {
+        writeCode(folder.codePath, code);
+      } catch (error) {
+        log.fault('the pairing code could not be written to its file', error);
+      }
+      if (code === null) return;
+      terminal.write(
+        `\n  Pairing code: ${spaced(code.digits)}  (type it in the panel within two minutes)\n\n`,
+      );
+      notifyOfCode(code.digits);
+    },
+    () => Date.now(),
+  );
+}
+
+/** What is installed, its files checked once for each change of its manifest. */
+function createModelList({ modelsDirectory, defaultModelId }: HostOptions) {
+  const checked = new Map<string, { changedMs: number; manifest: ModelManifest }>();
+  return async (): Promise<WireResult<'models'>['models']> => {
+    const models: WireResult<'models'>['models'] = [];
+    for (const id of await listBundles(modelsDirectory)) {
+      const { mtimeMs } = await stat(path.join(modelsDirectory, id, 'model.json'));
+      if (checked.get(id)?.changedMs !== mtimeMs) {
+        const bundle = await loadBundle(id, modelsDirectory).catch(() => undefined); // `framescore models verify` says why
+        if (!bundle) continue;
+        checked.set(id, { changedMs: mtimeMs, manifest: bundle.manifest });
+      }
+      const found = checked.get(id);
+      if (found) models.push(describeModel(id, found.manifest, id === defaultModelId));
+    }
+    return models;
+  };
+}
+
+function describeModel(id: string, manifest: ModelManifest, isDefault: boolean) {
+  const { version, family } = manifest;
+  const styles = manifest.styles.map((style) => ({
+    id: style.id,
+    name: style.title,
+    tempoRangeBpm: style.tempoBpm,
+  }));
+  return { id, version, family, isDefault, styles };
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

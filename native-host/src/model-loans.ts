@@ -1,0 +1,41 @@
+// Lends the parts that play with a bundle: opened when first needed, kept for the next one, put away when nothing comes or one failed.
+import { ScoreError } from '@framescore/contract';
+
+export type Disposable = { dispose(): void };
+
+export class ModelLoans<T extends Disposable> {
+  private opened: { modelId: string; parts: T } | undefined;
+  private idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly open: (modelId: string) => Promise<T>,
+    private readonly idleMs: number,
+  ) {}
+
+  /** One loan at a time: the caller sees to that. */
+  async lend<R>(modelId: string, work: (parts: T) => Promise<R>): Promise<R> {
+    clearTimeout(this.idleTimer);
+    if (this.opened?.modelId !== modelId) this.putAway();
+    this.opened ??= { modelId, parts: await this.open(modelId) };
+    try {
+      return await work(this.opened.parts);
+    } catch (error) {
+      if (isBroken(error)) this.putAway();
+      throw error;
+    } finally {
+      this.idleTimer = setTimeout(() => this.putAway(), this.idleMs);
+      this.idleTimer.unref();
+    }
+  }
+
+  putAway(): void {
+    clearTimeout(this.idleTimer);
+    this.opened?.parts.dispose();
+    this.opened = undefined;
+  }
+}
+
+/** A wrong request leaves the parts as they were; after anything else they are not trusted. */
+function isBroken(error: unknown): boolean {
+  return !(error instanceof ScoreError && /^(media|range|style|tempo|timeline)-/.test(error.code));
+}

@@ -1,0 +1,31 @@
+// The log of a host: one line a happening, to its terminal and to a file that stays small. Never given media paths at info level.
+import { appendFileSync, renameSync, statSync } from 'node:fs';
+
+const LARGEST_LOG_BYTES = 1_000_000;
+
+export type HostLog = { info(text: string): void; fault(text: string, error: unknown): void };
+
+/** Begins a new file when the last one has grown large, and keeps that one as `<path>.1`. */
+export function openHostLog(path: string, terminal: Pick<NodeJS.WriteStream, 'write'>): HostLog {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG_BYTES)
+    renameSync(path, `${path}.1`);
+  const write = (level: string, text: string) => {
+    const line = `${new Date().toISOString()} ${level} ${text}\n`;
+    try {
+      appendFileSync(path, line, { mode: 0o600 });
+    } catch {
+      // A full disk must not end the host; the terminal still has the line.
+    }
+    terminal.write(line);
+  };
+  return {
+    info: (text) => write('info', text),
+    fault: (text, error) => write('error', `${text}: ${causesOf(error)}`),
+  };
+}
+
+function causesOf(error: unknown): string {
+  const texts: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) texts.push(cause.stack ?? cause.message);
+  return texts.length > 0 ? texts.join('\n  caused by: ') : JSON.stringify(error);
+}

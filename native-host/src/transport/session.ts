@@ -1,0 +1,113 @@
+// One panel's conversation before and after it is known: hello, pairing, proof, and which jobs it wants to hear of.
+import { randomBytes } from 'node:crypto';
+import {
+  ScoreError,
+  WIRE_PROTOCOL,
+  type WireMethod,
+  type WireRequest,
+  type WireResult,
+} from '@framescore/contract';
+import type { Caller, HostMethods } from '../host-methods.js';
+import type { Pairing } from '../pairing.js';
+
+const MOST_FAILED_PROOFS = 3;
+
+export type SessionPorts = { hostVersion: string; pairing: Pairing; methods: HostMethods };
+/** What a session may do to its connection. */
+export type SessionEvents = { onPairing(): void; onKnown(): void; onExpelled(reason: string): void };
+
+type Methods = { [M in WireMethod]: (params: WireRequest<M>) => Promise<WireResult<M>> };
+
+export class Session {
+  readonly watchedJobs = new Set<string>();
+  private readonly gone = new AbortController();
+  private nonce: string | undefined;
+  private peerProtocol: number | undefined;
+  private failedProofs = 0;
+  private known = false;
+
+  constructor(
+    private readonly ports: SessionPorts,
+    private readonly events: SessionEvents,
+  ) {}
+
+  get isKnown(): boolean {
+    return this.known;
+  }
+
+  /** The connection is closed: whatever was asked for only to answer it may stop. */
+  close(): void {
+    this.gone.abort();
+  }
+
+  readonly methods: Methods = {
+    hello: ({ protocol }) => {
+      this.peerProtocol = protocol;
+      this.nonce = randomBytes(32).toString('hex');
+      const { hostVersion } = this.ports;
+      return Promise.resolve({
+        product: 'framescore' as const,
+        protocol: WIRE_PROTOCOL,
+        hostVersion,
+        nonce: this.nonce,
+      });
+    },
+    'pair-start': () => {
+      this.requireHello();
+      const expiresSeconds = this.ports.pairing.start();
+      this.events.onPairing();
+      return Promise.resolve({ expiresSeconds });
+    },
+    pair: ({ code }) => {
+      this.requireHello();
+      return Promise.resolve(this.ports.pairing.pair(code));
+    },
+    authenticate: ({ clientId, proof }) => {
+      this.authenticate(this.requireHello(), clientId, proof);
+      return Promise.resolve({});
+    },
+    models: (params) => this.forKnown('models')(params, this.caller()),
+    compose: (params) => this.forKnown('compose')(params, this.caller()),
+    regenerate: (params) => this.forKnown('regenerate')(params, this.caller()),
+    cancel: (params) => this.forKnown('cancel')(params, this.caller()),
+    job: (params) => this.forKnown('job')(params, this.caller()),
+    jobs: (params) => this.forKnown('jobs')(params, this.caller()),
+    beats: (params) => this.forKnown('beats')(params, this.caller()),
+  };
+
+  /** Throws not-paired for what an unknown panel may not ask; called before its parameters are read. */
+  assertMay(method: WireMethod): void {
+    if (this.known || ['hello', 'pair-start', 'pair', 'authenticate'].includes(method)) return;
+    throw new ScoreError('not-paired', 'Pair the panel with the score host, then try again.');
+  }
+
+  private forKnown<M extends keyof HostMethods>(method: M): HostMethods[M] {
+    this.assertMay(method);
+    return this.ports.methods[method];
+  }
+
+  private caller(): Caller {
+    return { watch: (jobId) => this.watchedJobs.add(jobId), signal: this.gone.signal };
+  }
+
+  private requireHello(): string {
+    if (this.nonce === undefined)
+      throw new ScoreError('request-refused', 'The first request of a connection must be hello.');
+    if (this.peerProtocol !== WIRE_PROTOCOL) {
+      const older = (this.peerProtocol ?? 0) < WIRE_PROTOCOL ? 'panel' : 'score host';
+      throw new ScoreError('host-outdated', `Update the ${older}, then restart both.`);
+    }
+    return this.nonce;
+  }
+
+  private authenticate(nonce: string, clientId: string, proof: string): void {
+    if (this.ports.pairing.isProven(clientId, nonce, proof)) {
+      this.known = true;
+      this.events.onKnown();
+      return;
+    }
+    this.failedProofs += 1;
+    if (this.failedProofs >= MOST_FAILED_PROOFS) this.events.onExpelled('too many wrong proofs');
+    throw new ScoreError('not-paired', 'The host does not know this panel. Pair it again.');
+  }
+}
