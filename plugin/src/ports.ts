@@ -1,6 +1,7 @@
 // What the panel's use cases need of Premiere and of the host. Types only; ui/, premiere/ and host/ meet here and nowhere else.
 import type {
   ScoreTake,
+  Stage,
   TickRange,
   TimelineSnapshot,
   WireEvent,
@@ -131,3 +132,33 @@ export type HostPort = {
   /** Types the code that the host shows; from then on the connection is ready by itself. */
   pair(code: string, signal: AbortSignal): Promise<void>;
 };
+
+/** Brightness of the editing program's own windows. */
+export type PanelTheme = 'light' | 'dark' | 'darkest';
+
+/** The machine around the panel, as far as it may be touched. */
+export type PlatformPort = {
+  /** Whether this build may start the score host; a Marketplace build may not (premiere-facts 3.2). */
+  canStartHost: boolean;
+  /** Starts the launcher that was chosen once, or asks for it; false when the person chose none. */
+  startHost(): Promise<boolean>;
+  copyText(text: string): Promise<void>;
+  /** Asks where to, and writes; false when the person chose no place. */
+  saveText(suggestedName: string, text: string): Promise<boolean>;
+  /** A new seed, 0..2^32 - 1. */
+  drawSeed(): number;
+  /** Calls the listener at once and whenever the editing program changes its colours; -> stops. */
+  watchTheme(listener: (theme: PanelTheme) => void): () => void;
+};
+
+/** What a use case says of itself while it runs. */
+export type PanelProgress =
+  | { step: 'reading' | 'placing' | 'listening' }
+  | { step: 'composing'; jobId: string; stage: Stage | null; fraction: number; secondsLeft: number | null }
+  /** The job goes on by itself, or its host is gone: shown until the connection is back. */
+  | { step: 'waiting-for-host'; jobId: string };
+
+/** The last parameter of each use case: how to stop it, and where it says how far it is. */
+export type PanelRun = { signal: AbortSignal; report: (progress: PanelProgress) => void };
+
+export type PanelPorts = { timeline: TimelinePort; host: HostPort; platform: PlatformPort };

@@ -1,0 +1,43 @@
+// What "Generate score" does: read the timeline, have a score composed, put the best take where the picture is.
+// Knows no Premiere object and no socket.
+import { ScoreError, type ScoreControls, type ScoreJob } from '@framescore/contract';
+import { checkCancelled } from './check-cancelled.js';
+import { writeSettings } from './controls.js';
+import { followJob } from './follow-job.js';
+import type { MarkerChoice, PanelPorts, PanelRun, PlacementReport } from './ports.js';
+
+export type ScoreChoices = { controls: ScoreControls; takeCount: number; markers: MarkerChoice };
+export type GeneratedScore = { job: ScoreJob; report: PlacementReport };
+
+export async function generateScore(
+  { controls, takeCount, markers }: ScoreChoices,
+  ports: PanelPorts,
+  run: PanelRun,
+): Promise<GeneratedScore> {
+  run.report({ step: 'reading' });
+  const { summary, snapshot } = await ports.timeline.readTimeline(run.signal);
+  checkCancelled(run.signal);
+  const request = { timeline: snapshot, range: summary.range, controls, variations: takeCount };
+  const { jobId } = await ports.host.request('compose', request, run.signal);
+  return placeWhenDone(jobId, { settings: writeSettings(controls), markers }, ports, run);
+}
+
+/** Follows a running job and places its best take on the sequence it was asked for, whichever is open by then. */
+export async function placeWhenDone(
+  jobId: string,
+  { settings, markers }: { settings: string; markers: MarkerChoice },
+  ports: PanelPorts,
+  run: PanelRun,
+): Promise<GeneratedScore> {
+  const job = await followJob(jobId, ports.host, run);
+  checkCancelled(run.signal);
+  const [take] = job.takes;
+  if (!take) throw new ScoreError('internal', 'The host sent no take. Generate the score again.');
+  run.report({ step: 'placing' });
+  const placement = { sequenceGuid: job.sequenceGuid, take, scoreRange: job.range, markers, settings };
+  const report = await ports.timeline.placeScore(
+    { ...placement, jobId: job.baseJobId ?? job.jobId },
+    run.signal,
+  );
+  return { job, report };
+}

@@ -1,0 +1,53 @@
+// Every handler of the panel goes through here: one command at a time, a way to cancel it, and nothing thrown gets out
+// (an uncaught exception can take Premiere down, premiere-facts R32).
+import { ScoreError, isCancelled } from '@framescore/contract';
+import type { PanelRun } from './ports.js';
+import type { CommandName, PanelProblem, ScoreAction } from './score-state.js';
+
+export type CommandRunner = {
+  /** Does nothing while another command runs. */
+  runCommand(command: CommandName, work: (run: PanelRun) => Promise<void>): void;
+  cancel(): void;
+};
+
+export function createCommandRunner(dispatch: (action: ScoreAction) => void): CommandRunner {
+  let running: AbortController | null = null;
+  return {
+    runCommand(command, work) {
+      if (running) return;
+      const own = new AbortController();
+      running = own;
+      const end = (last: ScoreAction) => {
+        running = null;
+        dispatch(last);
+      };
+      // What is still said after the end belongs to no command.
+      const report: PanelRun['report'] = (progress) => {
+        if (running === own) dispatch({ type: 'progressed', progress });
+      };
+      dispatch({ type: 'command-started', command });
+      // Begun by a promise, so that work that throws at once ends like work that throws later.
+      Promise.resolve()
+        .then(() => work({ signal: own.signal, report }))
+        .then(() => end({ type: 'command-ended' }))
+        .catch((error: unknown) => end(endOf(error, command)));
+    },
+    cancel() {
+      if (!running || running.signal.aborted) return;
+      dispatch({ type: 'cancel-asked' });
+      running.abort();
+    },
+  };
+}
+
+function endOf(error: unknown, command: CommandName): ScoreAction {
+  return isCancelled(error)
+    ? { type: 'command-ended' }
+    : { type: 'problem-met', problem: toProblem(error, command) };
+}
+
+export function toProblem(error: unknown, command: CommandName): PanelProblem {
+  if (error instanceof ScoreError) return { code: error.code, detail: error.detail, command };
+  const what = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', detail: `The panel met a fault: ${what}`, command };
+}

@@ -1,0 +1,56 @@
+// The commands that have music made: generate, regenerate, and a job found running after the panel was reloaded.
+import { toScoreControls, writeSettings } from './controls.js';
+import { generateScore, placeWhenDone, type GeneratedScore } from './generate-score.js';
+import type { PanelPorts } from './ports.js';
+import { regenerateRange } from './regenerate-range.js';
+import type { CommandRunner } from './run-command.js';
+import type { ScoreState } from './score-state.js';
+import type { ScoreStore } from './score-store.js';
+
+export function scoreCommands(store: ScoreStore, ports: PanelPorts, runCommand: CommandRunner['runCommand']) {
+  const { dispatch, getState } = store;
+  /** Remembers the score at once; the next look at the timeline and the host confirms it. */
+  const show = ({ job, report }: GeneratedScore) => {
+    dispatch({ type: 'job-changed', job });
+    dispatch({ type: 'score-placed', sequenceGuid: job.sequenceGuid, report });
+    const isElsewhere = getState().range?.sequenceGuid !== job.sequenceGuid;
+    const where = isElsewhere ? ` in the sequence “${job.sequenceName}”` : '';
+    dispatch({
+      type: 'notice-given',
+      notice: `The score is on the timeline${where}. ${undoWords(report.undoSteps)}`,
+    });
+  };
+  return {
+    generate: () =>
+      runCommand('generate', async (run) => {
+        const { controls, markers } = getState();
+        const seed = chooseSeed(getState(), ports.platform.drawSeed);
+        dispatch({ type: 'controls-changed', controls: { ...controls, seed } });
+        const choices = { controls: toScoreControls(controls, seed), takeCount: controls.takeCount, markers };
+        show(await generateScore(choices, ports, run));
+      }),
+    regenerate: () =>
+      runCommand('regenerate', async (run) => {
+        const { controls, markers } = getState();
+        const { intensity } = controls;
+        show(await regenerateRange({ intensity, seed: ports.platform.drawSeed(), markers }, ports, run));
+      }),
+    resume: (jobId: string) =>
+      runCommand('resume', async (run) => {
+        const { controls, markers } = getState();
+        const settings = writeSettings(toScoreControls(controls, controls.seed ?? 0));
+        show(await placeWhenDone(jobId, { settings, markers }, ports, run));
+      }),
+  };
+}
+
+/** The seed stays while controls change, so that only the change is heard; the same wish again draws another piece. */
+function chooseSeed({ controls, range }: ScoreState, drawSeed: () => number): number {
+  if (controls.seed === null) return drawSeed();
+  const wish = writeSettings(toScoreControls(controls, controls.seed));
+  return range?.placed?.settings === wish ? drawSeed() : controls.seed;
+}
+
+function undoWords(undoSteps: number): string {
+  return undoSteps === 1 ? 'One undo takes it back.' : `${undoSteps} undos take it back.`;
+}

@@ -1,0 +1,99 @@
+// Questions about the state that more than one part asks: which screen, which take stands there, what may be pressed. Pure.
+import { ticksToSeconds, type ScoreJob, type ScoreTake, type TickRange } from '@framescore/contract';
+import type { PlacedScore } from './ports.js';
+import type { ScoreState } from './score-state.js';
+
+export type Screen = 'connecting' | 'host-missing' | 'outdated' | 'pairing' | 'no-sequence' | 'score';
+
+/** A running command keeps its progress in sight even while the host is away. */
+export function screenOf(state: ScoreState): Screen {
+  const { connection, activity, range } = state;
+  if (activity && isComposing(state)) return 'score';
+  switch (connection.state) {
+    case 'connecting':
+      return 'connecting';
+    case 'unreachable':
+      return 'host-missing';
+    case 'outdated':
+      return 'outdated';
+    case 'unpaired':
+      return 'pairing';
+    case 'ready':
+      return range === undefined ? 'connecting' : range === null ? 'no-sequence' : 'score';
+  }
+}
+
+/** Whether a score is on its way, from reading the timeline to placing it. */
+export function isComposing({ activity }: ScoreState): boolean {
+  return activity !== null && ['generate', 'regenerate', 'resume'].includes(activity.command);
+}
+
+/** The job a score began with: versions made later belong to it. */
+export function rootJobId(jobs: readonly ScoreJob[], jobId: string): string {
+  const job = jobs.find((each) => each.jobId === jobId);
+  return job?.baseJobId ? rootJobId(without(jobs, job), job.baseJobId) : jobId;
+}
+
+// A base that points at itself must not hang the panel.
+function without(jobs: readonly ScoreJob[], job: ScoreJob): ScoreJob[] {
+  return jobs.filter((each) => each !== job);
+}
+
+/** One take as the list shows it. */
+export type TakeEntry = {
+  /** The job the score began with. */
+  jobId: string;
+  take: ScoreTake;
+  /** Range of the whole score. */
+  scoreRange: TickRange;
+  createdAt: string;
+  isPlaced: boolean;
+};
+
+/** Every take of every finished score of the sequence, newest score first; within a score the host's order, versions last. */
+export function listTakes(jobs: readonly ScoreJob[], placed: PlacedScore | null): TakeEntry[] {
+  const isHere = (jobId: string, { take, version }: ScoreTake) =>
+    placed?.jobId === jobId && placed.take === take && placed.version === version;
+  const finished = jobs.filter((job) => job.state === 'done');
+  const entriesOf = (job: ScoreJob) =>
+    job.takes.map((take): TakeEntry => {
+      const jobId = rootJobId(jobs, job.jobId);
+      const { range: scoreRange, createdAt } = job;
+      return { jobId, take, scoreRange, createdAt, isPlaced: isHere(jobId, take) };
+    });
+  const roots = [...new Set(finished.map((job) => rootJobId(jobs, job.jobId)))];
+  const entries = finished.flatMap(entriesOf);
+  return roots.flatMap((root) => {
+    const own = entries.filter((entry) => entry.jobId === root);
+    return [...own].sort((a, b) => a.take.version - b.take.version);
+  });
+}
+
+/** The take that stands on the timeline, where the host still knows it. */
+export function placedTake({ jobs, range }: ScoreState): TakeEntry | null {
+  return listTakes(jobs, range?.placed ?? null).find((entry) => entry.isPlaced) ?? null;
+}
+
+/** Whether the marked or selected range lies inside the score that stands there, and is less than all of it. */
+export function canRegenerate({ range }: ScoreState): boolean {
+  if (!range?.placed || range.rangeSource === 'sequence') return false;
+  const { range: inner, placed } = range;
+  return isInside(inner, placed.range) && !isInside(placed.range, inner);
+}
+
+export function isInside(inner: TickRange, outer: TickRange): boolean {
+  return (
+    BigInt(inner.startTicks) >= BigInt(outer.startTicks) &&
+    BigInt(inner.endTicks) <= BigInt(outer.endTicks) &&
+    BigInt(inner.startTicks) < BigInt(inner.endTicks)
+  );
+}
+
+export function rangeSeconds({ startTicks, endTicks }: TickRange): number {
+  return ticksToSeconds(BigInt(endTicks) - BigInt(startTicks));
+}
+
+/** A job of the sequence that is still being made. */
+export function unfinishedJob(jobs: readonly ScoreJob[]): ScoreJob | null {
+  return jobs.find(({ state }) => state === 'queued' || state === 'running') ?? null;
+}

@@ -1,0 +1,63 @@
+// Pairing: the host shows six digits, the person types them here once.
+import { useState } from 'react';
+import { TextField } from './native-widgets.js';
+import { Notice } from './notice.js';
+import { ProblemBanner } from './problem-banner.js';
+import type { ScreenProps } from './screen-props.js';
+import { Button } from './spectrum.js';
+
+const CODE = /^\d{6}$/;
+
+export function PairingScreen({ state, commands }: ScreenProps) {
+  return (
+    <div className="screen centred">
+      <ProblemBanner problem={state.problem} commands={commands} controls={state.controls} />
+      <h1 className="title">Pair with the score host</h1>
+      {state.isCodeShown ? (
+        <CodeForm isBusy={state.activity !== null} onPair={commands.pair} onNewCode={commands.requestCode} />
+      ) : (
+        <>
+          <p className="quiet">
+            Done once: the host shows six digits on this machine, and you type them here. So no web page can
+            use it.
+          </p>
+          <Button look="primary" onPress={commands.requestCode} isDisabled={state.activity !== null}>
+            Show the code
+          </Button>
+        </>
+      )}
+      <Notice text={state.notice} />
+    </div>
+  );
+}
+
+type CodeFormProps = { isBusy: boolean; onPair: (code: string) => void; onNewCode: () => void };
+
+function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
+  const [text, setText] = useState('');
+  const code = text.replace(/\s/g, '');
+  const isWhole = CODE.test(code);
+  const pair = () => (isWhole && !isBusy ? onPair(code) : undefined);
+  return (
+    <>
+      <p className="quiet">
+        Type the six digits that the host shows, in its notification or its window. They are valid for two
+        minutes.
+      </p>
+      <TextField
+        label="Pairing code"
+        placeholder="000000"
+        longest={7}
+        value={text}
+        onChange={setText}
+        onEnter={pair}
+      />
+      <Button look="primary" onPress={pair} isDisabled={!isWhole || isBusy}>
+        Pair
+      </Button>
+      <Button onPress={onNewCode} isDisabled={isBusy}>
+        Show a new code
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+// Spectrum Web Components as UXP takes them: the only file that names their tags. What they lack is in native-widgets.tsx.
+import '@spectrum-web-components/theme/sp-theme.js';
+import '@spectrum-web-components/theme/scale-medium.js';
+import '@spectrum-web-components/theme/theme-darkest.js';
+import '@spectrum-web-components/theme/theme-dark.js';
+import '@spectrum-web-components/theme/theme-light.js';
+import '@swc-uxp-wrappers/action-button/sp-action-button.js';
+import '@swc-uxp-wrappers/button/sp-button.js';
+import '@swc-uxp-wrappers/divider/sp-divider.js';
+import '@swc-uxp-wrappers/field-label/sp-field-label.js';
+import type { DetailedHTMLProps, HTMLAttributes, ReactNode } from 'react';
+import type { PanelTheme } from '../ports.js';
+import { guarded } from './guarded.js';
+
+type Tag<Extra = object> = DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement> & Extra;
+// Boolean attributes are left out, never false: UXP takes the word "false" for true.
+type Flag = true | undefined;
+type ButtonTag = Tag<{ size: 's' | 'm'; disabled: Flag; label?: string | undefined }>;
+
+declare module 'react' {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- React's own place for further tags
+  namespace JSX {
+    interface IntrinsicElements {
+      'sp-theme': Tag<{ color: PanelTheme; scale: 'medium'; theme: 'spectrum' }>;
+      'sp-button': ButtonTag & { variant: string; treatment: 'fill' | 'outline' };
+      'sp-action-button': ButtonTag & { quiet?: Flag; selected?: Flag };
+      'sp-divider': Tag<{ size: 's' }>;
+      'sp-field-label': Tag<{ size: 's' }>;
+    }
+  }
+}
+
+const flag = (isOn: boolean | undefined): Flag => (isOn ? true : undefined);
+
+export function Theme({ color, children }: { color: PanelTheme; children: ReactNode }) {
+  return (
+    <sp-theme color={color} scale="medium" theme="spectrum" className={`theme theme-${color}`}>
+      {children}
+    </sp-theme>
+  );
+}
+
+type ButtonProps = { onPress: () => void; isDisabled?: boolean; children: ReactNode };
+
+/** The one button of a screen that is meant to be pressed is `primary`. */
+export function Button({
+  look = 'secondary',
+  onPress,
+  isDisabled,
+  children,
+}: ButtonProps & { look?: 'primary' | 'secondary' }) {
+  const isPrimary = look === 'primary';
+  return (
+    <sp-button
+      className="button"
+      variant={isPrimary ? 'accent' : 'secondary'}
+      treatment={isPrimary ? 'fill' : 'outline'}
+      size="m"
+      disabled={flag(isDisabled)}
+      onClick={isDisabled ? undefined : guarded(onPress)}
+    >
+      {children}
+    </sp-button>
+  );
+}
+
+type ActionButtonProps = ButtonProps & {
+  /** Undefined: a plain button. Else one that stays pressed. */
+  isSelected?: boolean | undefined;
+  /** What a screen reader says, where the words on the button are not enough. */
+  label?: string;
+  isQuiet?: boolean;
+};
+
+export function ActionButton({
+  onPress,
+  isDisabled,
+  isSelected,
+  label,
+  isQuiet,
+  children,
+}: ActionButtonProps) {
+  return (
+    <sp-action-button
+      className={isSelected ? 'action-button selected' : 'action-button'}
+      size="s"
+      quiet={flag(isQuiet)}
+      selected={flag(isSelected)}
+      disabled={flag(isDisabled)}
+      label={label}
+      role="button"
+      aria-pressed={isSelected}
+      onClick={isDisabled ? undefined : guarded(onPress)}
+    >
+      {children}
+    </sp-action-button>
+  );
+}
+
+export function Divider() {
+  return <sp-divider size="s" className="divider"></sp-divider>;
+}
+
+export function FieldLabel({ children }: { children: ReactNode }) {
+  return <sp-field-label size="s">{children}</sp-field-label>;
+}
