@@ -1,23 +1,49 @@
-// The frames of a range as small upright RGB pictures. Runs in the media process only.
+// The frames of ranges as small upright RGB pictures. Runs in the media process only.
 import { AV_PIX_FMT_RGB24 } from 'node-av/constants';
 import type { Frame } from 'node-av/lib';
 import { FrameScaler } from './frame-scaler.js';
-import type { FrameRequest, ReadSummary } from './media-protocol.js';
+import type { FrameRequest, FrameSummary, TimeRange } from './media-protocol.js';
 import { type Orientation, orientationOf, orientPicture, swapsAxes } from './orient-picture.js';
 import { ShownFrames } from './shown-frames.js';
 
 export type PictureFrame = { timeSeconds: number; rgb: Uint8Array };
 
-/** Yields every frame shown in the range, in order; returns what was met on the way. */
-export async function* decodeFrames(request: FrameRequest): AsyncGenerator<PictureFrame, ReadSummary> {
-  const source = await ShownFrames.open(request.path, request);
-  const shrinker = new PictureShrinker(request, orientationOf(source.video.displayMatrix));
-  let lastSeconds = 0;
-  for await (const { timeSeconds, frame } of source.frames()) {
-    lastSeconds = timeSeconds;
-    yield { timeSeconds, rgb: shrinker.shrink(frame) };
+/** One file, opened for any number of ranges. */
+export class SmallPictures {
+  private constructor(
+    private readonly source: ShownFrames,
+    private readonly shrinker: PictureShrinker,
+  ) {}
+
+  static async open(path: string, size: { widthPx: number; heightPx: number }): Promise<SmallPictures> {
+    const source = await ShownFrames.open(path);
+    return new SmallPictures(source, new PictureShrinker(size, orientationOf(source.video.displayMatrix)));
   }
-  return { damagedPacketCount: source.damagedPacketCount, lastSeconds };
+
+  /** Yields every frame shown in the range, in order; returns what was met on the way. */
+  async *framesIn(range: TimeRange): AsyncGenerator<PictureFrame, FrameSummary> {
+    const { source, shrinker } = this;
+    const damagedBefore = source.damagedPacketCount;
+    let lastSeconds = 0;
+    for await (const { timeSeconds, frame } of source.framesIn(range)) {
+      lastSeconds = timeSeconds;
+      yield { timeSeconds, rgb: shrinker.shrink(frame) };
+    }
+    const damagedPacketCount = source.damagedPacketCount - damagedBefore;
+    return { damagedPacketCount, lastSeconds, pictureEndSeconds: source.pictureEndSeconds };
+  }
+
+  close(): Promise<void> {
+    return this.source.close();
+  }
+}
+
+/** The frames of one range of one file. */
+export async function* decodeFrames(request: FrameRequest): AsyncGenerator<PictureFrame, FrameSummary> {
+  const pictures = await SmallPictures.open(request.path, request);
+  const summary = yield* pictures.framesIn(request);
+  await pictures.close();
+  return summary;
 }
 
 class PictureShrinker {

@@ -1,12 +1,20 @@
 // The second backend: the user's own ffmpeg (FFMPEG_PATH). Gives the same frames and times as node-av.
 import { readAudioWithFfmpeg } from './ffmpeg-audio.js';
+import { probeEach, readEach } from './ffmpeg-pictures.js';
 import { probeWithFfprobe, readHeader } from './ffmpeg-probe.js';
 import { exitOf, type FfmpegProgram, ffmpegProgram, inputArguments, runProgram } from './ffmpeg-program.js';
 import type { MediaBackend, VideoFrame } from './frame-source.js';
 import { FrameTimes } from './frame-times.js';
-import { chooseVideo, describeMedia, type RawMedia, type RawStream, zeroSeconds } from './media-info.js';
+import {
+  chooseVideo,
+  describeMedia,
+  isStill,
+  type RawMedia,
+  type RawStream,
+  zeroSeconds,
+} from './media-info.js';
 import { noDecodableFrame, noVideo } from './media-problems.js';
-import type { FrameRequest, ReadSummary } from './media-protocol.js';
+import type { FrameRequest, FrameSummary } from './media-protocol.js';
 import { orientationOf, orientPicture, swapsAxes } from './orient-picture.js';
 import { RangeGate } from './range-gate.js';
 import { readBytes } from './read-bytes.js';
@@ -31,6 +39,8 @@ export function ffmpegBackend(ffmpegPath: string): MediaBackend {
     probe: (path, signal) => probeWithFfprobe(program, path, signal),
     frames: (request, signal) => readFrames(program, request, signal),
     audio: (request, signal) => readAudioWithFfmpeg(program, request, signal),
+    probes: (paths, signal) => probeEach(paths, (path) => probeWithFfprobe(program, path, signal)),
+    pictures: (request, signal) => readEach(request, (range) => readFrames(program, range, signal), signal),
   };
 }
 
@@ -38,7 +48,7 @@ async function* readFrames(
   program: FfmpegProgram,
   request: FrameRequest,
   signal: AbortSignal,
-): AsyncGenerator<VideoFrame, ReadSummary> {
+): AsyncGenerator<VideoFrame, FrameSummary> {
   const raw = await readHeader(program, request.path, signal);
   const video = chooseVideo(raw);
   if (!video) throw noVideo(request.path);
@@ -46,18 +56,28 @@ async function* readFrames(
   const orientation = orientationOf(video.displayMatrix);
   const gate = new RangeGate<Uint8Array>(request);
   const zero = zeroSeconds(raw);
+  const { numerator, denominator } = describeMedia(raw, null).frameRate;
   let lastSeconds = 0;
+  let lastDecodedSeconds = 0;
+  let isOver = isStill(raw);
   const show = ({ timeSeconds, item }: { timeSeconds: number; item: Uint8Array }): VideoFrame => {
     lastSeconds = timeSeconds;
     return { timeSeconds, rgb: orientPicture(item, request, orientation) };
   };
   for await (const { seconds, stored } of framesFrom(pass, request.startSeconds + zero, signal)) {
     const step = gate.offer(seconds - zero, stored);
+    lastDecodedSeconds = seconds;
     yield* step.shown.map(show);
+    isOver ||= step.isOver;
     if (step.isOver) break;
   }
   yield* gate.end().shown.map(show);
-  return { damagedPacketCount: pass.damage.count, lastSeconds };
+  const pictureEndSeconds = lastDecodedSeconds + denominator / numerator - zero - request.startSeconds;
+  return {
+    damagedPacketCount: pass.damage.count,
+    lastSeconds,
+    pictureEndSeconds: isOver ? null : pictureEndSeconds,
+  };
 }
 
 /** Frames in presentation order, beginning at or before a container time. */

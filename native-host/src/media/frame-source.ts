@@ -2,16 +2,30 @@
 import { stat } from 'node:fs/promises';
 import { type Run, ScoreError } from '@framescore/contract';
 import { throwIfCancelled } from './cancelled.js';
+import { problemOfFile } from './file-problem.js';
 import { ffmpegBackend } from './ffmpeg-frames.js';
 import type { MediaInfo } from './media-info.js';
-import type { AudioRequest, FrameRequest, ReadSummary, TimeRange } from './media-protocol.js';
+import type {
+  AudioRequest,
+  FrameRequest,
+  FrameSummary,
+  PicturesRequest,
+  ReadSummary,
+  TimeRange,
+} from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
 
 /** One picture as it is shown, from timeSeconds (of the range) until the next one. */
 export type VideoFrame = { timeSeconds: number; rgb: Uint8Array };
 
 /** Can be iterated once. `summary` is what was met on the way, null until the iteration is over. */
-export type MediaStream<T> = AsyncIterable<T> & { summary(): ReadSummary | null };
+export type MediaStream<T, S = ReadSummary> = AsyncIterable<T> & { summary(): S | null };
+
+/** A frame of one of many ranges, at its time in that range; after the last one how the range ended. */
+export type PictureEvent =
+  | { kind: 'frame'; index: number; timeSeconds: number; rgb: Uint8Array }
+  | { kind: 'end'; index: number; summary: FrameSummary }
+  | { kind: 'failed'; index: number; problem: ScoreError };
 
 export type Media = {
   probeMedia(path: string, run: Run): Promise<MediaInfo>;
@@ -19,7 +33,11 @@ export type Media = {
    * Every frame shown in [startSeconds, endSeconds), upright, RGB24, row by row. The frame on screen at the start comes first, at 0;
    * a still is one frame. Nothing is read ahead of the consumer but what the pipe holds.
    */
-  readFrames(request: FrameRequest, run: Run): MediaStream<VideoFrame>;
+  readFrames(request: FrameRequest, run: Run): MediaStream<VideoFrame, FrameSummary>;
+  /** What each file is, or why it cannot be read. Throws only when cancelled. */
+  probeFiles(paths: readonly string[], run: Run): Promise<Map<string, MediaInfo | ScoreError>>;
+  /** Ranges of many files, one after the other as by `readFrames`. A range that cannot be read fails alone. */
+  readPictures(request: PicturesRequest, run: Run): AsyncIterable<PictureEvent>;
   /** Blocks of interleaved samples; the first sample is at startSeconds. Ends before endSeconds where the sound does. */
   readAudio(request: AudioRequest, run: Run): MediaStream<Float32Array>;
 };
@@ -27,8 +45,11 @@ export type Media = {
 /** What a backend brings; paths are checked and ranges sane before it is asked. */
 export type MediaBackend = {
   probe: (path: string, signal: AbortSignal) => Promise<MediaInfo>;
-  frames: (request: FrameRequest, signal: AbortSignal) => AsyncGenerator<VideoFrame, ReadSummary>;
+  frames: (request: FrameRequest, signal: AbortSignal) => AsyncGenerator<VideoFrame, FrameSummary>;
   audio: (request: AudioRequest, signal: AbortSignal) => AsyncGenerator<Float32Array, ReadSummary>;
+  /** In the order of the paths. */
+  probes: (paths: readonly string[], signal: AbortSignal) => AsyncGenerator<MediaInfo | ScoreError, void>;
+  pictures: (request: PicturesRequest, signal: AbortSignal) => AsyncGenerator<PictureEvent, void>;
 };
 
 /** With `ffmpegPath` (the user's FFMPEG_PATH) that program decodes, with the ffprobe beside it; without, node-av. */
@@ -41,15 +62,17 @@ export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = 
     },
     readFrames: (request, run) =>
       streamOf(checked(request, run.signal, backend.frames), frameProgress(request, run)),
+    probeFiles: (paths, run) => probeFiles(backend, paths, run),
+    readPictures: (request, run) => backend.pictures(request, run.signal),
     readAudio: (request, run) => streamOf(checked(request, run.signal, backend.audio)),
   };
 }
 
-async function* checked<R extends TimeRange & { path: string }, T>(
+async function* checked<R extends TimeRange & { path: string }, T, S>(
   request: R,
   signal: AbortSignal,
-  read: (request: R, signal: AbortSignal) => AsyncGenerator<T, ReadSummary>,
-): AsyncGenerator<T, ReadSummary> {
+  read: (request: R, signal: AbortSignal) => AsyncGenerator<T, S>,
+): AsyncGenerator<T, S> {
   const { startSeconds, endSeconds, path } = request;
   if (!(startSeconds >= 0 && endSeconds > startSeconds && Number.isFinite(endSeconds))) {
     throw new ScoreError(
@@ -61,11 +84,32 @@ async function* checked<R extends TimeRange & { path: string }, T>(
   return yield* read(request, signal);
 }
 
-function streamOf<T>(
-  items: AsyncGenerator<T, ReadSummary>,
+async function probeFiles(
+  backend: MediaBackend,
+  paths: readonly string[],
+  { signal }: Run,
+): Promise<Map<string, MediaInfo | ScoreError>> {
+  const found = new Map<string, MediaInfo | ScoreError>();
+  const readable: string[] = [];
+  for (const path of new Set(paths)) {
+    const problem = await assertReadable(path, signal).then(() => null, problemOfFile);
+    if (problem) found.set(path, problem);
+    else readable.push(path);
+  }
+  let index = 0;
+  for await (const probed of backend.probes(readable, signal)) {
+    const path = readable[index];
+    if (path !== undefined) found.set(path, probed);
+    index += 1;
+  }
+  return found;
+}
+
+function streamOf<T, S>(
+  items: AsyncGenerator<T, S>,
   onItem: (item: T) => void = () => undefined,
-): MediaStream<T> {
-  let summary: ReadSummary | null = null;
+): MediaStream<T, S> {
+  let summary: S | null = null;
   const keepSummary = async function* (): AsyncGenerator<T, void> {
     summary = yield* items;
   };

@@ -7,8 +7,18 @@ import { AV_LOG_ERROR } from 'node-av/constants';
 import { Log } from 'node-av/lib';
 import { decodeAudio } from './decode-audio.js';
 import { decodeFrames, type PictureFrame } from './decode-frames.js';
-import { FRAME_TIME_BYTES, type MediaReply, type MediaRequest, REPLY_DESCRIPTOR } from './media-protocol.js';
+import { decodePictures } from './decode-pictures.js';
+import {
+  FRAME_TIME_BYTES,
+  type MediaReply,
+  type MediaRequest,
+  type PicturesRequest,
+  type ProbedFile,
+  type ProblemReply,
+  REPLY_DESCRIPTOR,
+} from './media-protocol.js';
 import { muxPreview } from './mux-preview.js';
+import { frameRecord as pictureRecord, noteRecord } from './picture-records.js';
 import { probeFile } from './probe-file.js';
 
 // Ctrl-C in a terminal reaches this process too; its host decides when to stop, and kills it.
@@ -33,8 +43,12 @@ async function answer(request: MediaRequest): Promise<void> {
   switch (request.kind) {
     case 'probe':
       return reply({ type: 'info', info: await probeFile(request.path) });
+    case 'probes':
+      return probeAll(request.paths);
     case 'frames':
-      return reply({ type: 'end', summary: await pipeOut(decodeFrames(request), frameRecord) });
+      return reply({ type: 'frames-end', summary: await pipeOut(decodeFrames(request), frameRecord) });
+    case 'pictures':
+      return pipePictures(request);
     case 'audio':
       return reply({ type: 'end', summary: await pipeOut(decodeAudio(request), sampleBytes) });
     case 'preview':
@@ -43,6 +57,28 @@ async function answer(request: MediaRequest): Promise<void> {
         summary: await muxPreview(request, (fraction) => reply({ type: 'progress', fraction })),
       });
   }
+}
+
+async function probeAll(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const probed: ProbedFile = await probeFile(path).then(
+      (info) => ({ info }),
+      (error: unknown) => ({ problem: problemOf(error) }),
+    );
+    await writeBytes(noteRecord(probed));
+  }
+  replyDone();
+}
+
+async function pipePictures(request: PicturesRequest): Promise<void> {
+  for await (const step of decodePictures(request, problemOf)) {
+    await writeBytes('frame' in step ? pictureRecord(step.frame) : noteRecord(step.end));
+  }
+  replyDone();
+}
+
+function replyDone(): void {
+  reply({ type: 'end', summary: { damagedPacketCount: 0, lastSeconds: 0 } });
 }
 
 async function pipeOut<T, R>(items: AsyncGenerator<T, R>, toBytes: (item: T) => Uint8Array): Promise<R> {
@@ -75,7 +111,7 @@ function reply(message: MediaReply): void {
   writeSync(REPLY_DESCRIPTOR, `${JSON.stringify(message)}\n`);
 }
 
-function problemOf(error: unknown): MediaReply {
+function problemOf(error: unknown): ProblemReply {
   if (error instanceof ScoreError)
     return { type: 'problem', code: error.code, detail: error.detail, log: error.stack ?? '' };
   const log = error instanceof Error ? (error.stack ?? error.message) : String(error);

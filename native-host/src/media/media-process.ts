@@ -59,10 +59,22 @@ async function lastReply(
 }
 
 function died(request: MediaRequest, cause: Error): ScoreError {
-  const path = request.kind === 'preview' ? request.videoPath : request.path;
   return new ScoreError(
     'media-unreadable',
-    `The decoder stopped while reading ${path}. The file is probably damaged: convert it to MP4 (H.264) and try again.`,
+    `The decoder stopped while reading ${pathOf(request)}. The file is probably damaged: convert it to MP4 (H.264) and try again.`,
     { cause },
   );
+}
+
+function pathOf(request: MediaRequest): string {
+  switch (request.kind) {
+    case 'preview':
+      return request.videoPath;
+    case 'probes':
+      return request.paths[0] ?? 'a file';
+    case 'pictures':
+      return request.ranges[0]?.path ?? 'a file';
+    default:
+      return request.path;
+  }
 }

@@ -5,11 +5,19 @@ import type { MediaInfo } from './media-info.js';
 export type TimeRange = { startSeconds: number; endSeconds: number };
 export type FrameRequest = TimeRange & { path: string; widthPx: number; heightPx: number };
 export type AudioRequest = TimeRange & { path: string; sampleRateHz: number; channels: number };
+/** Ranges of pictures, often many of few files, one after the other. */
+export type PicturesRequest = {
+  ranges: readonly (TimeRange & { path: string })[];
+  widthPx: number;
+  heightPx: number;
+};
 export type PreviewRequest = TimeRange & { videoPath: string; wavPath: string; outputPath: string };
 
 export type MediaRequest =
   | { kind: 'probe'; path: string }
+  | { kind: 'probes'; paths: readonly string[] }
   | ({ kind: 'frames' } & FrameRequest)
+  | ({ kind: 'pictures' } & PicturesRequest)
   | ({ kind: 'audio' } & AudioRequest)
   | ({ kind: 'preview' } & PreviewRequest);
 
@@ -21,11 +29,23 @@ export type ReadSummary = {
   lastSeconds: number;
 };
 
+export type FrameSummary = ReadSummary & {
+  /** Range time at which the file's picture ends, where that is before the end of the range; else null. Negative: before its start. */
+  pictureEndSeconds: number | null;
+};
+
+export type ProblemReply = { type: 'problem'; code: ProblemCode; detail: string; log: string };
+
 export type MediaReply =
   | { type: 'info'; info: MediaInfo }
   | { type: 'end'; summary: ReadSummary }
+  | { type: 'frames-end'; summary: FrameSummary }
   | { type: 'progress'; fraction: number }
-  | { type: 'problem'; code: ProblemCode; detail: string; log: string };
+  | ProblemReply;
+
+/** What the media process writes after each file of `probes`, and each range of `pictures`. */
+export type ProbedFile = { info: MediaInfo } | { problem: ProblemReply };
+export type PicturesEnd = { summary: FrameSummary } | { problem: ProblemReply };
 
 /** A frame on the pipe: its time as a little-endian double, then heightPx rows of widthPx RGB24 pixels. */
 export const FRAME_TIME_BYTES = 8;

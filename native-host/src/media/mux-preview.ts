@@ -30,23 +30,25 @@ async function writePreview(
   onProgress: (fraction: number) => void,
 ): Promise<ReadSummary> {
   const durationSeconds = request.endSeconds - request.startSeconds;
-  const source = await ShownFrames.open(request.videoPath, request);
+  const source = await ShownFrames.open(request.videoPath);
   const picture = await PictureTrack.open(container, source.video);
   const sound = await SoundTrack.open(container, { path: request.wavPath, durationSeconds });
   check(container.openOutputSync());
   check(await container.writeHeader());
   let lastSeconds = 0;
-  for await (const { timeSeconds, frame } of source.frames()) {
+  for await (const { timeSeconds, frame } of source.framesIn(request)) {
     lastSeconds = timeSeconds;
     await picture.showFrom({ timeSeconds, frame });
     await sound.writeUntil(timeSeconds);
     onProgress(timeSeconds / durationSeconds);
   }
+  const { damagedPacketCount } = source;
+  await source.close();
   await picture.end(durationSeconds);
   await sound.end();
   check(await container.writeTrailer());
   container.closeOutputSync();
-  return { damagedPacketCount: source.damagedPacketCount, lastSeconds };
+  return { damagedPacketCount, lastSeconds };
 }
 
 function check(result: number): void {

@@ -1,7 +1,8 @@
 // The default backend: node-av, in a media process of its own for each request.
 import type { MediaBackend, VideoFrame } from './frame-source.js';
-import { FRAME_TIME_BYTES, frameRecordBytes, type MediaRequest, type ReadSummary } from './media-protocol.js';
+import { FRAME_TIME_BYTES, frameRecordBytes, type MediaRequest } from './media-protocol.js';
 import { askMediaProcess, type LastReply, runMediaProcess } from './media-process.js';
+import { probeMany, readPictures } from './node-av-pictures.js';
 import { readRecords } from './record-reader.js';
 
 const AUDIO_BLOCK_SAMPLES = 8_192;
@@ -13,15 +14,20 @@ export const nodeAvBackend: MediaBackend = {
     if (reply.type !== 'info') throw unexpected(reply);
     return reply.info;
   },
-  frames: (request, signal) =>
-    readItems({ kind: 'frames', ...request }, signal, frameRecordBytes(request), toFrame),
-  audio: (request, signal) =>
-    readItems(
-      { kind: 'audio', ...request },
-      signal,
-      AUDIO_BLOCK_SAMPLES * request.channels * BYTES_PER_SAMPLE,
-      toSamples,
-    ),
+  async *frames(request, signal) {
+    const recordBytes = frameRecordBytes(request);
+    const reply = yield* readItems({ kind: 'frames', ...request }, signal, recordBytes, toFrame);
+    if (reply?.type !== 'frames-end') throw unexpected(reply);
+    return reply.summary;
+  },
+  async *audio(request, signal) {
+    const recordBytes = AUDIO_BLOCK_SAMPLES * request.channels * BYTES_PER_SAMPLE;
+    const reply = yield* readItems({ kind: 'audio', ...request }, signal, recordBytes, toSamples);
+    if (reply?.type !== 'end') throw unexpected(reply);
+    return reply.summary;
+  },
+  probes: probeMany,
+  pictures: readPictures,
 };
 
 async function* readItems<T>(
@@ -29,15 +35,13 @@ async function* readItems<T>(
   signal: AbortSignal,
   recordBytes: number,
   toItem: (record: Uint8Array) => T,
-): AsyncGenerator<T, ReadSummary> {
+): AsyncGenerator<T, LastReply | null> {
   let last: LastReply | null = null;
   const keepLast = async function* (): AsyncGenerator<Uint8Array, void> {
     last = yield* runMediaProcess(request, { signal });
   };
   for await (const record of readRecords(keepLast(), recordBytes)) yield toItem(record);
-  const reply = last as LastReply | null; // assigned inside the generator, which the compiler does not follow
-  if (reply?.type !== 'end') throw unexpected(reply);
-  return reply.summary;
+  return last; // assigned inside the generator
 }
 
 function toFrame(record: Uint8Array): VideoFrame {
