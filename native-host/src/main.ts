@@ -12,10 +12,12 @@ import { runProgram, type BeatsOptions, type ScoreOptions } from './cli/program.
 import { runCommandLine } from './cli/run-command-line.js';
 import { describeScore, scoreRequestOf, untilInterrupted } from './cli/score-command.js';
 import { describeCode, describeForgotten, tcpPortsOf, type ServeOptions } from './cli/serve-command.js';
+import { describeService, type ServiceAction } from './cli/service-command.js';
 import { doctorChecks } from './doctor-checks.js';
 import { forgetPairings, runHost } from './host-main.js';
 import { dataFolderOf } from './service/data-folder.js';
 import { readCode } from './service/pairing-code.js';
+import { changeService } from './service-main.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 const models = bundlesDirectory(process.env);
@@ -103,6 +105,9 @@ const commands = {
     if (lines.some(({ ok }) => !ok)) exitCode = 4;
   },
   serve,
+  async service(action: ServiceAction, { json }: { json: boolean }) {
+    print(await changeService(action, dataFolderOf(process.env), process.env), json, describeService);
+  },
   async pair() {
     const now = new Date();
     const code = readCode(dataFolderOf(process.env).codePath, now);

@@ -21,6 +21,7 @@ function recorded(): { commands: Commands; calls: unknown[][] } {
     verifyModels: note('verify'),
     serve: note('serve'),
     pair: note('pair'),
+    service: note('service'),
   };
   return { commands, calls };
 }

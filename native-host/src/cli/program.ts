@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { ScoreError } from '@framescore/contract';
 import { parsePercent, parseSeed, parseTempo } from './arguments.js';
 import { parsePort, type ServeOptions } from './serve-command.js';
+import type { ServiceAction } from './service-command.js';
 
 export type ScoreOptions = {
   out?: string;
@@ -29,6 +30,7 @@ export type Commands = {
   verifyModels(ids: string[], options: { json: boolean }): Promise<void>;
   serve(options: ServeOptions): Promise<void>;
   pair(): Promise<void>;
+  service(action: ServiceAction, options: { json: boolean }): Promise<void>;
 };
 
 /** Parses the arguments (without node and script) and runs the command. Throws usage-wrong for what cannot be parsed. */
@@ -124,6 +126,18 @@ function addHost(program: Command, commands: Commands): void {
     .command('pair')
     .description('show the pairing code that waits to be typed in the panel')
     .action(() => commands.pair());
+  const service = program.command('service').description('start the host with your session');
+  const actions = {
+    install: 'start the host at login, and now where the system can',
+    status: 'say whether the host starts at login and whether it runs',
+    uninstall: 'start the host at login no more',
+  };
+  for (const action of Object.keys(actions) as ServiceAction[])
+    service
+      .command(action)
+      .description(actions[action])
+      .option('--json', 'as JSON', false)
+      .action((options: { json: boolean }) => commands.service(action, options));
 }
 
 function capitalise(text: string): string {

@@ -62,6 +62,21 @@ export async function readHostAddress(folder: DataFolder): Promise<HostAddress |
   return typeof pid === 'number' && typeof port === 'number' ? { pid, port } : undefined;
 }
 
+/** The host that runs with this folder now; undefined when the one that wrote host.json is gone. */
+export async function findRunningHost(folder: DataFolder): Promise<HostAddress | undefined> {
+  const address = await readHostAddress(folder);
+  return address && isAlive(address.pid) ? address : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 export async function removeHostAddress(folder: DataFolder): Promise<void> {
   await rm(folder.hostPath, { force: true });
 }

@@ -26,6 +26,7 @@ export function openHostLog(path: string, terminal: Pick<NodeJS.WriteStream, 'wr
 
 function causesOf(error: unknown): string {
   const texts: string[] = [];
-  for (let cause = error; cause instanceof Error; cause = cause.cause) texts.push(cause.stack ?? cause.message);
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    texts.push(cause.stack ?? cause.message);
   return texts.length > 0 ? texts.join('\n  caused by: ') : JSON.stringify(error);
 }

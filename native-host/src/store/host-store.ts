@@ -1,6 +1,6 @@
 // Jobs and pairings in one SQLite file that only its user can read. Knows no queue and no socket.
 import { chmod, open } from 'node:fs/promises';
-import { scoreJob, scoreTake, type WireProblem } from '@framescore/contract';
+import { ScoreError, scoreJob, scoreTake, type WireProblem } from '@framescore/contract';
 import type { PairedClient, PairingStore } from '../pairing.js';
 import type { JobRecord, JobStore, TakeRecord } from '../score-job-ports.js';
 import { openDatabase, type Database, type Library, type Row } from './database.js';
@@ -17,12 +17,23 @@ export async function openHostStore(path: string, library?: Library): Promise<Ho
   await (await open(path, 'a', 0o600)).close();
   await chmod(path, 0o600);
   const database = await openDatabase(path, library);
-  migrate(database);
+  prepare(database, path);
   return {
     jobs: createJobStore(database),
     pairings: createPairingStore(database),
     close: () => void database.close(),
   };
+}
+
+function prepare(database: Database, path: string): void {
+  try {
+    migrate(database);
+  } catch (cause) {
+    database.close();
+    if (cause instanceof ScoreError) throw cause;
+    const detail = `The job list ${path} cannot be read. Move it away and start again; scores in your projects stay.`;
+    throw new ScoreError('output-unwritable', detail, { cause });
+  }
 }
 
 function createJobStore(database: Database): JobStore {
