@@ -18,7 +18,8 @@ export async function generateScore(
   const { summary, snapshot } = await ports.timeline.readTimeline(run.signal);
   checkCancelled(run.signal);
   const request = { timeline: snapshot, range: summary.range, controls, variations: takeCount };
-  const { jobId } = await ports.host.request('compose', request, run.signal);
+  // Not to be cut short: a job whose id nobody knows could not be cancelled. What follows ends it at once.
+  const { jobId } = await ports.host.request('compose', request, new AbortController().signal);
   return placeWhenDone(jobId, { settings: writeSettings(controls), markers }, ports, run);
 }
 

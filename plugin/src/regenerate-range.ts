@@ -21,6 +21,7 @@ export async function regenerateRange(
   }
   const { jobId: baseJobId, take, version, settings } = placed;
   const request = { jobId: baseJobId, take, version, range, controls: { intensity, seed } };
-  const { jobId } = await ports.host.request('regenerate', request, run.signal);
+  // Not to be cut short, as in generateScore.
+  const { jobId } = await ports.host.request('regenerate', request, new AbortController().signal);
   return placeWhenDone(jobId, { settings, markers }, ports, run);
 }

@@ -70,14 +70,19 @@ function ProgressView({ activity, isAway, onCancel }: ProgressProps) {
         {isComposing && <span className="field-value">{Math.round(fraction * 100)} %</span>}
       </div>
       <ProgressBar label={words} fraction={fraction} />
-      <p className="quiet small hint">
-        {isAway && progress?.step === 'waiting-for-host'
-          ? 'The host is gone. Start it again: the score goes on, or you are told why it cannot.'
-          : timeLeftWords(progress) || 'You can keep editing.'}
-      </p>
+      <p className="quiet small hint">{hintWords(progress, isAway)}</p>
       <Button onPress={onCancel} isDisabled={isCancelling}>
         {isCancelling ? 'Cancelling…' : 'Cancel'}
       </Button>
     </div>
   );
+}
+
+function hintWords(progress: Activity['progress'], isAway: boolean): string {
+  if (progress?.step === 'reading' || progress?.step === 'placing')
+    return 'Please leave the timeline alone for a moment.';
+  if (progress?.step === 'waiting-for-host' && isAway) {
+    return 'The host is gone. Start it again: the score goes on, or you are told why it cannot.';
+  }
+  return timeLeftWords(progress) || 'You can keep editing.';
 }

@@ -66,8 +66,8 @@ type TakeCountProps = { chosen: number; isDisabled: boolean; onChange: (count: n
 
 function TakeCount({ chosen, isDisabled, onChange }: TakeCountProps) {
   return (
-    <div className="field inline" role="group" aria-label="Takes">
-      <FieldLabel>Takes</FieldLabel>
+    <div className="field inline" role="group" aria-label="Takes to make">
+      <FieldLabel>Takes to make</FieldLabel>
       <div className="row tight">
         {TAKE_COUNTS.map((count) => (
           <ActionButton

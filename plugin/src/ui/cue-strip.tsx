@@ -41,8 +41,8 @@ export function CueStrip({ result, seconds }: { result: Result; seconds: number 
 function StripLegend({ hasMisses }: { hasMisses: boolean }) {
   return (
     <div className="legend" aria-hidden="true">
-      <Key look="hit" words="Cut on the beat" />
-      {hasMisses && <Key look="missed" words="Off the beat" />}
+      <Key look="hit" words="Cut on beat" />
+      {hasMisses && <Key look="missed" words="Cut off beat" />}
       <Key look="downbeat" words="Bar" />
     </div>
   );

@@ -41,8 +41,8 @@ function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
   return (
     <>
       <p className="quiet">
-        Type the six digits that the host shows, in its notification or its window. They are valid for two
-        minutes.
+        Type the six digits that the host shows in its notification, or in a terminal with{' '}
+        <code>framescore pair</code>. They are valid for two minutes.
       </p>
       <TextField
         label="Pairing code"

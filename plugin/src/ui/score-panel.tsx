@@ -24,8 +24,8 @@ export function ScorePanel({ state, commands }: ScreenProps) {
           </p>
         ))}
         {range && <RangeCard range={range} />}
-        <ControlsSection state={state} onChange={commands.changeControls} />
         {placed && <ResultSection entry={placed} state={state} />}
+        <ControlsSection state={state} onChange={commands.changeControls} />
         <TakesSection state={state} onSwitch={commands.switchTake} />
         <MarkerSection state={state} commands={commands} />
       </div>

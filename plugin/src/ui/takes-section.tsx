@@ -1,6 +1,6 @@
 // Every take of this sequence, to compare and to put on the timeline; none is ever lost.
 import { useState } from 'react';
-import { stylesOf } from '../controls.js';
+import { stylesOf, type PanelStyle } from '../controls.js';
 import type { ScoreState } from '../score-state.js';
 import { listTakes, type TakeEntry } from '../score-view.js';
 import { ActionButton } from './spectrum.js';
@@ -16,6 +16,7 @@ export function TakesSection({ state, onSwitch }: TakesProps) {
   const entries = listTakes(state.jobs, state.range?.placed ?? null);
   if (entries.length === 0) return null;
   const scoreIds = [...new Set(entries.map(({ jobId }) => jobId))];
+  const hasStyles = new Set(entries.map(({ take }) => take.result.style)).size > 1;
   const shown = isAll ? entries : entries.filter((entry, index) => index < SHOWN_TAKES || entry.isPlaced);
   return (
     <section className="section" aria-label="Takes">
@@ -25,7 +26,7 @@ export function TakesSection({ state, onSwitch }: TakesProps) {
           key={`${entry.jobId} ${entry.take.take} ${entry.take.version}`}
           entry={entry}
           name={takeName(entry, scoreIds)}
-          style={styleName(entry.take.result.style, stylesOf(state.models))}
+          facts={factsOf(entry, hasStyles ? stylesOf(state.models) : null)}
           isDisabled={state.activity !== null}
           onUse={() => onSwitch(entry.jobId, entry.take.take, entry.take.version)}
         />
@@ -39,19 +40,14 @@ export function TakesSection({ state, onSwitch }: TakesProps) {
   );
 }
 
-type RowProps = { entry: TakeEntry; name: string; style: string; isDisabled: boolean; onUse: () => void };
+type RowProps = { entry: TakeEntry; name: string; facts: string; isDisabled: boolean; onUse: () => void };
 
-function TakeRow({ entry, name, style, isDisabled, onUse }: RowProps) {
-  const { tempoBpm, sync } = entry.take.result;
-  const hits = sync.cueCount === 0 ? '' : ` · ${sync.hitCount}/${sync.cueCount} cuts`;
+function TakeRow({ entry, name, facts, isDisabled, onUse }: RowProps) {
   return (
     <div className={entry.isPlaced ? 'take placed' : 'take'}>
       <div className="take-words">
         <p className="take-name">{name}</p>
-        <p className="quiet small ellipsis">
-          {tempoWords(tempoBpm)} · {style}
-          {hits}
-        </p>
+        <p className="quiet small ellipsis">{facts}</p>
       </div>
       {entry.isPlaced ? (
         <span className="badge">In use</span>
@@ -62,6 +58,13 @@ function TakeRow({ entry, name, style, isDisabled, onUse }: RowProps) {
       )}
     </div>
   );
+}
+
+/** What tells takes apart; the style only where they differ in it. */
+function factsOf({ take }: TakeEntry, styles: readonly PanelStyle[] | null): string {
+  const { tempoBpm, sync, style } = take.result;
+  const hits = sync.cueCount === 0 ? [] : [`${sync.hitCount}/${sync.cueCount} cuts`];
+  return [tempoWords(tempoBpm), ...hits, ...(styles ? [styleName(style, styles)] : [])].join(' · ');
 }
 
 /** Scores are numbered from the oldest; a version is a take with a part made anew. */

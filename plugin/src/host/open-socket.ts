@@ -1,0 +1,29 @@
+// Opens a socket to the first port where something answers. Knows nothing of what is said on it.
+import type { Socket } from './host-link.js';
+
+export type OpenSocket = (url: string) => Socket;
+
+/** A port that neither opens nor refuses is given up after this. */
+const OPEN_WITHIN_MS = 2000;
+
+/** -> an open socket; rejects when the port refuses. UXP may throw at once for a permission it grants a moment later (R31). */
+export function openPort(port: number, openSocket: OpenSocket): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new Error(`Nothing answers on port ${port}.`));
+    // UXP refuses 127.0.0.1 where it takes localhost (premiere-facts 3.1).
+    const socket = openSocket(`ws://localhost:${port}`);
+    const timer = setTimeout(() => {
+      socket.onclose = null;
+      socket.close();
+      fail();
+    }, OPEN_WITHIN_MS);
+    socket.onopen = () => {
+      clearTimeout(timer);
+      resolve(socket);
+    };
+    socket.onerror = socket.onclose = () => {
+      clearTimeout(timer);
+      fail();
+    };
+  });
+}
