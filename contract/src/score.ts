@@ -58,11 +58,19 @@ export const scoredCue = z.object({
     .nullable()
     .describe('Detected beat minus cue, milliseconds; negative: the beat is early.'),
   distanceFrames: z.number().nullable().describe('The same in frames of the picture.'),
-  reachable: z.boolean().describe('Whether any tempo of the asked range can put a beat there.'),
+  reachable: z
+    .boolean()
+    .describe(
+      'Hard cuts: whether the row of beats that meets most cuts meets this one. Others: whether any tempo can.',
+    ),
 });
 
 export const syncScore = z.object({
   cueCount: z.int().min(0).describe('Hard cuts that were judged.'),
+  reachableCount: z
+    .int()
+    .min(0)
+    .describe('Most cuts that one row of beats in the asked tempo range could meet within 70 ms.'),
   hitCount: z.int().min(0).describe('Cuts within 70 ms of a detected beat.'),
   recall: z.number().min(0).max(1).nullable().describe('hitCount / cueCount; null without cuts.'),
   chanceRecall: z

@@ -23,6 +23,7 @@ export function replayPlan({ tokens, audio, plannedTempoBpm }: ScoreResult): Pla
     tailSteps: 7,
     tempoMap: [{ timeSeconds: 0, bpm: plannedTempoBpm }],
     cueReport: [],
+    reachableCutCount: 0,
     objective: 0,
   };
 }

@@ -70,11 +70,11 @@ function inner({ cutSeconds }: Film, { audio }: ScoreResult): number[] {
   return cutSeconds.filter((time) => time > EDGE_SECONDS && time < audio.durationSeconds - EDGE_SECONDS);
 }
 
-/** Cuts for which the planner says that some tempo of the range puts a beat there; a cut it did not find counts as reachable. */
-function reachable(cuts: readonly number[], { cues }: ScoreResult): number[] {
-  return cuts.filter(
-    (time) => cues.find((cue) => Math.abs(cue.timeSeconds - time) < 0.045)?.reachable ?? true,
-  );
+/** Known cuts that one row of beats in the tempo range can meet together, by the planner; those it did not find count as reachable. */
+function reachable(cuts: readonly number[], { cues, sync }: ScoreResult): number {
+  const isFound = (time: number) => cues.some((cue) => Math.abs(cue.timeSeconds - time) < 0.045);
+  const missed = cuts.filter((time) => !isFound(time)).length;
+  return Math.min(cuts.length, sync.reachableCount + missed);
 }
 
 /** Known cuts against what is heard in the file, with the seeded rotation null. */
@@ -84,19 +84,24 @@ function judge(cuts: readonly number[], { beats }: ScoreResult, samples: Float32
 }
 
 function printReport(all: readonly Judged[]): void {
-  const totals = new Map<string, { hit: number; cuts: number }>();
+  const totals = new Map<string, { hit: number; cuts: number; reachable: number; met: number }>();
   const rows = all.map(({ film, result, samples, found }, i) => {
     const cuts = inner(film, result);
     const asked = reachable(cuts, result);
-    const hit = hits(asked, result.beats);
+    const hit = hits(cuts, result.beats);
     const sync = judge(cuts, result, samples);
     // The negative control: these cuts under the music of another film.
     const other = all[(i + 1) % all.length]!;
     const shared = cuts.filter((time) => time < other.result.audio.durationSeconds - EDGE_SECONDS);
     const wrong = judge(shared, other.result, other.samples);
     const kind = film.name.replace(/-\d+$/, '');
-    const total = totals.get(kind) ?? { hit: 0, cuts: 0 };
-    totals.set(kind, { hit: total.hit + hit, cuts: total.cuts + asked.length });
+    const total = totals.get(kind) ?? { hit: 0, cuts: 0, reachable: 0, met: 0 };
+    totals.set(kind, {
+      hit: total.hit + hit,
+      cuts: total.cuts + cuts.length,
+      reachable: total.reachable + asked,
+      met: total.met + Math.min(hit, asked),
+    });
     const share = (value: number, of: number) => (of > 0 ? number(value / of) : '-');
     return [
       film.name,
@@ -104,7 +109,9 @@ function printReport(all: readonly Judged[]): void {
       number(result.tempoBpm, 1),
       String(cuts.length),
       `${found}/${film.cutSeconds.length}`,
-      share(hit, asked.length),
+      String(asked),
+      share(hit, cuts.length),
+      share(Math.min(hit, asked), asked),
       number(sync.chanceRecall),
       number(sync.onsetLiftZ),
       number(sync.onsetLiftP, 4),
@@ -118,7 +125,9 @@ function printReport(all: readonly Judged[]): void {
     'BPM',
     'cuts',
     'found',
+    'reachable',
     'recall',
+    'of reachable',
     'chance',
     'z',
     'p',
@@ -126,10 +135,12 @@ function printReport(all: readonly Judged[]): void {
     'z, wrong film',
   ];
   process.stdout.write(`${table(header, rows)}\n\n`);
-  const sums = [...totals].map(([kind, { hit, cuts }]) => [
+  const sums = [...totals].map(([kind, { hit, cuts, reachable: most, met }]) => [
     kind,
     String(cuts),
+    String(most),
     number(hit / Math.max(1, cuts)),
+    number(met / Math.max(1, most)),
   ]);
-  process.stdout.write(`${table(['kind', 'reachable cuts', 'recall 70 ms'], sums)}\n`);
+  process.stdout.write(`${table(['kind', 'cuts', 'reachable', 'recall 70 ms', 'of reachable'], sums)}\n`);
 }

@@ -48,7 +48,7 @@ class Workspace {
     this.fromDownbeat = new Float64Array(this.levelCount);
     this.intoDownbeat = new Float64Array(this.levelCount);
     this.tables = Array.from({ length: this.levelCount }, (_, i) =>
-      rewardTable(cellsPerBeat + minLevel + i, cellSeconds),
+      rewardTable(cellsPerBeat + minLevel + i, problem),
     );
     this.nearDownbeat = Float64Array.from({ length: this.ringLength }, (_, i) => closeness(i * cellSeconds));
     this.changeCosts = Float64Array.from(

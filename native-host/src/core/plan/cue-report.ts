@@ -2,6 +2,7 @@
 import type { Cue } from '../cues/cue.js';
 import { START_TOLERANCE_SECONDS } from './beat-problem.js';
 import type { CueReport, MetricalLevel } from './plan.js';
+import { isHardCut, type CutReach } from './cut-reach.js';
 import { barStep, nearestStep, type StepGrid } from './step-grid.js';
 
 /** One frame at 24 fps: nobody sees a beat that near as late. */
@@ -37,7 +38,7 @@ function nearestOf(rising: Float64Array, value: number): number {
 export function reportCues(
   cues: readonly Cue[],
   { grid, beats }: { grid: StepGrid; beats: Float64Array },
-  tempoRangeBpm: readonly [number, number],
+  { tempoRangeBpm, reach }: { tempoRangeBpm: readonly [number, number]; reach: CutReach },
 ): CueReport[] {
   return cues.map((cue) => {
     const step = nearestStep(grid, cue.timeSeconds);
@@ -48,7 +49,9 @@ export function reportCues(
       distanceMs: (nearestBeatSeconds - cue.timeSeconds) * 1000,
       level: levelOf(grid, step),
       levelDistanceMs: (grid.timesSeconds[step]! - cue.timeSeconds) * 1000,
-      achievable: isAchievable(cue.timeSeconds, tempoRangeBpm),
+      achievable: isHardCut(cue)
+        ? reach.isMet(cue.timeSeconds)
+        : isAchievable(cue.timeSeconds, tempoRangeBpm),
     };
   });
 }

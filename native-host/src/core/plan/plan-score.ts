@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { placeAccents } from './accents.js';
 import { reportCues } from './cue-report.js';
+import { reachCuts } from './cut-reach.js';
 import { planEnergy } from './energy-curve.js';
 import { chooseEndingStep } from './ending.js';
 import { answerableCues, searchCues } from './plan-cues.js';
@@ -70,7 +71,8 @@ export function planScore(request: PlanRequest): Plan {
   const downbeatIndex = downbeatStep === undefined ? beats.length : beats.indexOf(timeOf(downbeatStep));
 
   const cues = answerableCues(request.cues, durationSeconds);
-  const cueReport = reportCues(cues, { grid, beats }, tempoRangeBpm);
+  const reach = reachCuts(cues, durationSeconds, tempoRangeBpm);
+  const cueReport = reportCues(cues, { grid, beats }, { tempoRangeBpm, reach });
   const endingStep = chooseEndingStep(grid, syncAmount > 0 ? cues : []);
   const { energy, sectionSteps } = planEnergy(grid, curves, intensity);
   const sync = syncAmount / 100;
@@ -91,6 +93,7 @@ export function planScore(request: PlanRequest): Plan {
     tailSteps: grid.count - 1 - endingStep,
     tempoMap: tempoMapOf(beatSeconds),
     cueReport,
+    reachableCutCount: reach.count,
     objective,
   };
 }

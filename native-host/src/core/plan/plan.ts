@@ -28,7 +28,10 @@ export type CueReport = {
   /** Level of the nearest sixteenth of the grid, and how far off that is (same sign). */
   level: MetricalLevel;
   levelDistanceMs: number;
-  /** Whether some tempo of the range (with its drift) can put a beat within one frame (42 ms) of the cue. */
+  /**
+   * For a hard cut: whether the row of beats that meets most cuts meets this one (cut-reach.ts). For other cues: whether some tempo of
+   * the range could put a beat within a frame (42 ms) of it, were it alone.
+   */
   achievable: boolean;
 };
 
@@ -64,6 +67,8 @@ export type Plan = {
   tempoMap: { timeSeconds: number; bpm: number }[];
   /** One entry per cue of the request that is not trivial (at the very start or end), in time order. */
   cueReport: CueReport[];
+  /** Most hard cuts that one row of beats in the tempo range can meet within 70 ms. */
+  reachableCutCount: number;
   /** Value of the objective that was maximised (plan-score.ts). */
   objective: number;
 };

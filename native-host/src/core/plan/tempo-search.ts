@@ -33,14 +33,16 @@ const MEDIUM = { cellsPerBeat: 100, barBeats: 4 } as const;
 const FINE = { cellsPerBeat: 200, barBeats: 4 } as const;
 type Grid = { cellsPerBeat: number; barBeats: 1 | 4 };
 
-/** Furthest a beat may be from the base tempo, and change from one beat to the next. */
-const LARGEST_DRIFT = 0.04;
-const LARGEST_CHANGE = 0.01;
+/**
+ * How freely the tempo may move: furthest from the base tempo, furthest from one beat to the next, and what 1 % of each costs a beat.
+ * Up to sync 80 it breathes like a player's (holding 2 % for 16 beats costs an eighth of a leading cue); at sync 100 the cuts decide, and
+ * it bends like a film composer's click track, if that meets a cut more. In between both give way to each other.
+ */
+const BREATHING = { drift: 0.04, change: 0.01, driftCost: 0.002, changeCost: 0.02 };
+const BENDING = { drift: 0.12, change: 0.03, driftCost: 0.0001, changeCost: 0.001 };
+const BENDS_FROM_SYNC = 0.8;
 /** Local tempo may leave the range by this; the mean by half of it. */
 const RANGE_SLACK = 0.01;
-/** Costs per beat of 1 % of drift and of 1 % of change: holding 2 % for 16 beats costs an eighth of a leading cue. */
-const DRIFT_COST_PER_SQUARE_PERCENT = 0.002;
-const CHANGE_COST_PER_SQUARE_PERCENT = 0.02;
 /** Step between tried tempi. */
 const COARSE_TEMPO_RATIO = 1.015;
 const FINE_TEMPO_OFFSETS = [-0.005, 0, 0.005];
@@ -49,10 +51,22 @@ const MEDIUM_FINALISTS = [200, [4, 20]] as const;
 const FINE_FINALISTS = [30, [1, 2]] as const;
 /** Cues this strong and more want a downbeat, up to this share of their weight on top. */
 const DOWNBEAT_FROM_WEIGHT = 0.6;
-const DOWNBEAT_SHARE = 0.35;
+const DOWNBEAT_SHARE = 0.25;
 
 const downbeatBonus = (weight: number) =>
   weight * DOWNBEAT_SHARE * Math.max(0, (weight - DOWNBEAT_FROM_WEIGHT) / (1 - DOWNBEAT_FROM_WEIGHT));
+
+/** Freedom of the tempo at a sync of 0..1. */
+export function tempoFreedom(sync: number): typeof BREATHING {
+  const bend = Math.max(0, (sync - BENDS_FROM_SYNC) / (1 - BENDS_FROM_SYNC));
+  const between = (a: number, b: number) => a ** (1 - bend) * b ** bend;
+  return {
+    drift: Math.min(1, sync / BENDS_FROM_SYNC) * between(BREATHING.drift, BENDING.drift),
+    change: between(BREATHING.change, BENDING.change),
+    driftCost: between(BREATHING.driftCost, BENDING.driftCost),
+    changeCost: between(BREATHING.changeCost, BENDING.changeCost),
+  };
+}
 
 function problemCues(request: TempoSearchRequest, cellSeconds: number): ProblemCue[] {
   return request.cues.map(({ timeSeconds, weight }) => ({
@@ -71,7 +85,8 @@ export function beatProblem(
 ): BeatProblem {
   const [minBpm, maxBpm] = request.tempoRangeBpm;
   const cellSeconds = 60 / baseBpm / cellsPerBeat;
-  const drift = Math.round(LARGEST_DRIFT * request.sync * cellsPerBeat);
+  const freedom = tempoFreedom(request.sync);
+  const drift = Math.round(freedom.drift * cellsPerBeat);
   // A level of L cells is a tempo of baseBpm * cellsPerBeat / (cellsPerBeat + L).
   const slowest = Math.floor(cellsPerBeat * (baseBpm / (minBpm * (1 - rangeSlack)) - 1) + 1e-9);
   const fastest = Math.ceil(cellsPerBeat * (baseBpm / (maxBpm * (1 + rangeSlack)) - 1) - 1e-9);
@@ -83,10 +98,10 @@ export function beatProblem(
     endCell: request.durationSeconds / cellSeconds,
     minLevel: 0 - Math.max(0, Math.min(drift, -fastest)),
     maxLevel: Math.max(0, Math.min(drift, slowest)),
-    maxLevelChange: Math.ceil(LARGEST_CHANGE * cellsPerBeat),
+    maxLevelChange: Math.ceil(freedom.change * cellsPerBeat),
     cues: problemCues(request, cellSeconds),
-    driftCost: DRIFT_COST_PER_SQUARE_PERCENT * squarePercentPerLevel,
-    changeCost: CHANGE_COST_PER_SQUARE_PERCENT * squarePercentPerLevel,
+    driftCost: freedom.driftCost * squarePercentPerLevel,
+    changeCost: freedom.changeCost * squarePercentPerLevel,
   };
 }
 
@@ -98,7 +113,7 @@ export function tempoPrior(request: TempoSearchRequest, problem: BeatProblem, ba
   return -request.preferenceCost * tenPercents ** 2 - chanceTotal;
 }
 
-function coarseTempi([minBpm, maxBpm]: readonly [number, number], preferredBpm: number): number[] {
+export function coarseTempi([minBpm, maxBpm]: readonly [number, number], preferredBpm: number): number[] {
   const steps = Math.max(0, Math.ceil(Math.log(maxBpm / minBpm) / Math.log(COARSE_TEMPO_RATIO)));
   const tempi = Array.from(
     { length: steps + 1 },
@@ -150,7 +165,22 @@ function finalists(
   return Math.min(most, Math.max(least, Math.round(secondsForOne / durationSeconds)));
 }
 
+/** Weight of the cues that have a beat within the customary 70 ms of beat metrics, less what the heard beat may be off. */
+function metWeight({ beatSeconds }: BeatGrid, cues: TempoSearchRequest['cues']): number {
+  const isMet = (timeSeconds: number) => beatSeconds.some((beat) => Math.abs(beat - timeSeconds) <= 0.06);
+  return cues.reduce((sum, { timeSeconds, weight }) => sum + (isMet(timeSeconds) ? weight : 0), 0);
+}
+
+/** The best row of beats. The tempo bends only where that meets more: cuts made to a beat keep their beat. */
 export function findBeatGrid(request: TempoSearchRequest): BeatGrid {
+  const calm = searchBeatGrid({ ...request, sync: Math.min(request.sync, BENDS_FROM_SYNC) });
+  if (request.sync <= BENDS_FROM_SYNC) return calm;
+  const bent = searchBeatGrid(request);
+  return metWeight(bent, request.cues) > metWeight(calm, request.cues) + 0.1 ? bent : calm;
+}
+
+/** The search at one freedom of the tempo. */
+export function searchBeatGrid(request: TempoSearchRequest): BeatGrid {
   const [minBpm, maxBpm] = request.tempoRangeBpm;
   const { durationSeconds } = request;
   const coarse = bestFirst(request, coarseTempi(request.tempoRangeBpm, request.preferredBpm), COARSE);

@@ -44,6 +44,7 @@ function input(beats: number[], tempoBpm = 120): ReportInput {
       tailSteps: 7,
       tempoMap: [{ timeSeconds: 0, bpm: 120 }],
       cueReport: [cue(2.04, true), cue(5.25, false)],
+      reachableCutCount: 1,
       objective: 1,
     },
     music: {

@@ -1,14 +1,15 @@
 // The result of a score as the contract states it: what was heard against what was asked. Pure; measures nothing itself.
-import type { ScoreRequest, ScoreResult, ScoreWarning, ScoredCue, SyncScore } from '@framescore/contract';
+import type { ScoreRequest, ScoreResult, ScoreWarning, ScoredCue } from '@framescore/contract';
 import type { CueReport, Plan } from '../plan/plan.js';
 import type { StyleChoice } from '../style/choose-style.js';
+import type { HeardSync } from '../sync/judge-sync.js';
 
 /** What the tracker heard in the finished audio. */
 export type HeardMusic = {
   beatsSeconds: number[];
   downbeatsSeconds: number[];
   tempoBpm: number;
-  sync: SyncScore;
+  sync: HeardSync;
 };
 
 export type ReportInput = {
@@ -64,7 +65,7 @@ export function reportScore(input: ReportInput): ScoreResult {
     beats: heard.beatsSeconds.map((time) => rounded(time, 4)),
     downbeats: heard.downbeatsSeconds.map((time) => rounded(time, 4)),
     cues,
-    sync: heard.sync,
+    sync: { ...heard.sync, reachableCount: plan.reachableCutCount },
     timings: {},
     tokens: music.tokens,
     warnings: [...warningsOf(input, cues), ...music.warnings.map((detail) => ({ code: 'audio', detail }))],
@@ -145,7 +146,7 @@ function missedCuts(cues: readonly ScoredCue[]): ScoreWarning[] {
       `The cut is ${distanceMs === null ? 'without a beat' : `${Math.abs(distanceMs).toFixed(0)} ms from the nearest beat`}` +
       (reachable
         ? '; other cuts were given precedence.'
-        : '; no tempo in the range puts a beat there. Try a wider tempo range.'),
+        : '; a beat there would miss other cuts. Try a wider tempo range.'),
   }));
 }
 

@@ -15,7 +15,10 @@ export type SyncInput = {
 
 const SAMPLE_RATE_HZ = 48_000;
 
-export function judgeSync({ cuts, beatsSeconds, channels: [left, right], seed }: SyncInput): SyncScore {
+/** All of the score but what the planner knows. */
+export type HeardSync = Omit<SyncScore, 'reachableCount'>;
+
+export function judgeSync({ cuts, beatsSeconds, channels: [left, right], seed }: SyncInput): HeardSync {
   const durationSeconds = left.length / SAMPLE_RATE_HZ;
   const inside = cuts.filter(({ timeSeconds }) => timeSeconds > 0 && timeSeconds < durationSeconds);
   if (inside.length === 0) {
