@@ -1,4 +1,4 @@
-// The picture that a request means: its file, checked, and the range of it in seconds.
+// The picture that a request means: a file or a timeline, checked, and the range of it in seconds.
 import {
   LONGEST_SECONDS,
   SHORTEST_SECONDS,
@@ -7,35 +7,62 @@ import {
   type Run,
   type ScoreRequest,
 } from '@framescore/contract';
+import { isTimelinePath, openTimeline, type OpenTimeline } from './open-timeline.js';
 import type { MediaPort } from './ports.js';
 
 export type Source = {
   path: string;
+  /** On the clock of the file, or of the timeline's sequence. */
   startSeconds: number;
   endSeconds: number;
   durationSeconds: number;
   frameRate: FrameRate;
+  /** What is seen of the timeline in the range; null where the source is one file. */
+  timeline: OpenTimeline | null;
 };
 
-/** Probes the media and resolves the range. Throws media-*, range-invalid or range-too-short. */
+/** Probes the media and resolves the range. Throws media-*, range-invalid, range-too-short or timeline-invalid. */
 export async function openSource(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
+  return isTimelinePath(request.mediaPath)
+    ? openSequence(request, media, run)
+    : openFile(request, media, run);
+}
+
+async function openFile(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
   const path = request.mediaPath;
   const info = await media.probeMedia(path, run);
   if (!info.hasVideo) {
     throw new ScoreError('media-no-video', `${path} has sound only. Choose a file with a picture to score.`);
   }
   const [startSeconds, endSeconds] = request.rangeSeconds ?? [0, info.durationSeconds];
-  checkRange(startSeconds, endSeconds, info.durationSeconds, request.rangeSeconds !== undefined);
+  checkRange([startSeconds, endSeconds], info.durationSeconds, request.rangeSeconds !== undefined);
+  const durationSeconds = endSeconds - startSeconds;
+  return { path, startSeconds, endSeconds, durationSeconds, frameRate: info.frameRate, timeline: null };
+}
+
+async function openSequence(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
+  const path = request.mediaPath;
+  if (request.outputs.preview) {
+    throw new ScoreError(
+      'usage-wrong',
+      'A preview can be made of one media file only, and this is a timeline. Leave --preview out and watch it in the editing program.',
+    );
+  }
+  const snapshot = await media.readTimeline(path, run);
+  const timeline = await openTimeline(snapshot, request.rangeSeconds, { media, run, checkRange });
+  const { startSeconds, endSeconds } = timeline;
   return {
     path,
     startSeconds,
     endSeconds,
     durationSeconds: endSeconds - startSeconds,
-    frameRate: info.frameRate,
+    frameRate: timeline.frameRate,
+    timeline,
   };
 }
 
-function checkRange(start: number, end: number, mediaSeconds: number, asked: boolean): void {
+/** `asked` is false where the range is the whole of the media. */
+function checkRange([start, end]: readonly [number, number], mediaSeconds: number, asked: boolean): void {
   const range = `${start.toFixed(3)}-${end.toFixed(3)} s`;
   const media = `${mediaSeconds.toFixed(3)} s`;
   if (asked && end <= start) {

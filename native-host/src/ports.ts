@@ -1,5 +1,5 @@
 // What the pipeline needs of the world. `main` joins these types with the adapters; nothing here knows an adapter.
-import type { ModelManifest, Run, ScoreRequest } from '@framescore/contract';
+import type { ModelManifest, Run, ScoreError, ScoreRequest, TimelineSnapshot } from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
 import type { RunLimit } from './core/sampling/run-limits.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
@@ -15,15 +15,37 @@ export type MediaInfo = {
   frameRate: { numerator: number; denominator: number };
   widthPx: number;
   heightPx: number;
+  /** A single picture, which lasts as long as asked; its duration is 0. */
+  isStill: boolean;
 };
+
+export type PictureSize = { widthPx: number; heightPx: number };
+export type PictureRange = { path: string; startSeconds: number; endSeconds: number };
+
+/** `pictureEndSeconds`: range time at which the file's picture ends, where that is before the end of the range; else null. */
+export type FrameSummary = { pictureEndSeconds: number | null };
+/** `summary` is null until the frames have been read. */
+export type FrameStream = AsyncIterable<TimedFrame> & { summary(): FrameSummary | null };
+
+/** A frame of one of many ranges at its time in that range, and after the last one how the range ended. */
+export type PictureEvent =
+  | ({ kind: 'frame'; index: number } & TimedFrame)
+  | { kind: 'end'; index: number; summary: FrameSummary }
+  | { kind: 'failed'; index: number; problem: ScoreError };
 
 export type MediaPort = {
   probeMedia(path: string, run: Run): Promise<MediaInfo>;
   /** Every native frame of [start, end) by presentation time, times counted from the start. */
-  readFrames(
-    request: { path: string; startSeconds: number; endSeconds: number; widthPx: number; heightPx: number },
+  readFrames(request: PictureRange & PictureSize, run: Run): FrameStream;
+  /** What each file is, or why it cannot be read. */
+  probeFiles(paths: readonly string[], run: Run): Promise<Map<string, MediaInfo | ScoreError>>;
+  /** Ranges of many files, one after the other; one that cannot be read fails alone. */
+  readPictures(
+    request: { ranges: readonly PictureRange[] } & PictureSize,
     run: Run,
-  ): AsyncIterable<TimedFrame>;
+  ): AsyncIterable<PictureEvent>;
+  /** Throws media-missing or timeline-invalid. */
+  readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
 };
 
 export type ModelPort = {

@@ -2,9 +2,11 @@
 import { ScoreError, type Run, type ScoreWarning } from '@framescore/contract';
 import { createCueFinder } from './core/cues/find-cues.js';
 import type { CueTrack } from './core/cues/cue.js';
+import { mergeCues } from './core/cues/merge-cues.js';
 import { FrameSampler, type TimedFrame } from './core/video/frame-sampler.js';
 import type { Source } from './open-source.js';
 import type { PictureSummary, Ports } from './ports.js';
+import { readPicture } from './read-picture.js';
 
 export type Picture = { track: CueTrack; summary: PictureSummary; warnings: ScoreWarning[] };
 
@@ -17,11 +19,12 @@ export async function watchPicture(
   run: Run,
 ): Promise<Picture> {
   const { widthPx, heightPx, fps } = model.manifest.video;
-  const range = { path: source.path, startSeconds: source.startSeconds, endSeconds: source.endSeconds };
-  const finder = createCueFinder({ frameRateHintFps: fpsOf(source), widthPx, heightPx });
+  const borders = source.timeline?.borders ?? [];
+  const finder = createCueFinder({ frameRateHintFps: fpsOf(source), widthPx, heightPx, borders });
+  const reading = readPicture(source, { widthPx, heightPx }, media, run);
   const sampler = new FrameSampler(fps, Math.max(1, Math.ceil(source.durationSeconds * fps)));
   const watched = async function* (): AsyncGenerator<Uint8Array[]> {
-    for await (const frame of media.readFrames({ ...range, widthPx, heightPx }, run)) {
+    for await (const frame of reading.frames) {
       finder.push(frame);
       run.report({ stage: 'frames', fraction: frame.timeSeconds / source.durationSeconds });
       yield sampler.push(frame);
@@ -38,7 +41,9 @@ export async function watchPicture(
     model.encodeVideo(inBatches(watched()), run.signal),
     family.warm(run.signal),
   ]);
-  return { track: finder.finish(source.durationSeconds), summary, warnings: [] };
+  const track = finder.finish(source.durationSeconds);
+  const cues = mergeCues(source.timeline?.markers ?? [], track.cues, fpsOf(source));
+  return { track: { ...track, cues }, summary, warnings: reading.warnings() };
 }
 
 function fpsOf({ frameRate }: Source): number {

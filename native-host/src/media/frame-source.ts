@@ -1,6 +1,6 @@
 // The pipeline's way to read media: what a file is, its frames, its sound. Chooses the backend; both give the same.
 import { stat } from 'node:fs/promises';
-import { type Run, ScoreError } from '@framescore/contract';
+import { type Run, ScoreError, type TimelineSnapshot } from '@framescore/contract';
 import { throwIfCancelled } from './cancelled.js';
 import { problemOfFile } from './file-problem.js';
 import { ffmpegBackend } from './ffmpeg-frames.js';
@@ -14,6 +14,7 @@ import type {
   TimeRange,
 } from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
+import { readTimelineFile } from './read-timeline-file.js';
 
 /** One picture as it is shown, from timeSeconds (of the range) until the next one. */
 export type VideoFrame = { timeSeconds: number; rgb: Uint8Array };
@@ -38,6 +39,8 @@ export type Media = {
   probeFiles(paths: readonly string[], run: Run): Promise<Map<string, MediaInfo | ScoreError>>;
   /** Ranges of many files, one after the other as by `readFrames`. A range that cannot be read fails alone. */
   readPictures(request: PicturesRequest, run: Run): AsyncIterable<PictureEvent>;
+  /** A timeline.json. Throws media-missing or timeline-invalid. */
+  readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
   /** Blocks of interleaved samples; the first sample is at startSeconds. Ends before endSeconds where the sound does. */
   readAudio(request: AudioRequest, run: Run): MediaStream<Float32Array>;
 };
@@ -64,6 +67,7 @@ export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = 
       streamOf(checked(request, run.signal, backend.frames), frameProgress(request, run)),
     probeFiles: (paths, run) => probeFiles(backend, paths, run),
     readPictures: (request, run) => backend.pictures(request, run.signal),
+    readTimeline: (path, run) => readTimelineFile(path, run.signal),
     readAudio: (request, run) => streamOf(checked(request, run.signal, backend.audio)),
   };
 }

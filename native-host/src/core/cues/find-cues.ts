@@ -1,13 +1,20 @@
 // Cues and curves of a picture, frame by frame in one pass: cuts, motion peaks, motion, brightness, colour, cut rate.
-// Memory: a dozen thumbnails, and three numbers for every frame seen. Knows nothing of timelines or music.
+// Memory: a dozen thumbnails, and three numbers for every frame seen. Knows nothing of clips or music.
 import assert from 'node:assert/strict';
 import { CURVE_RATE_HZ, type Cue, type CueCurves, type CueTrack } from './cue.js';
 import { CutDetector, type FoundCut } from './cut-detector.js';
-import { lumaThumbnail, meanOf, meanSaturation } from './luma-thumbnail.js';
+import { lumaThumbnail, meanAbsoluteDifference, meanOf, meanSaturation } from './luma-thumbnail.js';
 import { findMotionPeaks, type MotionSample } from './motion-peaks.js';
 import { motionBetween } from './motion-series.js';
+import type { ShotBorder } from './shot-border.js';
 
-export type CueFinderOptions = { frameRateHintFps: number; widthPx: number; heightPx: number };
+export type CueFinderOptions = {
+  frameRateHintFps: number;
+  widthPx: number;
+  heightPx: number;
+  /** Where the picture is known to change, in time order: no cut is looked for across these. The first frame at or after one begins its shot. */
+  borders?: readonly ShotBorder[];
+};
 /** One frame, RGB24 [heightPx * widthPx * 3]. */
 export type PictureFrame = { timeSeconds: number; rgb: Uint8Array };
 export type CueFinder = { push(frame: PictureFrame): void; finish(durationSeconds: number): CueTrack };
@@ -21,6 +28,11 @@ const CUT_RATE_SECONDS = 3;
 const CUT_WEIGHT = { least: 0.5, difference: 0.25, shot: 0.25 };
 const LARGE_DIFFERENCE = 90;
 const LONG_SHOT_SECONDS = 4;
+/** Frames carry the time of the border they begin; only the sum of two doubles has to be forgiven. */
+const ROUNDING_SECONDS = 1e-6;
+
+/** A cut that was found, or that the timeline names. `border` is null for the former. */
+type ShotChange = Pick<FoundCut, 'timeSeconds' | 'difference'> & { border: ShotBorder | null };
 
 /** Averages samples into bins of 1 / CURVE_RATE_HZ; empty bins take the value before. */
 function binned(
@@ -63,20 +75,26 @@ export function cutRateCurve(cutSeconds: readonly number[], durationSeconds: num
   return curve;
 }
 
-function weighCuts(cuts: readonly FoundCut[]): Cue[] {
-  return cuts.map(({ timeSeconds, difference }, i) => {
-    const shotSeconds = timeSeconds - (cuts[i - 1]?.timeSeconds ?? 0);
+function weighChanges(changes: readonly ShotChange[]): Cue[] {
+  return changes.flatMap(({ timeSeconds, difference, border }, i): Cue[] => {
+    const shotSeconds = timeSeconds - (changes[i - 1]?.timeSeconds ?? 0);
     const weight =
       CUT_WEIGHT.least +
       CUT_WEIGHT.difference * Math.min(1, difference / LARGE_DIFFERENCE) +
       CUT_WEIGHT.shot * Math.min(1, shotSeconds / LONG_SHOT_SECONDS);
-    return { timeSeconds, kind: 'cut', weight };
+    if (border === null) return [{ timeSeconds, kind: 'cut', weight }];
+    if (border.cue === null) return [];
+    const { weightFactor, ...cue } = border.cue;
+    return [{ ...cue, weight: weightFactor * (border.isCompared ? weight : 1) }];
   });
 }
 
 class FrameWatcher implements CueFinder {
-  private readonly detector = new CutDetector();
-  private readonly cuts: FoundCut[] = [];
+  private detector = new CutDetector();
+  private readonly changes: ShotChange[] = [];
+  /** Times of frames before which the picture changed: the steps to them are no movement. */
+  private readonly firstFrames = new Set<number>();
+  private borderIndex = 0;
   private readonly motion: MotionSample[] = [];
   private readonly brightness: { timeSeconds: number; value: number }[] = [];
   private readonly saturation: { timeSeconds: number; value: number }[] = [];
@@ -87,8 +105,9 @@ class FrameWatcher implements CueFinder {
   push({ timeSeconds, rgb }: PictureFrame): void {
     const { widthPx, heightPx, frameRateHintFps } = this.options;
     const luma = lumaThumbnail(rgb, widthPx, heightPx);
+    this.crossBorders(timeSeconds, luma);
     const cut = this.detector.push(timeSeconds, luma);
-    if (cut) this.cuts.push(cut);
+    if (cut) this.addFound([cut]);
     if (this.before) {
       const stepSeconds = timeSeconds - this.before.timeSeconds;
       const step = stepSeconds > 0 ? stepSeconds : 1 / frameRateHintFps;
@@ -101,11 +120,11 @@ class FrameWatcher implements CueFinder {
 
   finish(durationSeconds: number): CueTrack {
     assert(durationSeconds > 0, 'the range has no length');
-    this.cuts.push(...this.detector.finish());
-    const cutSeconds = this.cuts.map(({ timeSeconds }) => timeSeconds);
-    const isCut = new Set(cutSeconds);
+    this.addFound(this.detector.finish());
+    const cuts = this.changes.filter(({ border }) => border === null || border.cue !== null);
+    const cutSeconds = cuts.map(({ timeSeconds }) => timeSeconds);
     // The step across a cut is no movement: both shots' own movement stands on either side.
-    const within = this.motion.filter(({ timeSeconds }) => !isCut.has(timeSeconds));
+    const within = this.motion.filter(({ timeSeconds }) => !this.firstFrames.has(timeSeconds));
     const rates = binned(
       within.map(({ timeSeconds, motion }) => ({ timeSeconds, value: motion })),
       durationSeconds,
@@ -118,10 +137,31 @@ class FrameWatcher implements CueFinder {
       saturation: binned(this.saturation, durationSeconds),
       cutRate: cutRateCurve(cutSeconds, durationSeconds),
     };
-    const cues = [...weighCuts(this.cuts), ...findMotionPeaks(within, cutSeconds, lively)]
-      .filter(({ timeSeconds }) => timeSeconds < durationSeconds)
+    const cues = [...weighChanges(cuts), ...findMotionPeaks(within, cutSeconds, lively)]
+      .filter(({ timeSeconds }) => timeSeconds >= 0 && timeSeconds < durationSeconds)
       .sort((a, b) => a.timeSeconds - b.timeSeconds);
     return { cues, curves };
+  }
+
+  private addFound(cuts: readonly FoundCut[]): void {
+    for (const { timeSeconds, difference } of cuts) {
+      this.changes.push({ timeSeconds, difference, border: null });
+      this.firstFrames.add(timeSeconds);
+    }
+  }
+
+  /** Ends the shot of each border that this frame has reached. */
+  private crossBorders(timeSeconds: number, luma: Float32Array): void {
+    const { borders = [] } = this.options;
+    for (; this.borderIndex < borders.length; this.borderIndex += 1) {
+      const border = borders[this.borderIndex]!;
+      if (border.timeSeconds > timeSeconds + ROUNDING_SECONDS) return;
+      this.addFound(this.detector.finish());
+      this.detector = new CutDetector();
+      const difference = this.before ? meanAbsoluteDifference(this.before.luma, luma) : 0;
+      this.changes.push({ timeSeconds: border.timeSeconds, difference, border });
+      this.firstFrames.add(timeSeconds);
+    }
   }
 }
 

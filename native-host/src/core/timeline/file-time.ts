@@ -12,6 +12,9 @@ export type SourceClock = {
   inSeconds: number;
 };
 
+/** Rates outside these are a slip of the project, not a wish. */
+const FRAME_RATES = { least: 0.5, most: 1000 };
+
 /** fileSeconds = (sourceSeconds - offsetSeconds) * rate. */
 export type FileTime = { offsetSeconds: number; rate: number };
 
@@ -20,7 +23,9 @@ export type FileTime = { offsetSeconds: number; rate: number };
  * start timecode is not told: they do where the in point lies past the end of the file but not before that timecode.
  */
 export function fileTime(source: SourceClock, file: FileClock): FileTime {
-  const rate = source.framesPerSecond === null ? 1 : source.framesPerSecond / file.framesPerSecond;
+  const wanted = source.framesPerSecond;
+  const isWanted = wanted !== null && wanted >= FRAME_RATES.least && wanted <= FRAME_RATES.most;
+  const rate = isWanted ? wanted / file.framesPerSecond : 1;
   const start = source.mediaStartSeconds ?? 0;
   const isFromTimecode =
     start > 0 && source.inSeconds >= start && source.inSeconds * rate > file.durationSeconds;

@@ -9,6 +9,16 @@ export function mapTicks({ fromTicks, toTicks, rate }: TimeMap, atTicks: bigint)
   return toTicks + scaleTicks(atTicks - fromTicks, rate);
 }
 
+/** Slower than this stands still, faster is as good as this: keeps whatever a file claims within what can be counted. */
+const SLOWEST_RATE = 1e-6;
+const FASTEST_RATE = 1e6;
+
+export function usableRate(rate: number): number {
+  const size = Math.abs(rate);
+  if (!(size >= SLOWEST_RATE)) return 0;
+  return Math.sign(rate) * Math.min(size, FASTEST_RATE);
+}
+
 /** The map back; a rate of 0 has none. */
 export function inverseOf({ fromTicks, toTicks, rate }: TimeMap): TimeMap {
   return { fromTicks: toTicks, toTicks: fromTicks, rate: 1 / rate };
@@ -19,7 +29,7 @@ export function composeMaps(outer: TimeMap, inner: TimeMap): TimeMap {
   return {
     fromTicks: outer.fromTicks,
     toTicks: mapTicks(inner, outer.toTicks),
-    rate: outer.rate * inner.rate,
+    rate: usableRate(outer.rate * inner.rate),
   };
 }
 

@@ -3,6 +3,7 @@ import { ticksToSeconds, type TimelineMarker } from '@framescore/contract';
 import type { Cue } from '../cues/cue.js';
 import type { ShotBorder } from '../cues/shot-border.js';
 import type { Border } from './join-segments.js';
+import type { Shot } from './plan-shots.js';
 import type { Window } from './visible-pieces.js';
 
 /** A dissolve has no single moment that an eye would call late. */
@@ -10,17 +11,17 @@ const DISSOLVE_WEIGHT = 0.5;
 
 /**
  * Borders as the cue finder takes them, seconds from the start of the range. A cut under a transition is a dissolve: its cue stands in the
- * middle of the transition, with half the weight. `isSeen` says whether the picture on both sides of a border (by index) can be compared.
+ * middle of the transition, with half the weight. `isCompared` says whether the pictures on both sides of a border (by index) are what the viewer sees.
  */
 export function shotBorders(
   borders: readonly Border[],
   range: Window,
-  isSeen: (border: number) => boolean,
+  isCompared: (border: number) => boolean,
 ): ShotBorder[] {
   const seconds = (ticks: bigint) => ticksToSeconds(ticks - range.startTicks);
   return borders.flatMap(({ atTicks, isCut, transition }, index): ShotBorder[] => {
     if (!isCut) return [];
-    const border = { timeSeconds: seconds(atTicks), isCompared: isSeen(index) };
+    const border = { timeSeconds: seconds(atTicks), isCompared: isCompared(index) };
     if (!transition) {
       return [{ ...border, cue: { timeSeconds: border.timeSeconds, kind: 'clip-cut', weightFactor: 1 } }];
     }
@@ -29,6 +30,13 @@ export function shotBorders(
       { ...border, cue: { timeSeconds: middleSeconds, kind: 'dissolve', weightFactor: DISSOLVE_WEIGHT } },
     ];
   });
+}
+
+/** Exported frames of one clip lie far apart: going from one to the next is no cut, and no movement. */
+export function heldBorders(borders: readonly ShotBorder[], shots: readonly Shot[]): ShotBorder[] {
+  const within = shots.flatMap(({ picture }) => (picture.kind === 'held' ? picture.pictures.slice(1) : []));
+  const silent = within.map(({ fromSeconds }) => ({ timeSeconds: fromSeconds, cue: null, isCompared: true }));
+  return [...borders, ...silent].sort((a, b) => a.timeSeconds - b.timeSeconds);
 }
 
 /** The user's markers in the range; those that FrameScore set are results, not wishes. */

@@ -1,0 +1,140 @@
+// Which pictures of which files each segment of a timeline needs, and when they are shown. Knows no decoder and no pixels.
+import { ticksToSeconds, type ScoreWarning, type TimelineClip } from '@framescore/contract';
+import { chooseFile, type FileFacts, type ReadableFiles } from './choose-file.js';
+import { fileTime, toFileSeconds } from './file-time.js';
+import type { Segment } from './join-segments.js';
+import { inverseOf, mapTicks } from './time-map.js';
+import type { Window } from './visible-pieces.js';
+import { unseenWarning, endsEarlyWarning, rampWarning, angleWarning } from './shot-warnings.js';
+
+/** One picture from `fromSeconds` (of the range) on. */
+export type HeldPicture = { path: string; fileSeconds: number; fromSeconds: number };
+
+export type ShotPicture =
+  /** Black, or the grey of what cannot be seen. */
+  | { kind: 'plain'; isBlack: boolean }
+  | { kind: 'held'; pictures: HeldPicture[] }
+  /** rangeSeconds = shot's start + (fileSeconds - fileStartSeconds) / rate; a negative rate plays backwards. */
+  | {
+      kind: 'film';
+      path: string;
+      fileStartSeconds: number;
+      fileEndSeconds: number;
+      rate: number;
+      facts: FileFacts;
+    };
+
+/** A segment in seconds of the range. */
+export type Shot = { name: string; startSeconds: number; endSeconds: number; picture: ShotPicture };
+
+export type PlannedShots = { shots: Shot[]; warnings: ScoreWarning[] };
+
+/** A film in which less than this is played stands still. */
+const STANDSTILL_SECONDS = 1e-4;
+
+export function planShots(segments: readonly Segment[], range: Window, files: ReadableFiles): PlannedShots {
+  const warnings: ScoreWarning[] = [];
+  const shots = segments.map((segment): Shot => {
+    const startSeconds = ticksToSeconds(segment.startTicks - range.startTicks);
+    const endSeconds = ticksToSeconds(segment.endTicks - range.startTicks);
+    const planned = planPicture(segment, { range, startSeconds, files });
+    warnings.push(...planned.warnings);
+    return { name: segment.clip?.name ?? '', startSeconds, endSeconds, picture: planned.picture };
+  });
+  return { shots, warnings };
+}
+
+type Context = { range: Window; startSeconds: number; files: ReadableFiles };
+type Planned = { picture: ShotPicture; warnings: ScoreWarning[] };
+
+const BLACK: Planned = { picture: { kind: 'plain', isBlack: true }, warnings: [] };
+
+function planPicture(segment: Segment, context: Context): Planned {
+  const { clip } = segment;
+  const { startSeconds } = context;
+  if (clip === null) return BLACK;
+  const isTitle = clip.kind === 'graphic' || clip.kind === 'synthetic';
+  if (isTitle && clip.frames.length === 0) return BLACK;
+  const chosen = chooseFile(clip, context.files);
+  if (chosen.kind === 'exported')
+    return { picture: { kind: 'held', pictures: exportedPictures(segment, clip, context) }, warnings: [] };
+  if (chosen.kind === 'none') {
+    const warnings = [unseenWarning(clip, chosen.reason, startSeconds)];
+    return { picture: { kind: 'plain', isBlack: false }, warnings };
+  }
+  const notes = [
+    ...(segment.isRamp ? [rampWarning(clip, startSeconds)] : []),
+    ...(segment.multicam ? [angleWarning(segment.multicam, startSeconds)] : []),
+  ];
+  const planned = planFile(segment, clip, chosen, context);
+  return { ...planned, warnings: [...notes, ...planned.warnings] };
+}
+
+function planFile(
+  segment: Segment,
+  clip: TimelineClip,
+  { path, facts }: { path: string; facts: FileFacts },
+  { startSeconds }: Context,
+): Planned {
+  const held = (fileSeconds: number): ShotPicture => ({
+    kind: 'held',
+    pictures: [{ path, fileSeconds, fromSeconds: startSeconds }],
+  });
+  // The in point of a still says nothing: it is an hour, as a rule.
+  if (clip.kind === 'still' || facts.isStill) return { picture: held(0), warnings: [] };
+  const start = fileSecondsAt(segment, clip, facts, segment.startTicks);
+  const end = fileSecondsAt(segment, clip, facts, segment.endTicks);
+  const lowest = Math.max(0, Math.min(start, end));
+  const highest = Math.max(0, start, end);
+  if (lowest >= facts.durationSeconds) {
+    const lastSeconds = Math.max(0, facts.durationSeconds - 0.5 / facts.framesPerSecond);
+    const missingSeconds = highest - facts.durationSeconds;
+    const warning = endsEarlyWarning(path, facts.durationSeconds, missingSeconds, startSeconds);
+    return { picture: held(lastSeconds), warnings: [warning] };
+  }
+  if (highest - lowest < STANDSTILL_SECONDS) return { picture: held(lowest), warnings: [] };
+  const rate = segment.toSource.rate * fileClock(clip, facts).rate;
+  const film = { path, fileStartSeconds: start, fileEndSeconds: end, rate, facts };
+  return { picture: { kind: 'film', ...film }, warnings: [] };
+}
+
+function fileSecondsAt({ toSource }: Segment, clip: TimelineClip, facts: FileFacts, atTicks: bigint): number {
+  return toFileSeconds(fileClock(clip, facts), ticksToSeconds(mapTicks(toSource, atTicks)));
+}
+
+function fileClock(clip: TimelineClip, facts: FileFacts) {
+  const source = {
+    framesPerSecond: clip.sourceFramesPerSecond,
+    mediaStartSeconds: clip.mediaStartTicks === null ? null : ticksToSeconds(BigInt(clip.mediaStartTicks)),
+    inSeconds: ticksToSeconds(BigInt(clip.inTicks)),
+  };
+  return fileTime(source, facts);
+}
+
+/** Exported frames, each from its moment on, the first from the segment's start. */
+function exportedPictures(
+  segment: Segment,
+  clip: TimelineClip,
+  { range, startSeconds }: Context,
+): HeldPicture[] {
+  const isHeld = segment.toSequence.rate === 0;
+  const back = inverseOf(segment.toSequence);
+  const pictures = clip.frames
+    .map(({ timeTicks, path }) => ({
+      path,
+      atTicks: isHeld ? segment.startTicks : mapTicks(back, BigInt(timeTicks)),
+    }))
+    .filter(({ atTicks }) => atTicks < segment.endTicks)
+    .sort((a, b) => Number(a.atTicks - b.atTicks));
+  const first = pictures.filter(({ atTicks }) => atTicks <= segment.startTicks).length - 1;
+  const shown = pictures.slice(Math.max(0, first));
+  // A segment before the first exported frame shows that frame all the same: nothing nearer is known.
+  const all =
+    shown.length > 0
+      ? shown
+      : clip.frames.slice(0, 1).map(({ path }) => ({ path, atTicks: segment.startTicks }));
+  return all.map(({ path, atTicks }, i) => {
+    const fromSeconds = i === 0 ? startSeconds : ticksToSeconds(atTicks - range.startTicks);
+    return { path, fileSeconds: 0, fromSeconds };
+  });
+}

@@ -1,0 +1,78 @@
+// What the user should know of a timeline's pictures, in words, and a list that stays short. Knows no files.
+import type { ScoreWarning, TimelineClip } from '@framescore/contract';
+
+/** A warning for each of three hundred clips helps nobody. */
+const MOST_OF_A_KIND = 12;
+
+type Unseen = 'offline' | 'unreadable' | 'no-picture' | 'nest-unknown';
+
+const UNSEEN: Record<Unseen, string> = {
+  offline:
+    'is offline: its picture was not seen. Link its media in the editing program, or connect its drive.',
+  unreadable: 'cannot be read: its picture was not seen. Check that its file is there and plays elsewhere.',
+  'no-picture': 'has a file without a picture; grey was seen in its place.',
+  'nest-unknown': 'is a nested sequence whose contents are not known: its picture was not seen.',
+};
+
+export function unseenWarning({ name }: TimelineClip, reason: Unseen, atSeconds: number): ScoreWarning {
+  return {
+    code: reason === 'offline' ? 'clip-offline' : 'clip-unseen',
+    atSeconds,
+    detail: `The clip "${name}" ${UNSEEN[reason]}`,
+  };
+}
+
+/** The header of the file could be read, its picture could not. */
+export function brokenWarning(name: string, path: string, atSeconds: number): ScoreWarning {
+  const detail = `The picture of the clip "${name}" (${path}) cannot be decoded throughout; what is missing was not seen.`;
+  return { code: 'clip-unseen', atSeconds, detail };
+}
+
+export function rampWarning({ name }: TimelineClip, atSeconds: number): ScoreWarning {
+  const detail = `The clip "${name}" changes its speed along a curve that cannot be read; it was seen at an even speed.`;
+  return { code: 'speed-ramp', atSeconds, detail };
+}
+
+export function angleWarning({ name }: TimelineClip, atSeconds: number): ScoreWarning {
+  const detail = `The angle of the multicam clip "${name}" cannot be read; its topmost one was seen. Its cuts are exact.`;
+  return { code: 'multicam-angle', atSeconds, detail };
+}
+
+/** The file ends before the range, or the clip, does. `heldSeconds`: for how long its last frame stands. */
+export function endsEarlyWarning(
+  path: string,
+  fileEndSeconds: number,
+  heldSeconds: number,
+  atSeconds: number,
+): ScoreWarning {
+  const ends = `${path} ends at ${fileEndSeconds.toFixed(1)} s, ${heldSeconds.toFixed(1)} seconds before what is used of it`;
+  const detail = `${ends}: the last frame was held. The file is probably cut off; copy or export it again.`;
+  return { code: 'media-ends-early', atSeconds, detail };
+}
+
+export function transitionsWarning(count: number): ScoreWarning {
+  const what = count === 1 ? 'One transition' : `${count} transitions`;
+  const detail = `${what} could not be read: dissolves in this range count as cuts.`;
+  return { code: 'transitions-unknown', detail };
+}
+
+/** Equal warnings once, at their first place; of one kind at most a dozen, and then how many more. */
+export function gatherWarnings(warnings: readonly ScoreWarning[]): ScoreWarning[] {
+  const byDetail = new Map<string, ScoreWarning>();
+  for (const warning of warnings) {
+    const key = `${warning.code} ${warning.detail}`;
+    if (!byDetail.has(key)) byDetail.set(key, warning);
+  }
+  const counts = new Map<string, number>();
+  const kept: ScoreWarning[] = [];
+  for (const warning of byDetail.values()) {
+    const count = (counts.get(warning.code) ?? 0) + 1;
+    counts.set(warning.code, count);
+    if (count <= MOST_OF_A_KIND) kept.push(warning);
+  }
+  for (const [code, count] of counts) {
+    const more = count - MOST_OF_A_KIND;
+    if (more > 0) kept.push({ code, detail: `${more} more clips have the same problem.` });
+  }
+  return kept;
+}
