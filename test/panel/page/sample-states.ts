@@ -52,49 +52,51 @@ function sampleResult(bpm: number, seed: number): ScoreTake['result'] {
   const beats = Array.from({ length: Math.floor(SECONDS / beatSeconds) }, (_, index) => index * beatSeconds);
   const cues = sampleCues();
   return {
-  schemaVersion: 1,
-  bundle: { id: 'small', version: '1', family: 'score', sha256: 'ab'.repeat(32) },
-  request: {
-    mediaPath: '/media/trailer.mov',
-    controls: { style: 'cinematic', intensity: 60, sync: 80, seed },
-    outputs: { directory: '/scores', stems: false, midi: false, preview: false },
-  },
-  audio: {
-    path: 'score.wav',
-    durationSeconds: SECONDS,
-    sampleCount: SECONDS * 48_000,
-    sampleRateHz: 48_000,
-    channels: 2,
-    loudnessLufs: -16,
-    truePeakDbtp: -1.2,
-    stems: [],
-    midiPath: null,
-    previewPath: null,
-  },
-  style: 'cinematic',
-  styleScores: { cinematic: 0.6 },
-  tempoBpm: bpm,
-  plannedTempoBpm: bpm,
-  tempoMap: [{ timeSeconds: 0, bpm }],
-  beats,
-  downbeats: beats.filter((_, index) => index % 4 === 0),
-  cues,
-  sync: {
-    cueCount: 16,
-    hitCount: 14,
-    recall: 0.875,
-    chanceRecall: 0.28,
-    onsetLiftZ: 4.1,
-    onsetLiftP: 0.001,
-  },
-  timings: {},
-  warnings: [
-    {
-      code: 'cut-not-aligned',
-      atSeconds: 5.9,
-      detail: 'This cut lies between two beats: no even tempo in your range reaches it.',
+    schemaVersion: 1,
+    bundle: { id: 'small', version: '1', family: 'score', sha256: 'ab'.repeat(32) },
+    request: {
+      mediaPath: '/media/trailer.mov',
+      controls: { style: 'cinematic', intensity: 60, sync: 80, seed },
+      outputs: { directory: '/scores', stems: false, midi: false, preview: false },
     },
-  ];
+    audio: {
+      path: 'score.wav',
+      durationSeconds: SECONDS,
+      sampleCount: SECONDS * 48_000,
+      sampleRateHz: 48_000,
+      channels: 2,
+      loudnessLufs: -16,
+      truePeakDbtp: -1.2,
+      stems: [],
+      midiPath: null,
+      previewPath: null,
+    },
+    style: 'cinematic',
+    styleScores: { cinematic: 0.6 },
+    tempoBpm: bpm,
+    plannedTempoBpm: bpm,
+    tempoMap: [{ timeSeconds: 0, bpm }],
+    beats,
+    downbeats: beats.filter((_, index) => index % 4 === 0),
+    cues,
+    sync: {
+      cueCount: 16,
+      hitCount: 14,
+      reachableCount: 15,
+      recall: 0.875,
+      chanceRecall: 0.28,
+      onsetLiftZ: 4.1,
+      onsetLiftP: 0.001,
+    },
+    timings: {},
+    warnings: [
+      {
+        code: 'cut-not-aligned',
+        atSeconds: 5.9,
+        detail: 'This cut lies between two beats: no even tempo in your range reaches it.',
+      },
+    ],
+  };
 }
 
 export function sampleTake(take: number, version = 1, bpm = 120): ScoreTake {
