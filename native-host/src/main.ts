@@ -15,6 +15,7 @@ import { describeCode, describeForgotten, tcpPortsOf, type ServeOptions } from '
 import { describeService, type ServiceAction } from './cli/service-command.js';
 import { doctorChecks } from './doctor-checks.js';
 import { forgetPairings, runHost } from './host-main.js';
+import { openMediaClock } from './media-clock.js';
 import { dataFolderOf } from './service/data-folder.js';
 import { readCode } from './service/pairing-code.js';
 import { changeService } from './service-main.js';
@@ -34,9 +35,9 @@ async function score(video: string, options: ScoreOptions): Promise<void> {
     const result = await untilInterrupted(process, display.report, async (run) => {
       const ports = await createAdapters(await loadBundle(options.model, models), process.env);
       try {
-        const probeRate = async () => (await ports.media.probeMedia(video, run)).frameRate;
+        const openClock = (needsFrames: boolean) => openMediaClock(video, needsFrames, ports.media, run);
         const seed = Math.floor(Math.random() * 2 ** 32);
-        return await composeScore(await scoreRequestOf(video, options, seed, probeRate), ports, run);
+        return await composeScore(await scoreRequestOf(video, options, seed, openClock), ports, run);
       } finally {
         ports.dispose();
       }

@@ -12,7 +12,7 @@ import {
 } from '@framescore/contract';
 import type { Cue } from './core/cues/cue.js';
 import type { ShotBorder } from './core/cues/shot-border.js';
-import { candidateFiles, type FileFacts, type ReadableFiles } from './core/timeline/choose-file.js';
+import { candidateFiles, type FileFacts, type KnownFiles } from './core/timeline/choose-file.js';
 import { findNestingFault, type NestingFault } from './core/timeline/find-nesting-fault.js';
 import type { FrameGrid } from './core/timeline/frame-pacer.js';
 import { bordersOf, joinSegments, type Segment } from './core/timeline/join-segments.js';
@@ -101,7 +101,9 @@ function rangeOf(
   };
   const range = asked ? { startTicks: secondsToTicks(asked[0]), endTicks: secondsToTicks(asked[1]) } : marked;
   const seconds = [ticksToSeconds(range.startTicks), ticksToSeconds(range.endTicks)] as const;
-  checkRange(seconds, endSeconds, asked !== undefined || isMarked);
+  // A range may reach past the last clip: there the picture is black, and the music ends there.
+  const reachSeconds = seconds[0] < endSeconds ? Math.max(endSeconds, seconds[1]) : endSeconds;
+  checkRange(seconds, reachSeconds, asked !== undefined || isMarked);
   return range;
 }
 
@@ -112,13 +114,15 @@ function flatten(snapshot: TimelineSnapshot, range: Window): VisiblePieces {
   throw new ScoreError('timeline-invalid', detail);
 }
 
-async function readHeaders(segments: readonly Segment[], media: MediaPort, run: Run): Promise<ReadableFiles> {
+async function readHeaders(segments: readonly Segment[], media: MediaPort, run: Run): Promise<KnownFiles> {
   const paths = segments.flatMap(({ clip }) => (clip ? candidateFiles(clip) : []));
-  const files = new Map<string, FileFacts>();
+  const readable = new Map<string, FileFacts>();
+  const missing = new Set<string>();
   for (const [path, info] of await media.probeFiles(paths, run)) {
-    if (!(info instanceof ScoreError)) files.set(path, factsOf(info));
+    if (!(info instanceof ScoreError)) readable.set(path, factsOf(info));
+    else if (info.code === 'media-missing') missing.add(path);
   }
-  return files;
+  return { readable, missing };
 }
 
 function factsOf({ durationSeconds, frameRate, hasVideo, isStill }: MediaInfo): FileFacts {

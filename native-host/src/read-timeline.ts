@@ -152,7 +152,7 @@ export class TimelineReader {
   }
 
   /** The last frame, held where the file has no more; grey where there was none. */
-  private async *finishShot(shot: Shot, pacer: FramePacer): AsyncGenerator<TimedFrame, void> {
+  private *finishShot(shot: Shot, pacer: FramePacer): Generator<TimedFrame, void> {
     const [last] = pacer.finish();
     if (last) yield* this.hold(last.rgb, last.timeSeconds, shot.endSeconds);
     else yield* this.hold(this.plainFrame(GREY), shot.startSeconds, shot.endSeconds);

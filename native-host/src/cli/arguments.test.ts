@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { parseTime } from '@framescore/contract';
 import { hasFrames, parsePercent, parseRange, parseSeed, parseTempo } from './arguments.js';
 
-const RATE = { numerator: 25, denominator: 1 };
+const readTime = (text: string) => parseTime(text, { numerator: 25, denominator: 1 });
 
 describe('parseRange', () => {
   test.each([
@@ -9,16 +10,20 @@ describe('parseRange', () => {
     ['00:00:12.500-00:01:40', [12.5, 100]],
     ['1:05-1:10.25', [65, 70.25]],
     ['00:00:12:12-00:00:40:00', [12.48, 40]],
-  ])('reads %s', (text, expected) => expect(parseRange(text, RATE)).toEqual(expected));
+  ])('reads %s', (text, expected) => expect(parseRange(text, readTime)).toEqual(expected));
 
   test.each(['', '5', '5-', 'a-b', '1-2-3', '00:61:00-01:00:00', '-1-5', '00:00:01:30-00:00:02:00'])(
     'refuses %j and says how to write a range',
-    (text) => expect(() => parseRange(text, RATE)).toThrow(/range-invalid/),
+    (text) => expect(() => parseRange(text, readTime)).toThrow(/range-invalid/),
   );
 
   test('refuses a range that is reversed or empty', () => {
     expect(() => parseRange('9-4')).toThrow(/before it begins/);
     expect(() => parseRange('4-4')).toThrow(/before it begins/);
+  });
+
+  test('refuses a range before the start of the sequence', () => {
+    expect(() => parseRange('a-b', (text) => (text === 'a' ? -1 : 5))).toThrow(/before the sequence/);
   });
 
   test('sees whether frames are given', () => {

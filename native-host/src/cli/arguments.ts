@@ -1,10 +1,13 @@
 // Reads the values of the command line: times, ranges, tempi, amounts. Throws usage-wrong, range-invalid or tempo-invalid in plain words.
-import { ScoreError, parseTime, type FrameRate } from '@framescore/contract';
+import { ScoreError, parseTime } from '@framescore/contract';
 
-/** "A-B" with times as in design section 10. `rate` reads HH:MM:SS:FF. */
-export function parseRange(text: string, rate?: FrameRate): [number, number] {
+/** "A-B" with times as in design section 10. `readTime` knows what HH:MM:SS:FF means for the source. */
+export function parseRange(
+  text: string,
+  readTime: (text: string) => number | undefined = parseTime,
+): [number, number] {
   const parts = text.split('-');
-  const [start, end] = parts.map((part) => parseTime(part, rate));
+  const [start, end] = parts.map((part) => readTime(part));
   if (parts.length !== 2 || start === undefined || end === undefined) {
     const detail = `"${text}" is not a range. Write two times with a hyphen, as 12.5-40, 00:00:12.500-00:00:40 or 00:00:12:12-00:00:40:00.`;
     throw new ScoreError('range-invalid', detail);
@@ -13,6 +16,12 @@ export function parseRange(text: string, rate?: FrameRate): [number, number] {
     throw new ScoreError(
       'range-invalid',
       `The range ${text} ends before it begins. Give the earlier time first.`,
+    );
+  }
+  if (start < 0) {
+    throw new ScoreError(
+      'range-invalid',
+      `The range ${text} begins before the sequence does. Give timecodes as the sequence shows them.`,
     );
   }
   return [start, end];

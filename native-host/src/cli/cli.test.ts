@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ScoreError } from '@framescore/contract';
+import { ScoreError, parseTime } from '@framescore/contract';
 import { checkNode, describeFindings, exitCodeOf, runChecks } from './doctor-command.js';
 import { runProgram, type Commands, type ScoreOptions } from './program.js';
 import { runCommandLine } from './run-command-line.js';
@@ -74,18 +74,36 @@ describe('scoreRequestOf', () => {
     midi: false,
     json: false,
   };
-  const rate = () => Promise.resolve({ numerator: 25, denominator: 1 });
+  const clock = (name: string) => () =>
+    Promise.resolve({
+      name,
+      readTime: (text: string) => parseTime(text, { numerator: 25, denominator: 1 }),
+    });
 
   test('names the output folder after the clip and fills the defaults in', async () => {
-    const request = await scoreRequestOf('/films/Cut 3.final.mp4', options, 42, rate);
+    const request = await scoreRequestOf('/films/Cut 3.final.mp4', options, 42, clock('Cut 3.final'));
     expect(request.outputs.directory).toBe('Cut 3.final.score');
     expect(request.controls).toEqual({ style: 'auto', intensity: 50, sync: 80, seed: 42 });
     expect(request.rangeSeconds).toBeUndefined();
   });
 
   test('reads a range in frames with the frame rate of the media', async () => {
-    const request = await scoreRequestOf('a.mp4', { ...options, range: '00:00:01:05-00:00:02:00' }, 1, rate);
+    const request = await scoreRequestOf(
+      'a.mp4',
+      { ...options, range: '00:00:01:05-00:00:02:00' },
+      1,
+      clock('a'),
+    );
     expect(request.rangeSeconds).toEqual([1.2, 2]);
+  });
+
+  test.each([
+    ['Trailer: cut 2/final', 'Trailer- cut 2-final.score'],
+    ['..', 'sequence.score'],
+    ['a\\b\u0007c', 'a-b-c.score'],
+  ])('makes a folder name that every system takes of the sequence %j', async (name, directory) => {
+    const request = await scoreRequestOf('t.json', options, 1, clock(name));
+    expect(request.outputs.directory).toBe(directory);
   });
 });
 

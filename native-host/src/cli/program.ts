@@ -66,8 +66,8 @@ export async function runProgram(
 function addScore(program: Command, commands: Commands): void {
   program
     .command('score')
-    .description('compose music for a video: score.wav, score.json and more on request')
-    .argument('<video>', 'the media file whose picture is scored')
+    .description('compose music for a picture: score.wav, score.json and more on request')
+    .argument('<video>', 'the media file or timeline.json whose picture is scored')
     .option('--out <dir>', 'folder for the result (default: <name>.score in the working directory)')
     .option('--range <A-B>', 'only this range: seconds, HH:MM:SS.mmm or HH:MM:SS:FF')
     .option('--style <id>', 'auto, or a style of the model', 'auto')

@@ -9,20 +9,20 @@ import {
   type ScoreWarning,
 } from '@framescore/contract';
 import { hasFrames, parseRange } from './arguments.js';
+import type { MediaClock } from '../media-clock.js';
 import type { ScoreOptions } from './program.js';
 
-/** Builds the request; a range in frames needs the frame rate of the media, hence `probeRate`. */
+/** Builds the request; how times are written, and the name of the folder, depend on the source, hence `openClock`. */
 export async function scoreRequestOf(
   video: string,
   options: ScoreOptions,
   seed: number,
-  probeRate: () => Promise<{ numerator: number; denominator: number }>,
+  openClock: (needsFrames: boolean) => Promise<MediaClock>,
 ): Promise<ScoreRequest> {
-  const rate = options.range && hasFrames(options.range) ? await probeRate() : undefined;
-  const name = path.basename(video, path.extname(video));
+  const { name, readTime } = await openClock(options.range !== undefined && hasFrames(options.range));
   const parsed = scoreRequest.safeParse({
     mediaPath: video,
-    rangeSeconds: options.range === undefined ? undefined : parseRange(options.range, rate),
+    rangeSeconds: options.range === undefined ? undefined : parseRange(options.range, readTime),
     controls: {
       style: options.style,
       tempoBpm: options.tempo,
@@ -31,7 +31,7 @@ export async function scoreRequestOf(
       seed: options.seed ?? seed,
     },
     outputs: {
-      directory: options.out ?? `${name}.score`,
+      directory: options.out ?? `${asFileName(name)}.score`,
       stems: options.stems,
       midi: options.midi,
       preview: options.preview,
@@ -43,6 +43,15 @@ export async function scoreRequestOf(
     'usage-wrong',
     `${issue?.path.join('.') ?? 'The request'}: ${issue?.message ?? 'cannot be used'}.`,
   );
+}
+
+/** A name that every file system takes: sequences may be called "Cut 3/final: v2". */
+function asFileName(name: string): string {
+  const usable = name
+    .replace(/[\u0000-\u001f<>:"/\\|?*]+/g, '-')
+    .replace(/^[.\s]+|[.\s]+$/g, '')
+    .slice(0, 100);
+  return usable === '' ? 'sequence' : usable;
 }
 
 /** What the user reads when it is done. */

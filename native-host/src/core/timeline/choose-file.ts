@@ -5,8 +5,12 @@ import type { FileClock } from './file-time.js';
 /** What is known of a file that can be read. */
 export type FileFacts = FileClock & { hasVideo: boolean; isStill: boolean };
 
-/** By path; what is not in it cannot be read. */
-export type ReadableFiles = ReadonlyMap<string, FileFacts>;
+export type KnownFiles = {
+  /** By path; what is not in it cannot be read. */
+  readable: ReadonlyMap<string, FileFacts>;
+  /** Of those that cannot be read: the paths at which there is nothing. */
+  missing: ReadonlySet<string>;
+};
 
 export type ChosenFile =
   | { kind: 'file'; path: string; facts: FileFacts }
@@ -23,8 +27,10 @@ export function candidateFiles({ kind, proxyPath, mediaPath }: TimelineClip): st
   return [proxyPath, mediaPath].filter((path) => path !== null);
 }
 
-export function chooseFile(clip: TimelineClip, files: ReadableFiles): ChosenFile {
-  const [proxy, media] = [clip.proxyPath, clip.mediaPath].map((path) => path !== null && files.get(path));
+export function chooseFile(clip: TimelineClip, files: KnownFiles): ChosenFile {
+  const [proxy, media] = [clip.proxyPath, clip.mediaPath].map(
+    (path) => path !== null && files.readable.get(path),
+  );
   const hasExports = clip.frames.length > 0;
   if (candidateFiles(clip).length === 0 || (clip.isOffline && hasExports)) return withoutFile(clip);
   if (proxy && proxy.hasVideo && (!media || isSameLength(proxy, media)))
@@ -32,7 +38,8 @@ export function chooseFile(clip: TimelineClip, files: ReadableFiles): ChosenFile
   if (media && media.hasVideo) return { kind: 'file', path: clip.mediaPath!, facts: media };
   if (hasExports) return { kind: 'exported' };
   if (media) return { kind: 'none', reason: 'no-picture' };
-  return { kind: 'none', reason: clip.isOffline ? 'offline' : 'unreadable' };
+  const isMissing = clip.mediaPath !== null && files.missing.has(clip.mediaPath);
+  return { kind: 'none', reason: clip.isOffline || isMissing ? 'offline' : 'unreadable' };
 }
 
 function withoutFile({ kind, frames }: TimelineClip): ChosenFile {

@@ -1,6 +1,6 @@
 // Which pictures of which files each segment of a timeline needs, and when they are shown. Knows no decoder and no pixels.
 import { ticksToSeconds, type ScoreWarning, type TimelineClip } from '@framescore/contract';
-import { chooseFile, type FileFacts, type ReadableFiles } from './choose-file.js';
+import { chooseFile, type FileFacts, type KnownFiles } from './choose-file.js';
 import { fileTime, toFileSeconds } from './file-time.js';
 import type { Segment } from './join-segments.js';
 import { inverseOf, mapTicks } from './time-map.js';
@@ -32,7 +32,7 @@ export type PlannedShots = { shots: Shot[]; warnings: ScoreWarning[] };
 /** A film in which less than this is played stands still. */
 const STANDSTILL_SECONDS = 1e-4;
 
-export function planShots(segments: readonly Segment[], range: Window, files: ReadableFiles): PlannedShots {
+export function planShots(segments: readonly Segment[], range: Window, files: KnownFiles): PlannedShots {
   const warnings: ScoreWarning[] = [];
   const shots = segments.map((segment): Shot => {
     const startSeconds = ticksToSeconds(segment.startTicks - range.startTicks);
@@ -44,7 +44,7 @@ export function planShots(segments: readonly Segment[], range: Window, files: Re
   return { shots, warnings };
 }
 
-type Context = { range: Window; startSeconds: number; files: ReadableFiles };
+type Context = { range: Window; startSeconds: number; files: KnownFiles };
 type Planned = { picture: ShotPicture; warnings: ScoreWarning[] };
 
 const BLACK: Planned = { picture: { kind: 'plain', isBlack: true }, warnings: [] };
