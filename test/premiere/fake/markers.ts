@@ -1,5 +1,5 @@
 // F22: markers keep exact ticks, get their colour only later, and are read through methods.
-import type { ClipProjectItem, Color, Marker, Markers, Sequence } from '@adobe/premierepro';
+import type { ClipProjectItem, Marker, Markers, Sequence } from '@adobe/premierepro';
 import type { ActionBody } from './locks.js';
 import { withSequence, type MarkerState, type ProjectState } from './model.js';
 import { metaOf, native, type Implementation } from './native.js';

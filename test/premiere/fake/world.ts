@@ -129,6 +129,7 @@ export class FakeWorld {
           resolve(perform());
         } catch (error) {
           // Some natives reject with a plain string (F28).
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
           reject(error);
         }
       });

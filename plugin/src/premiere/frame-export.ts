@@ -1,0 +1,128 @@
+// Pictures of what the host cannot decode: a few frames, exported one after the other by Premiere itself (route B, section 6).
+import type { Sequence } from '@adobe/premierepro';
+import type { TimelineClip, TimelineSnapshot } from '@framescore/contract';
+import type { PremiereContext, UxpFolder } from './modules.js';
+import { throwIfCancelled } from './problems.js';
+import type { Range } from './read-range.js';
+import { freshName, temporaryFolder, waitForFile } from './temporary-files.js';
+import { tickTime } from './ticks.js';
+import { floorDivide } from './timecode.js';
+
+/** Exporting is slow and lossy, so at most so many a job. */
+export const MOST_FRAMES = 24;
+const ATTEMPTS = 3;
+const LONGEST_WAIT_MS = 4_000;
+/** After so many clips in a row without a picture, the rest is not tried. */
+const MOST_FAILURES = 3;
+const WIDTH_PX = 320;
+
+type Wanted = { clip: TimelineClip; timeTicks: bigint };
+
+/** Fills `frames` of the clips of the scored sequence that have no readable media. */
+export async function exportMissingFrames(
+  context: PremiereContext,
+  sequence: Sequence,
+  snapshot: TimelineSnapshot,
+  range: Range,
+  signal: AbortSignal,
+): Promise<void> {
+  const root = snapshot.sequences.find(({ guid }) => guid === snapshot.rootGuid);
+  const wanted = root ? wantedFrames(root, range) : [];
+  if (!root || wanted.length === 0) return;
+  const folder = await temporaryFolder(context);
+  const size = { width: WIDTH_PX, height: evenHeight(root.widthPx, root.heightPx) };
+  let failures = 0;
+  for (const { clip, timeTicks } of wanted) {
+    if (failures >= MOST_FAILURES) return;
+    const path = await exportFrame(context, sequence, folder, timeTicks, size, signal);
+    failures = path === null ? failures + 1 : 0;
+    if (path !== null) clip.frames.push({ timeTicks: timeTicks.toString(), path });
+  }
+}
+
+function evenHeight(widthPx: number, heightPx: number): number {
+  return Math.max(2, 2 * Math.round((WIDTH_PX * heightPx) / widthPx / 2));
+}
+
+/** One frame in the middle of each clip that is seen there and cannot be decoded; the longest clips first. */
+export function wantedFrames(root: TimelineSnapshot['sequences'][number], range: Range): Wanted[] {
+  const ticksPerFrame = BigInt(root.ticksPerFrame);
+  const spans = root.videoTracks.flatMap((track, trackIndex) =>
+    track.isMuted
+      ? []
+      : track.clips.filter(isUnreadable).map((clip) => ({ clip, trackIndex, span: overlap(clip, range) })),
+  );
+  return spans
+    .filter(({ span }) => span.endTicks > span.startTicks)
+    .map(({ clip, trackIndex, span }) => {
+      const middle = (span.startTicks + span.endTicks) / 2n;
+      const timeTicks = floorDivide(middle, ticksPerFrame) * ticksPerFrame;
+      return { clip, trackIndex, timeTicks, length: span.endTicks - span.startTicks };
+    })
+    .filter(({ clip, trackIndex, timeTicks }) => isSeen(root, clip, trackIndex, timeTicks))
+    .sort((a, b) => (a.length > b.length ? -1 : 1))
+    .slice(0, MOST_FRAMES)
+    .sort((a, b) => (a.timeTicks < b.timeTicks ? -1 : 1))
+    .map(({ clip, timeTicks }) => ({ clip, timeTicks }));
+}
+
+function isUnreadable(clip: TimelineClip): boolean {
+  if (clip.isDisabled || clip.kind === 'adjustment' || clip.kind === 'sequence') return false;
+  if (clip.kind === 'graphic' || clip.kind === 'synthetic') return true;
+  return clip.isOffline && clip.proxyPath === null;
+}
+
+function overlap(clip: TimelineClip, range: Range): Range {
+  const [start, end] = [BigInt(clip.startTicks), BigInt(clip.endTicks)];
+  return {
+    startTicks: start > range.startTicks ? start : range.startTicks,
+    endTicks: end < range.endTicks ? end : range.endTicks,
+  };
+}
+
+/** Whether nothing opaque lies above; a title over footage leaves the footage to be read, so it needs no picture either. */
+function isSeen(
+  root: TimelineSnapshot['sequences'][number],
+  clip: TimelineClip,
+  trackIndex: number,
+  timeTicks: bigint,
+): boolean {
+  const others = root.videoTracks.flatMap((track, index) =>
+    track.isMuted ? [] : track.clips.map((other) => ({ other, index })),
+  );
+  return !others.some(({ other, index }) => {
+    const isThere = BigInt(other.startTicks) <= timeTicks && BigInt(other.endTicks) > timeTicks;
+    const isReadable =
+      other !== clip && isThere && !other.isDisabled && !isUnreadable(other) && other.kind !== 'adjustment';
+    return isReadable && (index > trackIndex || clip.kind === 'graphic');
+  });
+}
+
+async function exportFrame(
+  context: PremiereContext,
+  sequence: Sequence,
+  folder: UxpFolder,
+  timeTicks: bigint,
+  size: { width: number; height: number },
+  signal: AbortSignal,
+): Promise<string | null> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    throwIfCancelled(signal);
+    const name = freshName('frame', 'png');
+    const time = tickTime(context.ppro, timeTicks);
+    const isAccepted = await context.ppro.Exporter.exportSequenceFrame(
+      sequence,
+      time,
+      name,
+      folder.nativePath,
+      size.width,
+      size.height,
+    ).catch(() => false);
+    // Builds before 26.2.2 double the extension.
+    const file = isAccepted
+      ? await waitForFile(context, folder, [name, `${name}.png`], LONGEST_WAIT_MS, signal)
+      : null;
+    if (file) return file.nativePath;
+  }
+  return null;
+}
