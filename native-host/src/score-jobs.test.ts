@@ -1,12 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  ScoreError,
-  secondsToTicks,
-  type Run,
-  type ScoreResult,
-  type WireRequest,
-} from '@framescore/contract';
+import { ScoreError, type Run, type WireRequest } from '@framescore/contract';
 import { Lane } from './lane.js';
 import type { JobEvent, JobRecord, JobStore, MadeTake, ScoreMaker } from './score-job-ports.js';
 import { ScoreJobs } from './score-jobs.js';

@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startCommandLine, type Finished } from '../process/command-line.js';
+import { runCommandLine, startCommandLine, type Finished } from '../process/command-line.js';
 import { PanelClient } from './panel-client.js';
 
 export type Pairing = { clientId: string; token: string };
@@ -25,6 +25,11 @@ export class HostProcess {
     ended.catch(() => undefined);
     const { pid, port } = await Promise.race([addressIn(dataDir, running.child.pid), ended]);
     return new HostProcess(dataDir, port, pid, running);
+  }
+
+  /** Another command beside the host, with the same data folder. */
+  static command(dataDir: string, args: string[]): Promise<Finished> {
+    return runCommandLine(args, { env: { FRAMESCORE_DATA_DIR: dataDir } });
   }
 
   /** The code that waits, from the file that `framescore pair` reads. */

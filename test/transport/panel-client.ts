@@ -9,6 +9,7 @@ import {
   type WireProblem,
   type WireResult,
 } from '@framescore/contract';
+import { composeParams } from './timelines.js';
 
 export type News = { method: string; params: Record<string, unknown> };
 export type RpcError = { code: number; message: string; data?: WireProblem };
@@ -128,6 +129,13 @@ export class PanelClient {
   private wake(): void {
     for (const listener of [...this.listeners]) listener();
   }
+}
+
+/** A job that was asked for and has begun to read the picture. */
+export async function runningJob(panel: PanelClient, seconds = 12): Promise<string> {
+  const { jobId } = await panel.request('compose', composeParams(seconds));
+  await panel.newsOf('stage-start', jobId);
+  return jobId;
 }
 
 export function proofOf(nonce: string, token: string): string {

@@ -175,7 +175,7 @@ describe.each(['darwin', 'linux', 'win32'] as const)('on %s', (platform) => {
     const { run } = system((command) => command.args.join() === last?.args.join());
     await expect(installAutostart(entry(), run)).rejects.toMatchObject({
       code: 'output-unwritable',
-      detail: expect.stringContaining('no such bus') as string,
+      detail: expect.stringContaining('no such bus'),
     });
     await expect(access(fileOf())).rejects.toThrow();
   });

@@ -35,7 +35,7 @@ const hasNodeSqlite = await import('node:sqlite').then(
   () => true,
   () => false,
 );
-const libraries: (Library | undefined)[] = hasNodeSqlite ? ['libsql', undefined] : ['libsql'];
+const libraries: Library[] = hasNodeSqlite ? ['libsql', 'node:sqlite'] : ['libsql'];
 
 describe.each(libraries)('the store on %s', (library) => {
   test('finds jobs again after a restart, and a saved job replaces the one of its id', async () => {

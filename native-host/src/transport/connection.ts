@@ -10,6 +10,8 @@ const PAIRED_WITHIN_MS = 180_000;
 const HEARTBEAT_MS = 15_000;
 /** What an unknown panel may send at once: a hello has 300 bytes. */
 const LARGEST_UNKNOWN_BYTES = 16_384;
+/** Milliseconds for a close code to leave before the connection is cut. */
+const LAST_WORDS_MS = 1000;
 /** Bytes that may wait for a reader that does not read. */
 const MOST_UNSENT_BYTES = 32 * 1024 * 1024;
 
@@ -43,7 +45,7 @@ export class Connection {
     this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS);
     socket.on('message', (data: Buffer, isBinary: boolean) => void this.receive(data, isBinary));
     socket.on('pong', () => this.onPong());
-    socket.on('error', () => socket.terminate()); // oversized or broken frames; ws has sent the close code
+    socket.on('error', () => this.terminateSoon()); // oversized or broken frames; ws sends their close code first
     socket.on('close', () => this.onClose());
   }
 
@@ -69,6 +71,10 @@ export class Connection {
       return this.close(TOO_LARGE, 'authenticate first');
     const answer = await this.ports.rpc.answer(data.toString('utf8'), this.session);
     if (answer !== undefined) this.send(answer);
+  }
+
+  private terminateSoon(): void {
+    setTimeout(() => this.terminate(), LAST_WORDS_MS).unref();
   }
 
   private onKnown(): void {
