@@ -32,7 +32,7 @@ export type VisiblePieces = {
 };
 
 /** Far more cuts than four hours can show. */
-const MOST_PIECES = 200_000;
+const MOST_PIECES = 100_000;
 
 type Place = {
   sequence: TimelineSequence;
