@@ -3,8 +3,8 @@ import type { Socket } from './host-link.js';
 
 export type OpenSocket = (url: string) => Socket;
 
-/** A port that neither opens nor refuses is given up after this. */
-const OPEN_WITHIN_MS = 2000;
+/** A port that neither opens nor refuses is given up after this; a browser may hold a socket back for five seconds. */
+const OPEN_WITHIN_MS = 6000;
 
 /** -> an open socket; rejects when the port refuses. UXP may throw at once for a permission it grants a moment later (R31). */
 export function openPort(port: number, openSocket: OpenSocket): Promise<Socket> {

@@ -1,0 +1,34 @@
+// Runs named checks one after another and counts them; a failed one is told at once and does not stop the next.
+
+export type Check = { name: string; run: () => Promise<void> };
+
+export class CheckList {
+  private passed = 0;
+  private readonly failed: string[] = [];
+  private readonly startedMs = Date.now();
+
+  /** False when it failed, for what can only be checked after it. */
+  async check(name: string, run: () => Promise<void> | void): Promise<boolean> {
+    const fromMs = Date.now();
+    try {
+      await run();
+      this.passed += 1;
+      console.log(`ok    ${name} (${((Date.now() - fromMs) / 1000).toFixed(1)} s)`);
+      return true;
+    } catch (error) {
+      this.failed.push(name);
+      console.log(
+        `FAIL  ${name}\n      ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+      return false;
+    }
+  }
+
+  /** The closing line; -> the exit code. */
+  finish(): number {
+    for (const name of this.failed) console.log(`failed: ${name}`);
+    const seconds = ((Date.now() - this.startedMs) / 1000).toFixed(1);
+    console.log(`${this.passed} passed, ${this.failed.length} failed in ${seconds}s`);
+    return this.failed.length === 0 && this.passed > 0 ? 0 : 1;
+  }
+}
