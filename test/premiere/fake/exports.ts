@@ -2,7 +2,7 @@
 import type { Sequence, TickTime } from '@adobe/premierepro';
 import { FakeDisk } from './disk.js';
 import { constant } from './constants.js';
-import { metaOf } from './native.js';
+import { metaOf, native } from './native.js';
 import { isAtLeast } from './profiles.js';
 import { ticksOf } from './time.js';
 import { writeFinalCutXml } from './final-cut-xml.js';
@@ -73,7 +73,8 @@ export function encoderStatic(world: FakeWorld): object {
     },
     isAMEInstalled: false,
   };
-  return { getManager: () => manager };
+  const handle = native<typeof manager>(world, 'EncoderManager', manager, { kind: 'value', id: 'encoder' });
+  return { getManager: () => handle };
 }
 
 export function converterStatic(world: FakeWorld): object {
