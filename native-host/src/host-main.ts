@@ -1,6 +1,7 @@
 // Composition root of `framescore serve`: joins socket, queue, store and the parts that make music, and takes them apart again.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ScoreError, type ModelManifest, type WireResult } from '@framescore/contract';
 import { createAdapters, type Adapters } from './adapters.js';
 import { listBundles, loadBundle } from './bundle/load-bundle.js';
@@ -29,6 +30,8 @@ import { HostServer } from './transport/host-server.js';
 
 /** Scores that may wait behind the one that is made. */
 const MOST_WAITING = 8;
+/** An end waits this long for a score that does not heed its cancelling; then its processes are ended. */
+const END_WITHIN_MS = 5000;
 /** An idle host keeps no model in memory for longer than this. */
 const IDLE_MS = 5 * 60_000;
 
@@ -48,10 +51,18 @@ export async function runHost(options: HostOptions, signal: AbortSignal): Promis
   await makeDataFolder(folder);
   const lock = (await takeHostLock(folder.lockPath)) ?? (await refuseSecondHost(folder));
   try {
+    const log = openHostLog(folder.logPath, options.terminal);
+    // Somebody who started the host at login has no terminal: what ended it must stand in the log.
+    const lastWords = (error: unknown) => log.fault('the host ends', error);
+    process.on('uncaughtExceptionMonitor', lastWords);
     const store = await openHostStore(folder.databasePath);
     try {
-      await serve(options, store, signal);
+      await serve(options, { store, log }, signal);
+    } catch (error) {
+      lastWords(error);
+      throw error;
     } finally {
+      process.off('uncaughtExceptionMonitor', lastWords);
       store.close();
     }
   } finally {
@@ -79,8 +90,11 @@ async function refuseSecondHost(folder: DataFolder): Promise<never> {
   throw new ScoreError('request-refused', detail);
 }
 
-async function serve(options: HostOptions, store: HostStore, signal: AbortSignal): Promise<void> {
-  const log = openHostLog(options.folder.logPath, options.terminal);
+async function serve(
+  options: HostOptions,
+  { store, log }: { store: HostStore; log: HostLog },
+  signal: AbortSignal,
+): Promise<void> {
   const loans = new ModelLoans<Adapters>(
     async (modelId) => createAdapters(await loadBundle(modelId, options.modelsDirectory), options.env),
     IDLE_MS,
@@ -91,10 +105,12 @@ async function serve(options: HostOptions, store: HostStore, signal: AbortSignal
     jobs,
     checkMediaPath,
     listModels: createModelList(options),
-    findBeats: (file, rangeSeconds, run) =>
-      lane.run(run.signal, () =>
+    findBeats(file, rangeSeconds, run) {
+      lane.assertRoom();
+      return lane.run(run.signal, () =>
         loans.lend(options.defaultModelId, (parts) => findBeats({ path: file, rangeSeconds }, parts, run)),
-      ),
+      );
+    },
   });
   const server = await HostServer.open(options.tcpPorts, {
     hostVersion: options.version,
@@ -110,7 +126,7 @@ async function serve(options: HostOptions, store: HostStore, signal: AbortSignal
     log.info(`FrameScore ${options.version} listens on port ${server.port} of this machine`);
     await untilAborted(signal);
   } finally {
-    await jobs.stop();
+    await Promise.race([jobs.stop(), wait(END_WITHIN_MS, undefined, { ref: false })]);
     await server.close();
     loans.putAway();
     log.info('ended');

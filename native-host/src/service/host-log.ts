@@ -7,16 +7,23 @@ export type HostLog = { info(text: string): void; fault(text: string, error: unk
 
 /** Begins a new file when the last one has grown large, and keeps that one as `<path>.1`. */
 export function openHostLog(path: string, terminal: Pick<NodeJS.WriteStream, 'write'>): HostLog {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG_BYTES)
-    renameSync(path, `${path}.1`);
+  let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const append = (line: string) => {
+    if (bytes > LARGEST_LOG_BYTES) {
+      renameSync(path, `${path}.1`);
+      bytes = 0;
+    }
+    appendFileSync(path, line, { mode: 0o600 });
+    bytes += Buffer.byteLength(line);
+  };
   const write = (level: string, text: string) => {
     const line = `${new Date().toISOString()} ${level} ${text}\n`;
-    try {
-      appendFileSync(path, line, { mode: 0o600 });
-    } catch {
-      // A full disk must not end the host; the terminal still has the line.
-    }
     terminal.write(line);
+    try {
+      append(line);
+    } catch {
+      // A full disk must not end the host; the terminal has the line.
+    }
   };
   return {
     info: (text) => write('info', text),

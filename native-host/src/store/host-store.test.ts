@@ -31,7 +31,8 @@ const record = (jobId: string, change: Partial<JobRecord> = {}): JobRecord => ({
   ...change,
 });
 
-const hasNodeSqlite = await import('node:sqlite').then(
+const moduleName: string = 'node:sqlite'; // unknown to the typings of Node 20
+const hasNodeSqlite = await import(moduleName).then(
   () => true,
   () => false,
 );
