@@ -132,6 +132,17 @@ describe('before authentication', () => {
       await expect(ask(panel, method, params)).rejects.toMatchObject({ code: 'request-refused' });
   });
 
+  test('hello may be said again without spoiling a proof that is on its way', async () => {
+    const panel = await open();
+    const { nonce } = await panel.hello();
+    const again = panel.hello();
+    const proof = { clientId: pairing.clientId, proof: proofOf(nonce, pairing.token) };
+    await panel.request('authenticate', proof);
+    expect((await again).nonce).toBe(nonce);
+    await panel.hello();
+    await panel.request('models', {});
+  });
+
   test('a panel of another version is told so', async () => {
     const panel = await open();
     expect((await panel.hello(99)).protocol).toBe(1);

@@ -43,7 +43,8 @@ export class Session {
   readonly methods: Methods = {
     hello: ({ protocol }) => {
       this.peerProtocol = protocol;
-      this.nonce = randomBytes(32).toString('hex');
+      // Drawn once: a hello that only asks whether the host is there must not spoil a proof on its way.
+      this.nonce ??= randomBytes(32).toString('hex');
       const { hostVersion } = this.ports;
       return Promise.resolve({
         product: 'framescore' as const,
