@@ -6,9 +6,11 @@ import {
   type FrameRate,
   type Run,
   type ScoreRequest,
+  type ScoreWarning,
 } from '@framescore/contract';
 import { isTimelinePath, openTimeline, type OpenTimeline } from './open-timeline.js';
-import type { MediaPort } from './ports.js';
+import type { MediaInfo, MediaPort } from './ports.js';
+import { HELD_SECONDS } from './read-timeline.js';
 
 export type Source = {
   path: string;
@@ -19,6 +21,8 @@ export type Source = {
   frameRate: FrameRate;
   /** What is seen of the timeline in the range; null where the source is one file. */
   timeline: OpenTimeline | null;
+  /** What the user should know of it before a frame is read. */
+  warnings: ScoreWarning[];
 };
 
 /** Probes the media and resolves the range. Throws media-*, range-invalid, range-too-short or timeline-invalid. */
@@ -37,7 +41,25 @@ async function openFile(request: ScoreRequest, media: MediaPort, run: Run): Prom
   const [startSeconds, endSeconds] = request.rangeSeconds ?? [0, info.durationSeconds];
   checkRange([startSeconds, endSeconds], info.durationSeconds, request.rangeSeconds !== undefined);
   const durationSeconds = endSeconds - startSeconds;
-  return { path, startSeconds, endSeconds, durationSeconds, frameRate: info.frameRate, timeline: null };
+  const warnings = request.rangeSeconds ? [] : cutOffWarnings(path, info);
+  return {
+    path,
+    startSeconds,
+    endSeconds,
+    durationSeconds,
+    frameRate: info.frameRate,
+    timeline: null,
+    warnings,
+  };
+}
+
+/** A whole file that lacks its end: the music ends where the picture does. */
+function cutOffWarnings(path: string, { durationSeconds, statedSeconds }: MediaInfo): ScoreWarning[] {
+  const missingSeconds = statedSeconds - durationSeconds;
+  if (missingSeconds <= HELD_SECONDS) return [];
+  const ends = `${path} ends at ${durationSeconds.toFixed(1)} s, ${missingSeconds.toFixed(1)} seconds before its header says`;
+  const detail = `${ends}: the music ends there too. The file is probably cut off; copy or export it again.`;
+  return [{ code: 'media-ends-early', atSeconds: durationSeconds, detail }];
 }
 
 async function openSequence(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
@@ -58,6 +80,7 @@ async function openSequence(request: ScoreRequest, media: MediaPort, run: Run): 
     durationSeconds: endSeconds - startSeconds,
     frameRate: timeline.frameRate,
     timeline,
+    warnings: timeline.warnings,
   };
 }
 

@@ -17,7 +17,7 @@ import { findNestingFault, type NestingFault } from './core/timeline/find-nestin
 import type { FrameGrid } from './core/timeline/frame-pacer.js';
 import { bordersOf, joinSegments, type Segment } from './core/timeline/join-segments.js';
 import { planShots, type PlannedShots, type Shot } from './core/timeline/plan-shots.js';
-import { gatherWarnings, transitionsWarning } from './core/timeline/shot-warnings.js';
+import { transitionsWarning } from './core/timeline/shot-warnings.js';
 import { heldBorders, markerCues, shotBorders } from './core/timeline/timeline-cues.js';
 import { visiblePieces, type VisiblePieces, type Window } from './core/timeline/visible-pieces.js';
 import type { MediaInfo, MediaPort } from './ports.js';
@@ -63,7 +63,7 @@ export async function openTimeline(
     shots: planned.shots,
     borders: heldBorders(shotBorders(borders, range, isCompared), planned.shots),
     markers: markerCues(root.markers, range),
-    warnings: gatherWarnings([...unknownTransitions(root), ...planned.warnings]),
+    warnings: [...unknownTransitions(root), ...planned.warnings],
   };
 }
 

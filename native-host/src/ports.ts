@@ -10,6 +10,8 @@ export type Stem = { name: string; channels: Stereo };
 
 export type MediaInfo = {
   durationSeconds: number;
+  /** What the header says in its place: more than a second longer where the file is cut off. */
+  statedSeconds: number;
   hasVideo: boolean;
   hasAudio: boolean;
   frameRate: { numerator: number; denominator: number };

@@ -4,13 +4,13 @@ import { ScoreError, type Run, type ScoreWarning } from '@framescore/contract';
 import { filmReads, type FileRange, type Film } from './core/timeline/film-reads.js';
 import { FramePacer } from './core/timeline/frame-pacer.js';
 import type { HeldPicture, Shot } from './core/timeline/plan-shots.js';
-import { brokenWarning, endsEarlyWarning, gatherWarnings } from './core/timeline/shot-warnings.js';
+import { brokenWarning, endsEarlyWarning } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { OpenTimeline } from './open-timeline.js';
 import type { MediaPort, PictureEvent, PictureRange, PictureSize } from './ports.js';
 
-/** A last frame that stands longer than this is noticed. */
-const HELD_SECONDS = 0.5;
+/** A last frame that stands longer than this is noticed; durations that containers state are rounded. */
+export const HELD_SECONDS = 0.5;
 /** A picture that stands still is shown this often, so that it counts as without movement. */
 const REPEAT_SECONDS = 0.1;
 /** What is seen in place of a clip that cannot be read. */
@@ -34,9 +34,9 @@ export class TimelineReader {
     private readonly media: MediaPort,
   ) {}
 
-  /** Those of the timeline as it was opened, and those met while reading. */
+  /** Those met while reading. */
   warnings(): ScoreWarning[] {
-    return gatherWarnings([...this.timeline.warnings, ...this.found]);
+    return this.found;
   }
 
   /** Each shot begins with a frame at its very start. Throws media-unreadable where not one picture could be read. */

@@ -7,6 +7,8 @@ export type Rational = { numerator: number; denominator: number };
 export type MediaInfo = {
   /** Until when the picture lasts (the sound, where there is no picture); 0 for a still, which lasts as long as asked. */
   durationSeconds: number;
+  /** What the header says in its place: more than a second longer where the file is cut off. */
+  statedSeconds: number;
   hasVideo: boolean;
   hasAudio: boolean;
   /** The average where the rate varies; 25 for stills and without picture, so that positions in frames can be named. */
@@ -153,6 +155,7 @@ export function describeMedia(raw: RawMedia, scan: PacketScan | null): MediaInfo
   const isTurned = turn % 2 === 1;
   return {
     durationSeconds: isStill(raw) ? 0 : endSeconds(raw, scan) - zeroSeconds(raw),
+    statedSeconds: isStill(raw) ? 0 : statedEndSeconds(raw, scan) - zeroSeconds(raw),
     hasVideo: video !== null,
     hasAudio: audio !== null,
     frameRate: video === null || isStill(raw) ? NO_RATE : frameRate(video, scan),
@@ -175,6 +178,10 @@ function endSeconds(raw: RawMedia, scan: PacketScan | null): number {
   // A header that ends before the last frame begins says nothing about the picture.
   if (headerSeconds > scan.lastSeconds + SHORTEST_FRAME_SECONDS) return headerSeconds;
   return chooseAudio(raw) === null ? Math.max(lastSeconds, containerEndSeconds(raw)) : lastSeconds;
+}
+
+function statedEndSeconds(raw: RawMedia, scan: PacketScan | null): number {
+  return Math.max(endSeconds(raw, scan), headerEndSeconds(chooseVideo(raw)) ?? 0);
 }
 
 /** A last frame of no length, or one that ends long after everything else, is a slip of the container. */
