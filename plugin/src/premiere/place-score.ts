@@ -20,11 +20,18 @@ export async function placeScore(
   signal: AbortSignal,
 ): Promise<PlacementReport> {
   const { sequenceGuid } = placement;
-  const first = planPlacement(await readState(context, sequenceGuid, []), placement);
+  const state = await readState(context, sequenceGuid, []);
+  const first = planPlacement(state, placement);
   const projectOf = async () => (await openSequence(context, sequenceGuid)).project;
   const itemId = await importMedia(context, { projectOf, path: first.path }, signal);
   const source = { itemId, path: first.path };
-  const marks = await fitMarks(context, projectOf, itemId, first.range, signal);
+  const marks = await fitMarks(
+    context,
+    projectOf,
+    itemId,
+    { ...first.range, ticksPerFrame: state.facts.ticksPerFrame },
+    signal,
+  );
   const placed = await placeAll(context, placement, source, signal);
   const landing = await landElsewhere(context, placement, source, placed.plan, signal);
   const colours = await colourDownbeats(context, sequenceGuid, placement.markers, signal);

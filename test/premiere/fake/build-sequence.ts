@@ -89,7 +89,10 @@ export class SequenceBuilder {
       comments: options.comment ?? '',
       colorIndex: 0,
     };
-    return this.edit((one) => ({ ...one, markers: [...one.markers, marker] }));
+    return this.edit((one) => ({
+      ...one,
+      markers: [...one.markers, marker].sort((a, b) => Number(a.start - b.start)),
+    }));
   }
 
   mute(media: 'video' | 'audio', index: number): this {

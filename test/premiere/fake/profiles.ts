@@ -76,7 +76,7 @@ export const PROFILES = {
   noNewTracks: { ...strict, overwriteCreatesTrack: false, insertCreatesTrack: false },
   exhaust: { ...strict, exhausts: true },
   sluggish: { ...strict, transactionMs: 28_000 },
-  flaky: { ...strict, factoryFailure: 0.05 },
+  flaky: { ...strict, factoryFailure: 0.01 },
 } as const satisfies Record<string, Profile>;
 
 export type ProfileName = keyof typeof PROFILES;

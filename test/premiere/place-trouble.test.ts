@@ -1,0 +1,387 @@
+// Placing when things go wrong: imports that are late or lost, builds without new tracks, users who click, undo and close in between.
+import { describe, expect, test } from '@jest/globals';
+import type { ImportPlan } from './fake/faults.js';
+import { placementOf } from './support/takes.js';
+import { foreignOf, ownClips, ownMarkers, SIGNAL, threeShots, type Stage } from './support/worlds.js';
+
+function whole(stage: Stage): { start: bigint; end: bigint } {
+  return { start: 0n, end: stage.cut.frames(750) };
+}
+
+function place(stage: Stage, options: Partial<Parameters<typeof placementOf>[2]> = {}) {
+  return stage.port.placeScore(
+    placementOf(stage.fake, stage.guid, { score: whole(stage), ...options }),
+    SIGNAL,
+  );
+}
+
+describe('an import', () => {
+  const landing: ImportPlan[] = [
+    { kind: 'late', delayMs: 4_000 },
+    { kind: 'root' },
+    { kind: 'renamed', path: '/ingest/score-job-1-t1-v1.wav' },
+  ];
+  test.each(landing)('that is %j still lands', async (plan) => {
+    const stage = threeShots();
+    stage.fake.world.faults.imports = [plan];
+    const report = await place(stage);
+    expect(report.warnings).toEqual([]);
+    expect(report.placed.markerCount).toBe(60);
+    expect((await stage.port.readRange(SIGNAL)).placed?.jobId).toBe('job-1');
+  });
+
+  const lost: ImportPlan[] = [{ kind: 'absent' }, { kind: 'refused' }, { kind: 'rejected' }];
+  test.each(lost)('that is %j says where the music lies and leaves the timeline alone', async (plan) => {
+    const stage = threeShots();
+    const before = stage.cut.state;
+    stage.fake.world.faults.imports = [plan];
+    await expect(place(stage)).rejects.toMatchObject({
+      code: 'timeline-rejected',
+      detail: expect.stringContaining('/music/score-job-1-t1-v1.wav') as string,
+    });
+    expect(stage.cut.state).toEqual(before);
+  });
+
+  test('is not repeated for music that is in the bin already', async () => {
+    const stage = threeShots();
+    await place(stage);
+    await place(stage);
+    expect(stage.fake.world.calls.get('Project.importFiles')).toBe(1);
+    expect(ownClips(stage)).toHaveLength(1);
+    expect(ownMarkers(stage)).toHaveLength(60);
+  });
+
+  test('of two placements at once does not make two bins', async () => {
+    const stage = threeShots();
+    const other = stage.fake.project.sequence('Other');
+    const second = placementOf(stage.fake, other.guid, { jobId: 'job-2', score: whole(stage) });
+    await Promise.all([place(stage), stage.port.placeScore(second, SIGNAL)]);
+    const items = Object.values(stage.fake.world.project(stage.fake.project.record.guid).state.items);
+    expect(items.filter(({ kind, name }) => kind === 'bin' && name === 'FrameScore')).toHaveLength(1);
+  });
+});
+
+describe('a build that makes no track when overwriting', () => {
+  test('takes the music on a track that is free over the range', async () => {
+    const stage = threeShots({ profile: 'overwriteNoCreate' });
+    stage.cut.tracks('audio', 2).clip(stage.fake.project.media('/fx/boom.wav', { kind: 'audio' }), {
+      track: 1,
+      at: 700,
+      frames: 40,
+    });
+    const before = foreignOf(stage);
+    const report = await place(stage, { score: { start: 0n, end: stage.cut.frames(500) } });
+    expect(report.warnings).toHaveLength(1);
+    expect(ownClips(stage)).toMatchObject([{ track: 1, start: 0n, end: stage.cut.frames(500) }]);
+    expect(foreignOf(stage)).toEqual(before);
+  });
+
+  test('takes it by inserting where the timeline has ended', async () => {
+    const stage = threeShots({ profile: 'overwriteNoCreate' });
+    const score = { start: stage.cut.frames(750), end: stage.cut.frames(900) };
+    const before = foreignOf(stage);
+    await place(stage, { score });
+    expect(ownClips(stage)).toMatchObject([{ track: 1, ...score }]);
+    expect(foreignOf(stage)).toEqual(before);
+  });
+
+  test('leaves the timeline as it was when there is no room anywhere', async () => {
+    const stage = threeShots({ profile: 'noNewTracks' });
+    const before = foreignOf(stage);
+    await expect(place(stage)).rejects.toMatchObject({ code: 'timeline-rejected' });
+    expect(foreignOf(stage)).toEqual(before);
+    expect(ownMarkers(stage)).toEqual([]);
+    expect(stage.cut.state.properties).toEqual({});
+  });
+});
+
+describe('the user', () => {
+  test('may click another sequence in the middle: the score lands where it was asked for', async () => {
+    const stage = threeShots();
+    const other = stage.fake.project.sequence('Other');
+    stage.fake.world.beforeCall('Project.importFiles', () => stage.fake.world.userClicksSequence(other.guid));
+    await place(stage);
+    expect(ownClips(stage)).toHaveLength(1);
+    expect(other.state.audio.flatMap((track) => track.items)).toEqual([]);
+  });
+
+  test('may close the project in the middle: the problem says the sequence is gone', async () => {
+    const stage = threeShots();
+    stage.fake.world.beforeCall('Project.importFiles', () => stage.fake.world.userClosesProject());
+    await expect(place(stage)).rejects.toMatchObject({ code: expect.stringMatching(/^timeline-/) as string });
+    stage.fake.world.assertHealthy();
+  });
+
+  test('may delete the sequence before: nothing is imported', async () => {
+    const stage = threeShots();
+    const placement = placementOf(stage.fake, 'sequence-gone', { score: whole(stage) });
+    await expect(stage.port.placeScore(placement, SIGNAL)).rejects.toMatchObject({
+      code: 'timeline-changed',
+    });
+    expect(stage.fake.world.calls.get('Project.importFiles')).toBeUndefined();
+  });
+
+  test('may edit during the placement: it is tried again with fresh handles', async () => {
+    const stage = threeShots();
+    stage.fake.world.beforeCall('Properties.createSetValueAction', () => {
+      const { world } = stage.fake;
+      world.faults.emptyFactories['Properties.createSetValueAction'] = 2;
+    });
+    const report = await place(stage);
+    expect(report.warnings).toEqual([]);
+    expect(ownClips(stage)).toHaveLength(1);
+  });
+
+  test('undoes the score with one step: clip, markers and settings together', async () => {
+    const stage = threeShots();
+    await place(stage, { jobId: 'first' });
+    const afterFirst = stage.cut.state;
+    const report = await place(stage, { jobId: 'second', score: { start: 0n, end: stage.cut.frames(500) } });
+    expect(report.undoSteps).toBe(1);
+    stage.fake.world.undo();
+    expect(stage.cut.state).toEqual(afterFirst);
+    expect((await stage.port.readRange(SIGNAL)).placed?.jobId).toBe('first');
+    stage.fake.world.undo();
+    expect(ownMarkers(stage)).toEqual([]);
+    expect((await stage.port.readRange(SIGNAL)).placed).toBeNull();
+  });
+
+  test('may delete our clip by hand: the score counts as absent and can be placed again', async () => {
+    const stage = threeShots();
+    await place(stage);
+    stage.fake.world.userEdits((state) => {
+      const sequence = state.sequences[stage.guid];
+      if (!sequence) return state;
+      const audio = sequence.audio.map((track, index) => (index === 1 ? { ...track, items: [] } : track));
+      return { ...state, sequences: { ...state.sequences, [stage.guid]: { ...sequence, audio } } };
+    });
+    expect((await stage.port.readRange(SIGNAL)).placed).toBeNull();
+    await place(stage);
+    expect(ownClips(stage)).toHaveLength(1);
+    expect(ownMarkers(stage)).toHaveLength(60);
+  });
+
+  test('may duplicate the sequence: the copy of our record does not count there', async () => {
+    const stage = threeShots();
+    await place(stage);
+    const { world } = stage.fake;
+    const record = stage.fake.project.record;
+    const copy = { ...stage.cut.state, guid: 'sequence-copy', name: 'Copy' };
+    world.mutate(record.guid, (state) => ({
+      ...state,
+      sequences: { ...state.sequences, [copy.guid]: copy },
+    }));
+    world.userClicksSequence(copy.guid);
+    expect((await stage.port.readRange(SIGNAL)).placed).toBeNull();
+  });
+
+  test('keeps the selection that was there before a removal', async () => {
+    const stage = threeShots();
+    await place(stage);
+    const clip = stage.cut.state.video[0]?.items[1]?.id ?? '';
+    stage.fake.project.record.selection.set(stage.guid, new Set([clip]));
+    await stage.port.removeScore(stage.guid, SIGNAL);
+    expect([...(stage.fake.project.record.selection.get(stage.guid) ?? [])]).toEqual([clip]);
+  });
+});
+
+describe('the music', () => {
+  test('is whole again after it was fitted to a shorter range', async () => {
+    const stage = threeShots();
+    const short = { start: 0n, end: stage.cut.frames(500) };
+    const placement = placementOf(stage.fake, stage.guid, { score: whole(stage) });
+    const cropped = { ...placement, scoreRange: { startTicks: '0', endTicks: short.end.toString() } };
+    await stage.port.placeScore(cropped, SIGNAL);
+    expect(ownClips(stage)).toMatchObject([short]);
+    await stage.port.placeScore(placement, SIGNAL);
+    expect(ownClips(stage)).toMatchObject([whole(stage)]);
+  });
+
+  test('never lands on a muted or foreign track', async () => {
+    const stage = threeShots();
+    stage.cut.tracks('audio', 3).mute('audio', 1);
+    await place(stage);
+    expect(ownClips(stage)).toMatchObject([{ track: 2 }]);
+  });
+
+  test('leaves its track when something foreign has come to lie there', async () => {
+    const stage = threeShots();
+    await place(stage, { score: { start: 0n, end: stage.cut.frames(250) } });
+    const boom = stage.fake.project.media('/fx/boom.wav', { kind: 'audio' });
+    stage.cut.clip(boom, { track: 1, at: 400, frames: 50 });
+    const before = foreignOf(stage);
+    await place(stage, { jobId: 'job-2' });
+    expect(ownClips(stage)).toMatchObject([{ track: 2, start: 0n, end: stage.cut.frames(750) }]);
+    expect(foreignOf(stage)).toEqual(before);
+  });
+
+  test('is cut to its range when the file is longer, and a missing frame is said', async () => {
+    const long = threeShots();
+    const padded = await place(long, { extraTicks: long.cut.frames(1) - 1n });
+    expect(padded).toMatchObject({ undoSteps: 1, warnings: [] });
+    const longer = await place(long, { jobId: 'job-2', extraTicks: long.cut.frames(30) });
+    expect(longer).toMatchObject({ undoSteps: 2, warnings: [] });
+    expect(ownClips(long)).toMatchObject([{ start: 0n, end: long.cut.frames(750) }]);
+    const short = threeShots();
+    const report = await place(short, { extraTicks: -1n });
+    expect(ownClips(short)).toMatchObject([{ end: short.cut.frames(749) }]);
+    expect(report.warnings).toHaveLength(1);
+  });
+
+  test('of a shorter score leaves nothing of the longer one before it', async () => {
+    const stage = threeShots();
+    await place(stage);
+    const before = foreignOf(stage);
+    const score = { start: stage.cut.frames(100), end: stage.cut.frames(400) };
+    const report = await place(stage, { jobId: 'job-2', score });
+    expect(ownClips(stage)).toMatchObject([score]);
+    expect(ownMarkers(stage)).toHaveLength(24);
+    expect(report.undoSteps).toBe(1);
+    expect(foreignOf(stage)).toEqual(before);
+  });
+
+  test('of an earlier version comes back whole', async () => {
+    const stage = threeShots();
+    await place(stage);
+    const part = { start: stage.cut.frames(200), end: stage.cut.frames(300) };
+    await place(stage, { jobId: 'job-2', version: 2, part });
+    await place(stage);
+    expect(ownClips(stage)).toMatchObject([
+      { start: 0n, end: stage.cut.frames(750), path: '/music/score-job-1-t1-v1.wav' },
+    ]);
+  });
+
+  test('of another take of the same regeneration replaces only that range', async () => {
+    const stage = threeShots();
+    await place(stage);
+    const part = { start: stage.cut.frames(200), end: stage.cut.frames(300) };
+    await place(stage, { jobId: 'job-2', version: 2, part });
+    await place(stage, { jobId: 'job-2', version: 2, part, take: 2 });
+    expect(ownClips(stage).map(({ path }) => path)).toEqual([
+      '/music/score-job-1-t1-v1.wav',
+      '/music/score-job-2-t2-v2-range.wav',
+      '/music/score-job-1-t1-v1.wav',
+    ]);
+  });
+
+  test('is kept in the record below 8 KB, whatever the panel remembers', async () => {
+    const stage = threeShots();
+    await place(stage, { settings: JSON.stringify({ text: 'x'.repeat(20_000) }) });
+    const [value] = Object.values(stage.cut.state.properties);
+    expect(String(value?.value).length).toBeLessThan(8_000);
+    expect((await stage.port.readRange(SIGNAL)).placed?.jobId).toBe('job-1');
+  });
+});
+
+describe('markers', () => {
+  const choice = { isOn: true, everyNth: 1, areDownbeatsColoured: true };
+
+  test('are red on downbeats, with a second undo step', async () => {
+    const stage = threeShots();
+    const report = await place(stage, { markers: choice });
+    const markers = ownMarkers(stage);
+    expect(markers.filter(({ colour }) => colour === 1)).toHaveLength(15);
+    expect(markers.filter(({ name }) => name === 'Downbeat')).toHaveLength(15);
+    expect(report.undoSteps).toBe(2);
+  });
+
+  test('can be thinned, switched off and on again without moving the clip', async () => {
+    const stage = threeShots();
+    await place(stage);
+    const before = ownClips(stage);
+    const { take, scoreRange } = placementOf(stage.fake, stage.guid, { score: whole(stage) });
+    const request = { sequenceGuid: stage.guid, take, scoreRange };
+    const set = (everyNth: number, isOn: boolean) =>
+      stage.port.setMarkers({ ...request, markers: { ...choice, everyNth, isOn } }, SIGNAL);
+    expect((await set(4, true)).placed.markerCount).toBe(15);
+    expect((await set(2, true)).placed.markerCount).toBe(30);
+    expect((await set(2, false)).placed.markerCount).toBe(0);
+    expect((await set(1, true)).placed.markerCount).toBe(60);
+    expect(ownClips(stage)).toEqual(before);
+    expect(stage.cut.state.markers.filter(({ name }) => name === 'Kiss')).toHaveLength(1);
+  });
+
+  test('of a score that is gone are a problem', async () => {
+    const stage = threeShots();
+    const { take, scoreRange } = placementOf(stage.fake, stage.guid, { score: whole(stage) });
+    const request = { sequenceGuid: stage.guid, take, scoreRange, markers: choice };
+    await expect(stage.port.setMarkers(request, SIGNAL)).rejects.toMatchObject({ code: 'timeline-changed' });
+  });
+
+  test('of other sounds are their own: set anew without doubling, untouched by removing the score', async () => {
+    const stage = threeShots();
+    await place(stage);
+    const beats = Array.from({ length: 8 }, (_, index) => stage.cut.frames(10 + index * 10).toString());
+    const request = {
+      sequenceGuid: stage.guid,
+      beatsTicks: beats,
+      downbeatsTicks: beats.filter((_, index) => index % 4 === 0),
+      markers: { ...choice, everyNth: 2 },
+    };
+    expect(await stage.port.markBeats(request, SIGNAL)).toEqual({ markerCount: 4 });
+    expect(await stage.port.markBeats(request, SIGNAL)).toEqual({ markerCount: 4 });
+    await stage.port.removeScore(stage.guid, SIGNAL);
+    const left = stage.cut.state.markers.filter(({ comments }) => comments.startsWith('framescore:'));
+    expect(left).toHaveLength(4);
+    expect(left.filter(({ colorIndex }) => colorIndex === 1)).toHaveLength(2);
+    expect(await stage.port.markBeats({ ...request, markers: { ...choice, isOn: false } }, SIGNAL)).toEqual({
+      markerCount: 0,
+    });
+  });
+
+  test('hundreds of them are one transaction', async () => {
+    const stage = threeShots();
+    await place(stage, { beatSeconds: 0.05 });
+    expect(ownMarkers(stage)).toHaveLength(600);
+    expect(stage.fake.project.record.undoStack.map(({ label }) => label)).toEqual([
+      'FrameScore: make bin',
+      'FrameScore: place score',
+    ]);
+  });
+});
+
+test('cancelling before the transaction leaves the timeline alone', async () => {
+  const stage = threeShots();
+  const before = stage.cut.state;
+  const controller = new AbortController();
+  stage.fake.world.beforeCall('Project.importFiles', () => controller.abort());
+  const placement = placementOf(stage.fake, stage.guid, { score: whole(stage) });
+  await expect(stage.port.placeScore(placement, controller.signal)).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  expect(stage.cut.state).toEqual(before);
+});
+
+/** Another panel that commits in a hurry; it minds no refusal. */
+async function commitMarker(stage: Stage): Promise<void> {
+  const project = await stage.fake.module.Project.getActiveProject();
+  const markers = await stage.fake.module.Markers.getMarkers(await project.getActiveSequence());
+  project.lockedAccess(() => {
+    try {
+      project.executeTransaction((compound) => {
+        compound.addAction(markers.createAddMarkerAction('busy'));
+      }, 'busy');
+    } catch {
+      // The host is tired already.
+    }
+  });
+}
+
+test('a host that is tired is waited for once', async () => {
+  const stage = threeShots({ profile: 'exhaust' });
+  await place(stage);
+  for (let commit = 0; commit < 20; commit++) await commitMarker(stage);
+  const started = stage.fake.world.clock.nowMs();
+  await stage.port.removeScore(stage.guid, SIGNAL);
+  expect(ownClips(stage)).toEqual([]);
+  expect(stage.fake.world.clock.nowMs() - started).toBeGreaterThan(59_000);
+});
+
+test('a transaction that Premiere swallows is noticed by reading back', async () => {
+  const stage = threeShots();
+  await place(stage);
+  stage.fake.world.faults.ignoredTransactions = 1;
+  await expect(stage.port.removeScore(stage.guid, SIGNAL)).rejects.toMatchObject({
+    code: 'timeline-rejected',
+  });
+});
