@@ -101,10 +101,15 @@ async function serve(
   );
   const lane = new Lane(MOST_WAITING);
   const jobs = createJobs(options, store, { log, lane, loans });
+  const listModels = createModelList(options);
+  if (!(await listModels()).some(({ isDefault }) => isDefault))
+    log.info(
+      `the model "${options.defaultModelId}" is not installed or damaged; "framescore models verify" says more`,
+    );
   const methods = createHostMethods({
     jobs,
     checkMediaPath,
-    listModels: createModelList(options),
+    listModels,
     findBeats(file, rangeSeconds, run) {
       lane.assertRoom();
       return lane.run(run.signal, () =>

@@ -1,7 +1,8 @@
-import { access, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Command, HostProgram, UserPlace } from './autostart-entry.js';
 import {
@@ -85,6 +86,18 @@ describe('Linux', () => {
     expect(unitOf(NASTY)?.content).toContain(
       String.raw`"/opt/Frame \"Score\" 100%%/$$HOME & <é>/b\\n's" "serve"`,
     );
+  });
+
+  const canVerify = existsSync('/usr/bin/systemd-analyze');
+  (canVerify ? test : test.skip)('systemd itself finds nothing wrong with the unit', async () => {
+    const here = { command: process.execPath, args: [NASTY, 'serve'], environment: { A: '/a b%c "q" \\' } };
+    const [unit] = autostartEntry(placeOn('linux'), here).files;
+    const file = path.join(home, 'framescore-host.service');
+    await writeFile(file, unit?.content ?? '');
+    const verify = spawnSync('/usr/bin/systemd-analyze', ['verify', '--user', file], {
+      env: { ...process.env, XDG_RUNTIME_DIR: home },
+    });
+    expect([verify.status, verify.stderr.toString()]).toEqual([0, '']);
   });
 
   test('the folder of XDG_CONFIG_HOME is used where there is one', () => {
