@@ -186,12 +186,21 @@ describe.each(['darwin', 'linux', 'win32'] as const)('on %s', (platform) => {
   test('when the system refuses, nothing is left and the reason is told', async () => {
     const last = entry().install.at(-1);
     const { run } = system((command) => command.args.join() === last?.args.join());
-    await expect(installAutostart(entry(), run)).rejects.toMatchObject({
+    await expect(installAutostart(entry(), run, 1)).rejects.toMatchObject({
       code: 'output-unwritable',
       detail: expect.stringContaining('no such bus'),
     });
     await expect(access(fileOf())).rejects.toThrow();
   });
+});
+
+test('launchd is asked again when it has not yet forgotten the old entry', async () => {
+  let refusals = 2;
+  const { calls, run } = system((command) => command.args[0] === 'bootstrap' && refusals-- > 0);
+  const entry = autostartEntry(placeOn('darwin'), program('/a'));
+  await installAutostart(entry, run, 1);
+  expect(calls.filter((call) => call.includes('bootstrap'))).toHaveLength(3);
+  expect((await autostartStatus(entry, run)).state).toBe('installed');
 });
 
 test('only the variables that matter to the host are kept', () => {

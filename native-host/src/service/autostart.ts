@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ScoreError } from '@framescore/contract';
 import type { AutostartEntry, Command, HostProgram, UserPlace } from './autostart-entry.js';
@@ -15,6 +16,7 @@ export type AutostartState = 'installed' | 'outdated' | 'absent';
 export type AutostartStatus = { state: AutostartState; name: string; path: string };
 
 const execute = promisify(execFile);
+const MOST_TRIES = 4;
 
 export const runSystemCommand: RunCommand = async ({ command, args }) => {
   await execute(command, [...args], { timeout: 20_000, windowsHide: true });
@@ -38,20 +40,37 @@ export function autostartEntry(place: UserPlace, program: HostProgram): Autostar
 }
 
 /** Replaces an older entry. When the system refuses, nothing is left. Throws output-unwritable. */
-export async function installAutostart(entry: AutostartEntry, run: RunCommand): Promise<void> {
+export async function installAutostart(
+  entry: AutostartEntry,
+  run: RunCommand,
+  retryWaitMs = 500,
+): Promise<void> {
   await uninstallAutostart(entry, run);
   try {
     for (const file of entry.files) {
       await mkdir(path.dirname(file.path), { recursive: true });
       await writeFile(file.path, file.content, { mode: 0o600 });
     }
-    for (const command of entry.install) await run(command);
+    for (const command of entry.install) await runPatiently(command, run, retryWaitMs);
   } catch (cause) {
     await uninstallAutostart(entry, run);
     const said = cause instanceof Error ? cause.message.trim().split('\n').at(-1) : '';
     const detail = `The ${entry.name} could not be set up (${said}). Start "framescore serve" by hand.`;
     throw new ScoreError('output-unwritable', detail, { cause });
   }
+}
+
+/** launchd goes on with taking an old entry away after it has said that it did, and refuses the new one for a moment. */
+async function runPatiently(command: Command, run: RunCommand, waitMs: number): Promise<void> {
+  for (let tries = 1; tries < MOST_TRIES; tries += 1) {
+    const isDone = await run(command).then(
+      () => true,
+      () => false,
+    );
+    if (isDone) return;
+    await wait(waitMs);
+  }
+  await run(command);
 }
 
 /** Also when it was never installed, or only in part. */

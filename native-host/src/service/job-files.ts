@@ -1,27 +1,66 @@
-// The folder of each score under the host's own root, and the timeline that is written into it. No other place is written to.
-import { mkdir, rm } from 'node:fs/promises';
+// The folder of each score under the host's own root: the timeline it is composed for, and the pictures sent with it.
+import { constants, copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ScoreError } from '@framescore/contract';
+import { ScoreError, type TimelineClip, type TimelineSnapshot } from '@framescore/contract';
 import type { JobFiles } from '../score-job-ports.js';
 import { writePrivateFile } from './data-folder.js';
-import { checkTimelinePaths } from './media-paths.js';
+import { checkTimelinePaths, mapClips } from './media-paths.js';
+
+const PICTURE = /\.(png|jpe?g|bmp|tiff?|tga|gif|dpx)$/i;
+/** An uncompressed picture of 4K has 25 MB. */
+const LARGEST_PICTURE_BYTES = 64_000_000;
 
 export function createJobFiles(scoresPath: string): JobFiles {
+  const folderOf = (jobId: string) => path.join(scoresPath, jobId);
+  const remove = (jobId: string) =>
+    rm(folderOf(jobId), { recursive: true, force: true }).catch(() => undefined);
   return {
     async prepare(jobId, timeline) {
       const checked = await checkTimelinePaths(timeline);
-      const directory = path.join(scoresPath, jobId);
+      const directory = folderOf(jobId);
       const timelinePath = path.join(directory, 'timeline.json');
       try {
         await mkdir(directory, { mode: 0o700 });
-        await writePrivateFile(timelinePath, `${JSON.stringify(checked)}\n`);
+        const kept = await keepPictures(checked, path.join(directory, 'frames'));
+        await writePrivateFile(timelinePath, `${JSON.stringify(kept)}\n`);
       } catch (cause) {
+        await remove(jobId);
         const detail = `The folder ${scoresPath} cannot be written to. Check its rights and the free space.`;
         throw new ScoreError('output-unwritable', detail, { cause });
       }
       return { timelinePath, directory };
     },
-    remove: (jobId) =>
-      rm(path.join(scoresPath, jobId), { recursive: true, force: true }).catch(() => undefined),
+    remove,
   };
+}
+
+/**
+ * Copies exported frames beside the timeline: they come from a temporary folder of the editing program, and a range may be
+ * composed anew months later. One that cannot be copied keeps its path.
+ */
+async function keepPictures(timeline: TimelineSnapshot, folder: string): Promise<TimelineSnapshot> {
+  const copies = new Map<string, string>();
+  for (const source of new Set(
+    clipsOf(timeline).flatMap(({ frames }) => frames.map((frame) => frame.path)),
+  )) {
+    if (!(await isPicture(source))) continue;
+    if (copies.size === 0) await mkdir(folder, { mode: 0o700 });
+    const copy = path.join(folder, `${copies.size}${path.extname(source).toLowerCase()}`);
+    await copyFile(source, copy, constants.COPYFILE_FICLONE);
+    copies.set(source, copy);
+  }
+  return mapClips(timeline, (clip) => ({
+    ...clip,
+    frames: clip.frames.map((frame) => ({ ...frame, path: copies.get(frame.path) ?? frame.path })),
+  }));
+}
+
+async function isPicture(file: string): Promise<boolean> {
+  if (!PICTURE.test(file)) return false;
+  const stats = await stat(file).catch(() => undefined);
+  return stats !== undefined && stats.isFile() && stats.size <= LARGEST_PICTURE_BYTES;
+}
+
+function clipsOf({ sequences }: TimelineSnapshot): TimelineClip[] {
+  return sequences.flatMap(({ videoTracks }) => videoTracks.flatMap(({ clips }) => clips));
 }

@@ -1,7 +1,12 @@
 // Which paths a panel may name: regular files of this machine, never devices, pipes or the system's own trees. Opens nothing.
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { ScoreError, type TimelineClip, type TimelineSnapshot } from '@framescore/contract';
+import {
+  ScoreError,
+  type TimelineClip,
+  type TimelineSnapshot,
+  type TimelineTrack,
+} from '@framescore/contract';
 
 /** Paths one timeline may name; the largest real projects have a few thousand sources. */
 const MOST_PATHS = 20_000;
@@ -91,16 +96,25 @@ function pathsOf({ mediaPath, proxyPath, frames }: TimelineClip): string[] {
 }
 
 function withPaths(timeline: TimelineSnapshot, realOf: (text: string) => string): TimelineSnapshot {
-  const clipOf = (clip: TimelineClip): TimelineClip => ({
+  return mapClips(timeline, (clip) => ({
     ...clip,
     mediaPath: clip.mediaPath === null ? null : realOf(clip.mediaPath),
     proxyPath: clip.proxyPath === null ? null : realOf(clip.proxyPath),
     frames: clip.frames.map((frame) => ({ ...frame, path: realOf(frame.path) })),
-  });
+  }));
+}
+
+/** The timeline with each of its clips, on every track of every sequence, changed in the same way. */
+export function mapClips(
+  timeline: TimelineSnapshot,
+  change: (clip: TimelineClip) => TimelineClip,
+): TimelineSnapshot {
+  const changeTracks = (tracks: TimelineTrack[]) =>
+    tracks.map((track) => ({ ...track, clips: track.clips.map(change) }));
   const sequences = timeline.sequences.map((sequence) => ({
     ...sequence,
-    videoTracks: sequence.videoTracks.map((track) => ({ ...track, clips: track.clips.map(clipOf) })),
-    audioTracks: sequence.audioTracks.map((track) => ({ ...track, clips: track.clips.map(clipOf) })),
+    videoTracks: changeTracks(sequence.videoTracks),
+    audioTracks: changeTracks(sequence.audioTracks),
   }));
   return { ...timeline, sequences };
 }
