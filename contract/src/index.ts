@@ -24,6 +24,7 @@ export {
   scoreControls,
   scoreRequest,
   scoreResult,
+  type Composition,
   type CueKind,
   type ScoreControls,
   type ScoreRequest,

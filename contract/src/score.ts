@@ -86,6 +86,32 @@ export const syncScore = z.object({
   onsetLiftP: z.number().min(0).max(1).nullable().describe('One-sided p-value of that lift.'),
 });
 
+const steps = z.array(z.int().min(0));
+
+export const composition = z.object({
+  version: z.int().min(1).describe('1 as first composed, one more with each range that was composed anew.'),
+  takeNumber: z.int().min(1).describe('Which of the takes of its request it is, best first.'),
+  ranges: z
+    .array(
+      z.object({
+        startSeconds: seconds.describe('Start of the range that was asked for, seconds.'),
+        endSeconds: seconds.describe('Its end, exclusive, seconds.'),
+        intensity: z.number().min(0).max(100).describe('Intensity that was asked for.'),
+        seed: z.int().min(0).describe('Seed of the new part.'),
+      }),
+    )
+    .describe('Ranges composed anew since version 1, in order.'),
+  gainDb: z.number().describe('Gain from the mix to the master, decibels; a new part gets the same.'),
+  barPhase: z.int().min(0).max(15).describe('Sixteenth of the bar at which the score begins.'),
+  stepSeconds: z
+    .array(z.number())
+    .describe('Beginning of each step, and the end of the last one [T + 1], seconds.'),
+  accents: steps.describe('Accent of each step [T]: 0 none, 1 accent, 2 strong.'),
+  energy: steps.describe('Energy of each step [T], 0..15.'),
+  sectionSteps: steps.describe('Steps at which sections begin.'),
+  endingStep: z.int().min(0).describe('Step of the last attack.'),
+});
+
 export const warning = z.object({
   code: z.string().describe('Short name of the warning, e.g. "cut-not-aligned".'),
   atSeconds: seconds.optional().describe('Where in the range it applies, seconds.'),
@@ -139,6 +165,7 @@ export const scoreResult = z.object({
   tokens: z
     .array(z.array(z.int()))
     .describe('The token matrix [T][K] that was played: with seed and bundle the score in symbols.'),
+  composition: composition.describe('What is needed, beside the tokens, to compose a range of it anew.'),
   warnings: z.array(warning).describe('What the user should know; none of it stopped the score.'),
 });
 
@@ -146,6 +173,7 @@ export type ScoreControls = z.infer<typeof scoreControls>;
 export type ScoreRequest = z.infer<typeof scoreRequest>;
 export type ScoreResult = z.infer<typeof scoreResult>;
 export type ScoredCue = z.infer<typeof scoredCue>;
+export type Composition = z.infer<typeof composition>;
 export type SyncScore = z.infer<typeof syncScore>;
 export type ScoreWarning = z.infer<typeof warning>;
 export type CueKind = (typeof cueKinds)[number];

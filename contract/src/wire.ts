@@ -43,7 +43,7 @@ export const scoreTake = z.object({
     .nullable()
     .describe('Cosine of music and picture in the shared space, -1..1; null when not measured.'),
   result: scoreResult
-    .omit({ tokens: true })
+    .omit({ tokens: true, composition: true })
     .describe("The report of the take, times in seconds from the start of the job's range."),
 });
 
@@ -91,7 +91,9 @@ const regenerateParams = z.object({
   jobId: z.string().describe('The job whose take is changed.'),
   take: z.int().min(1).describe('The take.'),
   version: z.int().min(1).describe('The version of the take to start from.'),
-  range: tickRange.describe('The part to compose anew; it is widened to whole beats by the host.'),
+  range: tickRange.describe(
+    'The part to compose anew. The joins lie on the first and last beat inside it; outside nothing changes.',
+  ),
   controls: scoreControls
     .pick({ intensity: true, seed: true })
     .describe('Controls of the new part; style, tempo and sync stay as they were.'),

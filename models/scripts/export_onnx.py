@@ -1,4 +1,4 @@
-"""Exports a trained checkpoint (or, with --config, seeded weights) as a bundle: video-encoder.onnx, decoder.onnx and model.json. Prints what int8 costs.
+"""Exports a trained checkpoint (or, with --config, seeded weights) as a bundle: video-encoder.onnx, decoder.onnx, music-encoder.onnx and model.json. Prints what int8 costs.
 
     python models/scripts/export_onnx.py --checkpoint run/checkpoint.pt --corpus corpus.npz --clips clips.npz --bundle models/bundles/small
     python models/scripts/export_onnx.py --config debug --bundle models/bundles/debug-score
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from vmas.config import ModelConfig, preset  # noqa: E402
 from vmas.dataset import VALIDATION, PairMaker, open_corpus  # noqa: E402
 from vmas.export_graphs import VideoGraph  # noqa: E402
-from vmas.export_onnx import OnnxSteps, compare_steps, export_step, export_video, quantise  # noqa: E402
+from vmas.export_onnx import OnnxSteps, compare_steps, export_music, export_step, export_video, quantise  # noqa: E402
 from vmas.loss import retrieval  # noqa: E402
 from vmas.model import VideoMusicTransformer, count_parameters  # noqa: E402
 from vmas.prototypes import auto_style_accuracy, embed_pieces, style_prototypes  # noqa: E402
@@ -94,6 +94,7 @@ def export_trained(args: argparse.Namespace) -> None:
     model = load_model(args.checkpoint)
     state = torch.load(args.checkpoint, map_location="cpu", weights_only=True)
     export_video(model, args.bundle / "video-encoder.onnx")
+    export_music(model, args.bundle / "music-encoder.onnx")
     export_step(model, args.bundle / "decoder.fp32.onnx")
     quantise(args.bundle / "decoder.fp32.onnx", args.bundle / "decoder.onnx")
     maker = open_corpus(model.config, args.corpus, args.clips, VALIDATION, state["train_config"]["crop_steps"])
@@ -121,6 +122,7 @@ def export_trained(args: argparse.Namespace) -> None:
 def export_seeded(args: argparse.Namespace) -> None:
     model = seeded_model(args.config)
     export_video(model, args.bundle / "video-encoder.onnx")
+    export_music(model, args.bundle / "music-encoder.onnx")
     export_step(model, args.bundle / "decoder.onnx")
     generator = torch.Generator().manual_seed(0)
     prototypes = torch.nn.functional.normalize(torch.randn(STYLES, model.config.embedding, generator=generator), dim=-1)

@@ -3,9 +3,10 @@
     python models/scripts/make_goldens.py --out test/goldens/debug-score
 
 Files (numbers little-endian):
-  golden.json               shapes, conditions [T, 9], videoIndex [T], sampling, forced tokens [T, K], free tokens [T, K]
+  golden.json               shapes, conditions [T, 10], videoIndex [T], sampling, forced tokens [T, K], free tokens [T, K]
   frames.uint8              [F, 36, 64, 3]
   video.float32             beat_logits [F], embedding [E], tokens [S, C], cross_keys and cross_values [Lc, S, H, dh]
+  music.float32             embedding [E] of the forced tokens
   forced-logits.float32     [T, sum of stream sizes]: teacher-forced, after guidance, streams side by side
   free-noise.float32        [T, sum of stream sizes]: the Gumbel noise of the free run
 """
@@ -24,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from export_onnx import seeded_model  # noqa: E402
 from vmas.config import ModelConfig  # noqa: E402
-from vmas.export_graphs import StepGraph, StepRunner, VideoGraph  # noqa: E402
-from vmas.score.conditions import PieceFacts, conditions  # noqa: E402
+from vmas.export_graphs import MusicGraph, StepGraph, StepRunner, VideoGraph  # noqa: E402
+from vmas.score.conditions import PieceFacts, conditions, join_ahead  # noqa: E402
 
 STEPS, FRAMES = 40, 30
 GUIDANCE, TEMPERATURE, TOP_K = 1.75, 0.9, 7
@@ -39,10 +40,12 @@ def moving_frames(count: int) -> np.ndarray:
 
 
 def example_conditions() -> np.ndarray:
-    """[T, 9] of a piece of 40 steps with accents, as the arranger's pieces have them."""
+    """[T, 10] of a piece of 40 steps with accents, as the arranger's pieces have them."""
     accents = np.zeros(STEPS, np.int64)
     accents[[0, 16, 28]] = (2, 2, 1)
-    return conditions(PieceFacts(accents, np.array([4, 9, 12]), tempo_bpm=120.0, style=3, mode=2), STEPS)
+    vectors = conditions(PieceFacts(accents, np.array([4, 9, 12]), tempo_bpm=120.0, style=3, mode=2), STEPS)
+    vectors[-24:, -1] = join_ahead(24)  # as if bars were given behind it
+    return vectors
 
 
 def unpadded(rows: torch.Tensor, config: ModelConfig) -> np.ndarray:
@@ -88,6 +91,9 @@ def main(args: argparse.Namespace) -> None:
     (args.out / "golden.json").write_text(json.dumps(golden) + "\n")
     (args.out / "frames.uint8").write_bytes(frames.tobytes())
     (args.out / "video.float32").write_bytes(b"".join(part.numpy().astype("<f4").tobytes() for part in picture))
+    with torch.no_grad():
+        music = MusicGraph(model)(torch.from_numpy(forced))
+    (args.out / "music.float32").write_bytes(music.numpy().astype("<f4").tobytes())
     (args.out / "forced-logits.float32").write_bytes(unpadded(logits, config).tobytes())
     (args.out / "free-noise.float32").write_bytes(unpadded(noise, config).tobytes())
 

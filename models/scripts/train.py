@@ -69,6 +69,8 @@ def main(args: argparse.Namespace) -> None:
     trainer = Trainer(model, config, args.out, lambda line: print(line, flush=True) if rank == 0 else None)
     if args.resume and (args.out / "checkpoint.pt").exists():
         trainer.restore()
+    elif args.begin_from:
+        trainer.begin_from(args.begin_from)
     trainer.log(f"{count_parameters(model)} parameters, {device}, from step {trainer.step}")
     training = open_corpus(model.config, args.corpus, args.clips, TRAIN, config.crop_steps)
     held_out = open_corpus(model.config, args.corpus, args.clips, VALIDATION, config.crop_steps)
@@ -95,6 +97,7 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--contrast", type=float, default=0.2)
     parser.add_argument("--beat", type=float, default=0.2)
     parser.add_argument("--music-only", type=float, default=0.0, help="share of batches without pictures")
+    parser.add_argument("--begin-from", type=Path, help="checkpoint of an earlier run whose weights to take")
     parser.add_argument("--reweight", type=float, default=0.0, help="extra token weight near coincident beats")
     parser.add_argument("--validate-minutes", type=float, default=8.0)
     parser.add_argument("--seed", type=int, default=0)

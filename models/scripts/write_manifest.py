@@ -16,7 +16,7 @@ SCHEMA_VERSION = 1
 MODELS = Path(__file__).resolve().parents[1]
 # Every file that a bundle may have besides model.json.
 KNOWN_FILES = (
-    "video-encoder.onnx", "decoder.onnx", "beat-tracker.onnx", "codec-encoder.onnx", "codec-decoder.onnx",
+    "video-encoder.onnx", "music-encoder.onnx", "decoder.onnx", "beat-tracker.onnx", "codec-encoder.onnx", "codec-decoder.onnx",
     "instruments.sf3", "instruments.LICENSE.txt", "styles.json",
 )  # fmt: skip
 

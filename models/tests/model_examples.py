@@ -23,7 +23,7 @@ def lively_model(seed: int = 0, **changes) -> VideoMusicTransformer:
 
 
 def random_matrix(config: ModelConfig, steps: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """tokens int64 [T, K], conditions int64 [T, 9]"""
+    """tokens int64 [T, K], conditions int64 [T, 10]"""
     rng = np.random.default_rng(seed)
     tokens = np.stack([rng.integers(0, size, steps) for size in config.sizes], -1)
     conditions = np.stack([rng.integers(0, c.size, steps) for c in config.conditions], -1)
@@ -46,5 +46,6 @@ def random_batch(config: ModelConfig, rows: int, steps: int, frames: int, seed: 
         conditions=torch.from_numpy(np.stack([conditions for _, conditions in matrices])),
         step_mask=torch.ones(rows, steps),
         video_index=index.clone(),
+        restart=torch.zeros(rows, dtype=torch.int64),
         has_video=torch.ones(rows, dtype=torch.bool),
     )

@@ -96,7 +96,7 @@ def test_dropouts_have_their_frequencies(corpus):
     maker.dropouts = Dropouts()
     rng, seen, known = np.random.default_rng(0), [], []
     for _ in range(4000):
-        vectors = np.zeros((2, 9), np.int64)
+        vectors = np.zeros((2, 10), np.int64)
         vectors[:, 8] = 1
         seen.append(maker.drop(rng, vectors))
         known.append(vectors[0, 8] == 1)

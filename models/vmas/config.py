@@ -116,6 +116,7 @@ SCORE_CONDITIONS = (
     Condition("style", 9, unknown=8),
     Condition("tempo", 16),
     Condition("mode", 3, unknown=0),
+    Condition("join", 21),
 )
 
 

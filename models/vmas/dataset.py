@@ -3,6 +3,7 @@ A batch is a function of (seed, index), so a run resumes exactly. Knows files an
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +15,20 @@ from .config import ModelConfig
 from .model import Batch
 from .picture import KIND_WEIGHTS, PictureFacts, make_picture
 from .picture_sources import ShotPool
-from .score.conditions import ENERGY_UNKNOWN, MODE_UNKNOWN, STYLE_UNKNOWN, PieceFacts, conditions
+from .score.conditions import (
+    ENERGY_UNKNOWN,
+    JOIN_GIVEN,
+    MODE_UNKNOWN,
+    STYLE_UNKNOWN,
+    PieceFacts,
+    conditions,
+    join_ahead,
+)
 from .score.streams import restate
 
 TRAIN, VALIDATION, TEST = 0, 1, 2
-ENERGY, STYLE, MODE = 3, 6, 8  # columns of the condition vector
+ENERGY, STYLE, MODE, JOIN = 3, 6, 8, 9  # columns of the condition vector
+GIVEN_STEPS = (16, 32, 48)  # length of an ending that is there already: one to three bars
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Dropouts:
     mode: float = 0.4
     style: float = 0.05
     energy: float = 0.05
+    infill: float = 0.5  # share of the crops without picture that lead into bars given beforehand
 
 
 class Corpus:
@@ -58,9 +69,10 @@ class Pair:
     frames: np.ndarray  # uint8 [F, 36, 64, 3]
     beat_target: np.ndarray  # float32 [F]
     tokens: np.ndarray  # int64 [T, K]
-    conditions: np.ndarray  # int64 [T, 9]
+    conditions: np.ndarray  # int64 [T, 10]
     video_index: np.ndarray  # int64 [T]
     has_video: bool
+    restart: int = 0
 
 
 class PairMaker:
@@ -88,7 +100,10 @@ class PairMaker:
         video_index = (seconds * self.config.video_fps / self.config.token_stride).astype(np.int64)
         last_token = -(-len(frames) // self.config.token_stride) - 1
         crop = restate(tokens, start, end).T.astype(np.int64)
-        return Pair(frames, beat_target, crop, vectors, video_index.clip(0, last_token), has_video)
+        pair = Pair(frames, beat_target, crop, vectors, video_index.clip(0, last_token), has_video)
+        if self.dropouts and not with_picture and rng.random() < self.dropouts.infill:
+            return lead_into(rng, pair, tokens, start, self.config.window)
+        return pair
 
     def no_picture(self) -> tuple[np.ndarray, np.ndarray]:
         size = (1, self.config.video_height_px, self.config.video_width_px, 3)
@@ -108,6 +123,24 @@ class PairMaker:
             if rng.random() < share or everything:
                 vectors[:, column] = unknown
         return not (everything or rng.random() < chance.video)
+
+
+def lead_into(rng: np.random.Generator, pair: Pair, tokens: np.ndarray, start: int, window: int) -> Pair:
+    """The same crop as a task of filling in: its last bars first, as given, then what leads into them. All of it
+    within one attention window. From piece step `start`; the join lies on a beat."""
+    total = min(len(pair.tokens), window)
+    given = int(rng.choice(GIVEN_STEPS)) if total > 2 * max(GIVEN_STEPS) else GIVEN_STEPS[0]
+    join = total - given
+    join -= int(pair.conditions[join, 0]) % 4
+    if join <= 0:
+        return pair
+    ending = restate(tokens, start + join, start + total).T.astype(np.int64)
+    order = np.r_[join:total, 0:join]
+    vectors = pair.conditions[order]
+    vectors[: total - join, JOIN] = JOIN_GIVEN
+    vectors[total - join :, JOIN] = join_ahead(join)
+    filled_in = np.concatenate([ending, pair.tokens[:join]])
+    return dataclasses.replace(pair, tokens=filled_in, conditions=vectors, video_index=pair.video_index[order], restart=total - join)
 
 
 def stack(pairs: list[Pair]) -> Batch:
@@ -133,6 +166,7 @@ def stack(pairs: list[Pair]) -> Batch:
         step_mask=mask("tokens"),
         video_index=padded("video_index", torch.int64),
         has_video=torch.tensor([pair.has_video for pair in pairs]),
+        restart=torch.tensor([pair.restart for pair in pairs]),
     )
 
 
@@ -154,7 +188,6 @@ class Batches(Dataset):
         with_picture = rng.random() >= self.music_only
         chosen = self.choose(rng, with_picture)
         return stack([self.maker.make(rng, int(piece), with_picture) for piece in chosen])
-
 
     def choose(self, rng: np.random.Generator, with_picture: bool) -> np.ndarray:
         """Pieces of about the same length (in frames where there are pictures, else in steps), so that little is padding:

@@ -133,7 +133,7 @@ class MusicDecoder(nn.Module):
         self.head = StreamHead(config)
 
     def enter(self, previous: Tensor, conditions: Tensor, video: Tensor, has_video: Tensor) -> Tensor:
-        """previous int64 [B, T, K], conditions int64 [B, T, 9], video [B, T, C_v], has_video bool [B] -> [B, T, C]."""
+        """previous int64 [B, T, K], conditions int64 [B, T, 10], video [B, T, C_v], has_video bool [B] -> [B, T, C]."""
         x = sum(embed(previous[..., k]) for k, embed in enumerate(self.tokens))
         x = x + sum(embed(conditions[..., c]) for c, embed in enumerate(self.conditions))
         return x + torch.where(has_video[:, None, None], self.video(video), self.no_video)

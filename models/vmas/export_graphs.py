@@ -1,4 +1,4 @@
-"""The two graphs that the host runs: picture to tokens, and one step of the decoder with an in-place cache. The same
+"""The graphs that the host runs: picture to tokens, one step of the decoder with an in-place cache, music to a vector. The same
 modules run in PyTorch (sampling, goldens) and are traced to ONNX; nothing here knows a token's meaning."""
 
 from __future__ import annotations
@@ -26,6 +26,19 @@ class VideoGraph(nn.Module):
         embedding = self.video.embed(tokens, token_mask)
         keys, values = zip(*(project(tokens) for project in self.cross))
         return beat_logits[0], embedding[0], tokens[0], torch.cat(keys), torch.cat(values)
+
+
+class MusicGraph(nn.Module):
+    """A whole token matrix as one unit vector of the space that it shares with pictures."""
+
+    def __init__(self, model: VideoMusicTransformer):
+        super().__init__()
+        self.music = model.music
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """tokens int64 [T, K] -> embedding [E]."""
+        mask = torch.ones_like(tokens[None, :, 0], dtype=torch.float32)
+        return self.music.embed(*self.music(tokens[None], mask))[0]
 
 
 class CachedAttention(torch.autograd.Function):
@@ -76,7 +89,7 @@ class StepGraph(nn.Module):
         self, previous_tokens, conditions, position, seqlens_k, total_sequence_length, video_tokens, cross_keys,
         cross_values, video_index, guidance, temperature, top_k, noise, forced, *past,
     ):  # fmt: skip
-        """previous_tokens int64 [N, K], conditions int64 [2N, 9], position int64 [1], video_tokens [S, C],
+        """previous_tokens int64 [N, K], conditions int64 [2N, 10], position int64 [1], video_tokens [S, C],
         cross_keys/values [Lc, S, H, dh], video_index int64 [1], guidance [1], temperature [K], top_k int64 [K],
         noise [N, K, V] (Gumbel), forced int64 [N, K] (-1: free), past: key and value [2N, H, C, dh] of each layer ->
         tokens int64 [N, K], logits [N, K, V], present keys and values."""
@@ -182,7 +195,7 @@ class StepRunner:
 
     @torch.no_grad()
     def step(self, conditions: Tensor, video_index: int, sampling: dict[str, Tensor], noise: Tensor, forced: Tensor):
-        """conditions int64 [9] -> tokens int64 [N, K], logits [N, K, V]. `sampling`: guidance, temperature, top_k."""
+        """conditions int64 [10] -> tokens int64 [N, K], logits [N, K, V]. `sampling`: guidance, temperature, top_k."""
         config = self.graph.config
         if self.used == config.cache_capacity:
             self.compact()

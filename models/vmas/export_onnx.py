@@ -12,7 +12,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from .config import ModelConfig
-from .export_graphs import StepGraph, StepRunner, VideoGraph
+from .export_graphs import MusicGraph, StepGraph, StepRunner, VideoGraph
 from .model import VideoMusicTransformer
 
 OPSET = 17
@@ -33,6 +33,11 @@ def export_video(model: VideoMusicTransformer, path: Path) -> None:
     axes = {"frames": {0: "F"}, "beat_logits": {0: "F"}, "tokens": {0: "S"}}
     axes |= {"cross_keys": {1: "S"}, "cross_values": {1: "S"}}
     trace(VideoGraph(model).eval(), (frames,), path, ["frames"], outputs, axes)
+
+
+def export_music(model: VideoMusicTransformer, path: Path) -> None:
+    tokens = torch.zeros(64, len(model.config.sizes), dtype=torch.int64)
+    trace(MusicGraph(model).eval(), (tokens,), path, ["tokens"], ["embedding"], {"tokens": {0: "T"}})
 
 
 def export_step(model: VideoMusicTransformer, path: Path) -> None:

@@ -22,9 +22,10 @@ class Batch:
     frame_mask: Tensor  # float [B, F]
     beat_target: Tensor  # float [B, F]: a visual transition that falls on a beat
     tokens: Tensor  # int64 [B, T, K]
-    conditions: Tensor  # int64 [B, T, 9]
+    conditions: Tensor  # int64 [B, T, 10]
     step_mask: Tensor  # float [B, T]
     video_index: Tensor  # int64 [B, T]: the video token nearest to the step's time
+    restart: Tensor  # int64 [B]: the step, 0 or behind a given ending, that follows "before the beginning"
     has_video: Tensor  # bool [B]: false drops the video from the decoder (never from the alignment)
 
     @property
@@ -70,6 +71,8 @@ class VideoMusicTransformer(nn.Module):
         """-> h [B, T, C] under teacher forcing: the input of step t is the tokens of step t - 1."""
         start = torch.tensor(self.config.sizes, device=batch.tokens.device).expand(batch.tokens.shape[0], 1, -1)
         previous = torch.cat([start, batch.tokens[:, :-1]], 1)
+        steps = torch.arange(previous.shape[1], device=previous.device)
+        previous = torch.where((steps == batch.restart[:, None])[..., None], start, previous)
         here = video_tokens.gather(1, batch.video_index[..., None].expand(-1, -1, video_tokens.shape[-1]))
         x = self.decoder.enter(previous, batch.conditions, here, batch.has_video)
         keep = (video_mask > 0) & batch.has_video[:, None]

@@ -181,6 +181,16 @@ class Trainer:
         torch.save(state, part)
         part.replace(self.out / "checkpoint.pt")
 
+    def begin_from(self, checkpoint: Path) -> None:
+        """Takes the averaged weights of an earlier run; what that run's model did not have yet starts at zero."""
+        state = torch.load(checkpoint, map_location=self.device, weights_only=True)
+        weights = state["model"] | state["average"]
+        own = self.model.state_dict()
+        fresh = {name: torch.zeros_like(value) for name, value in own.items() if name not in weights}
+        self.log(f"begins from {checkpoint.name}, step {state['step']}; new: {', '.join(fresh) or 'nothing'}")
+        self.model.load_state_dict(weights | fresh)
+        self.average = Average(self.model, self.config.average)
+
     def restore(self) -> None:
         state = torch.load(self.out / "checkpoint.pt", map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])

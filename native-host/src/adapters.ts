@@ -5,6 +5,7 @@ import { Compute } from './compute/compute.js';
 import { openMedia, type Media } from './media/frame-source.js';
 import { StagedOutput } from './media/output-folder.js';
 import { writePreview } from './media/preview.js';
+import { readText, readWav } from './media/read-wav.js';
 import { writeFileAtomic } from './media/write-file.js';
 import { writeWav } from './media/write-wav.js';
 import { Engine } from './onnx/engine.js';
@@ -32,11 +33,14 @@ export async function createAdapters(bundle: Bundle, env: NodeJS.ProcessEnv): Pr
       start: (signal) => engine.start(signal),
       encodeVideo: (batches, signal) => engine.encodeVideo(batches, signal),
       runTokens: (request, signal) => engine.runTokens(request, signal),
+      embedMusic: (tokens, signal) => engine.embedMusic(tokens, signal),
       trackBeats: (mel, bands, signal) => engine.trackBeats(mel, bands, signal),
     },
     family,
     compute,
     writer: { writeWav, writeFile: writeFileAtomic, writePreview },
+    readWav,
+    readText,
     openOutput: (directory) => StagedOutput.open(directory),
     now: () => performance.now() / 1000,
     dispose() {

@@ -1,42 +1,58 @@
 // Picture to music: the pipeline behind every score. Each step is a pure function or a port; which token family plays is not known here.
-import type { Run, ScoreRequest, ScoreResult, Stage } from '@framescore/contract';
-import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
+import type { Run, ScoreRequest, ScoreResult } from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
 import { reportScore } from './core/report/report-score.js';
-import type { Ports, Music } from './ports.js';
+import { bestTakesFirst, cosine } from './core/report/rank-takes.js';
+import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
 import { listenToMusic } from './listen-to-music.js';
 import { openSource, type Source } from './open-source.js';
+import { playTakes } from './play-takes.js';
+import type { OutputFolder, PlayedMusic, Ports } from './ports.js';
 import { StageClock } from './stage-clock.js';
 import { watchPicture, type Picture } from './watch-picture.js';
 import { writeScore } from './write-score.js';
 
+/** One of the takes of a request; `similarity` is the cosine of music and picture, null where the bundle cannot say. */
+export type Take = { take: number; result: ScoreResult; resultName: string; similarity: number | null };
+
+type Composition = {
+  request: ScoreRequest;
+  source: Source;
+  picture: Picture;
+  style: StyleChoice;
+  plan: Plan;
+};
+
 /** Frames, cues, plan, tokens, audio, beats, files. Throws ScoreError; leaves no file behind unless it returns. */
 export async function composeScore(request: ScoreRequest, ports: Ports, run: Run): Promise<ScoreResult> {
+  const [take] = await composeTakes(request, 1, ports, run);
+  return take!.result;
+}
+
+/** The same with several takes of one plan, best first: seeds count up from the request's, tokens are sampled in one batch. */
+export async function composeTakes(
+  request: ScoreRequest,
+  variations: number,
+  ports: Ports,
+  run: Run,
+): Promise<Take[]> {
   const clock = new StageClock(ports.now, run.report);
   const output = await ports.openOutput(request.outputs.directory);
   try {
     const source = await openSource(request, ports.media, run);
-    await output.reserve(source.durationSeconds, request.outputs);
+    await output.reserve(source.durationSeconds * variations, request.outputs);
     const picture = await clock.time('frames', (report) => watchPicture(source, ports, { ...run, report }));
     const style = chooseStyle(request.controls, picture.summary.embedding, ports.model.manifest);
     const plan = await clock.time('plan', () => planMusic(request, source, picture, style, ports, run));
-    const music = await clock.time('audio', (report) =>
-      playMusic(request, picture, style, plan, ports, { ...run, report }),
+    const seeds = Array.from({ length: variations }, (_, take) => (request.controls.seed + take) >>> 0);
+    const composition = { request, source, picture, style, plan };
+    const { outputs } = request;
+    const playing = { plan, picture, style, seeds, outputs, clock };
+    const takes = await playTakes(playing, ports, run, (played, index) =>
+      finishTake(composition, played, { index, seeds, clock, output }, ports, run),
     );
-    const heard = await clock.time('beats', () =>
-      listenToMusic(music, { picture, style, seed: request.controls.seed }, ports, run),
-    );
-    const report = reportScore({
-      request,
-      source,
-      style,
-      plan,
-      music,
-      heard,
-      bundle: ports.model.bundle,
-    });
-    const result = { ...report, warnings: [...picture.warnings, ...report.warnings] };
-    return await clock.time('write', () => writeScore(result, music, { source, output, clock }, ports, run));
+    await output.commit();
+    return bestTakesFirst(takes);
   } finally {
     await output.discard();
   }
@@ -62,45 +78,39 @@ async function planMusic(
   return ports.compute.run('plan', planRequest, run.signal);
 }
 
-/** Tokens and sound at once: the family plays each step while the model samples the next ones. */
-async function playMusic(
-  request: ScoreRequest,
-  picture: Picture,
-  style: StyleChoice,
-  plan: Plan,
+/** Masters a take, listens to it, reports it and writes its files to the staging folder. */
+async function finishTake(
+  { request, source, picture, style, plan }: Composition,
+  played: PlayedMusic,
+  {
+    index,
+    seeds,
+    clock,
+    output,
+  }: { index: number; seeds: number[]; clock: StageClock; output: OutputFolder },
   ports: Ports,
   run: Run,
-): Promise<Music> {
-  const { seed } = request.controls;
-  const schedule = ports.family.schedule(plan, style.index);
-  const { fps, tokenStride } = ports.model.manifest.video;
-  const videoIndex = Int32Array.from(schedule.timesSeconds, (timeSeconds) =>
-    Math.min(Math.floor((timeSeconds * fps) / tokenStride), picture.summary.tokenCount - 1),
-  );
-  const { conditions, runLimits } = schedule;
-  const steps = ports.model.runTokens({ conditions, videoIndex, seed, runLimits }, run.signal);
-  const played = await ports.family.play(
-    countSteps(steps, videoIndex.length, run),
-    { plan, styleId: style.id, seed, stems: request.outputs.stems, midi: request.outputs.midi },
-    run,
-  );
-  const mastered = await ports.compute.run(
-    'master',
-    { ...played, durationSeconds: plan.durationSeconds },
-    run.signal,
-  );
-  return { ...played, ...mastered };
-}
-
-async function* countSteps(
-  steps: AsyncIterable<{ tokens: Int32Array }>,
-  total: number,
-  run: Run,
-): AsyncGenerator<Int32Array> {
-  let done = 0;
-  for await (const { tokens } of steps) {
-    yield tokens;
-    done += 1;
-    run.report({ stage: 'tokens' satisfies Stage, fraction: done / total });
-  }
+): Promise<Take> {
+  const part = { index, count: seeds.length };
+  const seed = seeds[index]!;
+  const master = { ...played, durationSeconds: plan.durationSeconds };
+  const mastered = await clock.time('audio', () => ports.compute.run('master', master, run.signal), part);
+  const music = { ...played, ...mastered };
+  const listening = { picture, style, seed };
+  const heard = await clock.time('beats', () => listenToMusic(music, listening, ports, run), part);
+  const report = reportScore({
+    request: { ...request, controls: { ...request.controls, seed } },
+    source,
+    style,
+    plan,
+    music,
+    heard,
+    bundle: ports.model.bundle,
+    takeNumber: index + 1,
+  });
+  const embedding = await ports.model.embedMusic(Int32Array.from(music.tokens.flat()), run.signal);
+  const similarity = embedding && cosine(picture.summary.embedding, embedding);
+  const result = { ...report, warnings: [...picture.warnings, ...report.warnings] };
+  const written = await writeScore(result, music, { source, output, clock, part }, ports, run);
+  return { take: index + 1, similarity, ...written };
 }

@@ -5,14 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ScoreError, type ModelManifest, type WireResult } from '@framescore/contract';
 import { createAdapters, type Adapters } from './adapters.js';
 import { listBundles, loadBundle } from './bundle/load-bundle.js';
-import { composeScore } from './compose-score.js';
 import { findBeats } from './find-beats.js';
 import { createHostMethods } from './host-methods.js';
 import { Lane } from './lane.js';
 import { ModelLoans } from './model-loans.js';
 import { Pairing } from './pairing.js';
-import type { LendMaker, ScoreMaker } from './score-job-ports.js';
+import type { LendMaker } from './score-job-ports.js';
 import { ScoreJobs } from './score-jobs.js';
+import { createScoreMaker } from './score-maker.js';
 import {
   makeDataFolder,
   readHostAddress,
@@ -143,7 +143,8 @@ function createJobs(
   store: HostStore,
   { log, lane, loans }: { log: HostLog; lane: Lane; loans: ModelLoans<Adapters> },
 ): ScoreJobs {
-  const lendMaker: LendMaker = (modelId, work) => loans.lend(modelId, (parts) => work(createMaker(parts)));
+  const lendMaker: LendMaker = (modelId, work) =>
+    loans.lend(modelId, (parts) => work(createScoreMaker(parts)));
   return new ScoreJobs({
     store: store.jobs,
     files: createJobFiles(folder.scoresPath),
@@ -153,25 +154,6 @@ function createJobs(
     now: () => new Date(),
     onFault: (error, jobId) => log.fault(`score ${jobId} failed`, error),
   });
-}
-
-function createMaker(parts: Adapters): ScoreMaker {
-  return {
-    async compose(request, variations, run) {
-      if (variations > 1)
-        throw new ScoreError('request-refused', 'This host makes one take at a time. Ask for one.');
-      const result = await composeScore(request, parts, run);
-      const inFolder = (name: string) => path.join(request.outputs.directory, name);
-      const made = { take: 1, version: 1, rangeWavPath: null, similarity: null, result };
-      const rangeSeconds = [0, result.audio.durationSeconds] as const;
-      const paths = { wavPath: inFolder(result.audio.path), resultPath: inFolder('score.json') };
-      return [{ ...made, ...paths, rangeSeconds }];
-    },
-    regenerate() {
-      const detail = 'This host cannot compose a range anew. Compose the whole score.';
-      return Promise.reject(new ScoreError('request-refused', detail));
-    },
-  };
 }
 
 function createPairing({ folder, terminal }: HostOptions, store: HostStore, log: HostLog): Pairing {

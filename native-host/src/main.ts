@@ -1,21 +1,31 @@
 // Composition root of the command line: joins the adapters with the pipeline and hands the exit code to the process.
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import process from 'node:process';
+import type { Run } from '@framescore/contract';
 import { loadBundle, bundlesDirectory } from './bundle/load-bundle.js';
-import { createAdapters } from './adapters.js';
+import { createAdapters, type Adapters } from './adapters.js';
 import { describeBeats, findBeats } from './find-beats.js';
-import { composeScore } from './compose-score.js';
+import { composeTakes, type Take } from './compose-score.js';
 import { describeFindings, exitCodeOf, runChecks } from './cli/doctor-command.js';
 import { describeModels, inspectModels } from './cli/models-command.js';
 import { createProgressDisplay } from './cli/progress-display.js';
 import { runProgram, type BeatsOptions, type ScoreOptions } from './cli/program.js';
 import { runCommandLine } from './cli/run-command-line.js';
-import { describeScore, scoreRequestOf, untilInterrupted } from './cli/score-command.js';
+import {
+  describeVersion,
+  rangeRequestOf,
+  readRegenerateDefaults,
+  type RegenerateOptions,
+} from './cli/regenerate-command.js';
+import { describeTakes, scoreRequestOf, untilInterrupted } from './cli/score-command.js';
 import { describeCode, describeForgotten, tcpPortsOf, type ServeOptions } from './cli/serve-command.js';
 import { describeService, type ServiceAction } from './cli/service-command.js';
 import { doctorChecks } from './doctor-checks.js';
 import { forgetPairings, runHost } from './host-main.js';
 import { openMediaClock } from './media-clock.js';
+import { readText } from './media/read-wav.js';
+import { regenerateRange, type NewVersion } from './regenerate-range.js';
 import { dataFolderOf } from './service/data-folder.js';
 import { readCode } from './service/pairing-code.js';
 import { changeService } from './service-main.js';
@@ -24,31 +34,56 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 const models = bundlesDirectory(process.env);
 let exitCode = 0;
 
-async function score(video: string, options: ScoreOptions): Promise<void> {
-  const display = createProgressDisplay({
-    ...options,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    nowMs: () => performance.now(),
-  });
+/** Shows progress while `work` runs, then what it gives to read: text for a person, JSON lines for a program. */
+async function shown<T>(
+  json: boolean,
+  work: (run: Run) => Promise<T>,
+  describe: (value: T) => string,
+  resultOf: (value: T) => unknown,
+): Promise<void> {
+  const { stdout, stderr } = process;
+  const display = createProgressDisplay({ json, stdout, stderr, nowMs: () => performance.now() });
   try {
-    const result = await untilInterrupted(process, display.report, async (run) => {
-      const ports = await createAdapters(await loadBundle(options.model, models), process.env);
-      try {
-        const openClock = (needsFrames: boolean) => openMediaClock(video, needsFrames, ports.media, run);
-        const seed = Math.floor(Math.random() * 2 ** 32);
-        return await composeScore(await scoreRequestOf(video, options, seed, openClock), ports, run);
-      } finally {
-        ports.dispose();
-      }
-    });
+    const value = await untilInterrupted(process, display.report, work);
     display.stop();
-    process.stdout.write(
-      options.json ? `${JSON.stringify({ event: 'score-end', result })}\n` : describeScore(result),
+    stdout.write(
+      json ? `${JSON.stringify({ event: 'score-end', result: resultOf(value) })}\n` : describe(value),
     );
   } finally {
     display.stop();
   }
+}
+
+async function withPorts<T>(model: string, work: (ports: Adapters) => Promise<T>): Promise<T> {
+  const ports = await createAdapters(await loadBundle(model, models), process.env);
+  try {
+    return await work(ports);
+  } finally {
+    ports.dispose();
+  }
+}
+
+const randomSeed = () => Math.floor(Math.random() * 2 ** 32);
+
+async function score(video: string, options: ScoreOptions): Promise<void> {
+  const compose = (run: Run) =>
+    withPorts(options.model, async (ports) => {
+      const openClock = (needsFrames: boolean) => openMediaClock(video, needsFrames, ports.media, run);
+      const request = await scoreRequestOf(video, options, randomSeed(), openClock);
+      return composeTakes(request, options.variations, ports, run);
+    });
+  const resultOf = (takes: Take[]) =>
+    takes.length === 1 ? takes[0]!.result : takes.map(({ result }) => result);
+  await shown(options.json, compose, describeTakes, resultOf);
+}
+
+async function regenerate(resultPath: string, options: RegenerateOptions): Promise<void> {
+  const { bundleId, intensity } = await readRegenerateDefaults(resultPath, readText);
+  const request = rangeRequestOf(resultPath, options, { intensity, seed: randomSeed() });
+  const describe = ({ result, rangeWavName }: NewVersion) =>
+    describeVersion(result, path.dirname(resultPath), rangeWavName);
+  const compose = (run: Run) => withPorts(bundleId, (ports) => regenerateRange(request, ports, run));
+  await shown(options.json, compose, describe, ({ result }) => result);
 }
 
 async function beats(media: string, options: BeatsOptions): Promise<void> {
@@ -56,12 +91,7 @@ async function beats(media: string, options: BeatsOptions): Promise<void> {
     process,
     () => undefined,
     async (run) => {
-      const ports = await createAdapters(await loadBundle(options.model, models), process.env);
-      try {
-        return await findBeats({ path: media }, ports, run);
-      } finally {
-        ports.dispose();
-      }
+      return withPorts(options.model, (ports) => findBeats({ path: media }, ports, run));
     },
   );
   process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describeBeats(found));
@@ -91,6 +121,7 @@ const print = <T>(value: T, json: boolean, describe: (value: T) => string) =>
 
 const commands = {
   score,
+  regenerate,
   beats,
   async doctor({ json }: { json: boolean }) {
     const findings = await runChecks(doctorChecks(models, process.env));

@@ -2,6 +2,7 @@
 import type { ModelManifest, Run, ScoreError, ScoreRequest, TimelineSnapshot } from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
 import type { RunLimit } from './core/sampling/run-limits.js';
+import type { InfillRun, InfillTask } from './core/score/infill.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Compute } from './compute/compute.js';
 
@@ -55,15 +56,26 @@ export type ModelPort = {
   readonly bundle: { id: string; version: string; family: 'score' | 'rvq'; sha256: string };
   start(signal: AbortSignal): Promise<void>;
   encodeVideo(batches: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PictureSummary>;
-  runTokens(
-    request: { conditions: Int32Array; videoIndex: Int32Array; seed: number; runLimits: readonly RunLimit[] },
-    signal: AbortSignal,
-  ): AsyncIterable<{ tokens: Int32Array }>;
+  /** Samples one take for each seed, all in one batch; each step is [N, K]. */
+  runTokens(request: TokenRun, signal: AbortSignal): AsyncIterable<{ tokens: Int32Array }>;
+  /** A token matrix [T, K] in the space of pictures [E]; null where the bundle has no ear for it. */
+  embedMusic(tokens: Int32Array, signal: AbortSignal): Promise<Float32Array | null>;
   trackBeats(mel: Float32Array, bands: number, signal: AbortSignal): Promise<Float32Array>;
 };
 
 /** The picture as the model sees it as a whole; the video tokens themselves stay in the engine. */
 export type PictureSummary = { embedding: Float32Array; beatLogits: Float32Array; tokenCount: number };
+
+/** What the model is asked to write: conditions [T, C], the video token seen at each step [T], tokens that are given [G, K]. */
+export type TokenRun = {
+  conditions: Int32Array;
+  videoIndex: Int32Array;
+  seeds: readonly number[];
+  runLimits: readonly RunLimit[];
+  forced?: Int32Array;
+  /** A step behind given ones that follows "before the beginning". */
+  restart?: number;
+};
 
 /** One way to write and play music as tokens (design section 6): its conditions, and its way to sound. */
 export type TokenFamily = {
@@ -77,7 +89,20 @@ export type TokenFamily = {
     request: { plan: Plan; styleId: string; seed: number; stems: boolean; midi: boolean },
     run: Run,
   ): Promise<PlayedMusic>;
+  /** Join rules: the next run that writes a part of a score anew, given what is there before and behind it. */
+  planInfill(task: InfillTask): InfillRun;
+  /** Join rules: the score with steps from `fromStep` on replaced by newly written ones. */
+  replaceSteps(tokens: TokenMatrix, fromStep: number, written: TokenMatrix): number[][];
+  /** Sound of a part of a token matrix, with what rings into it. */
+  replay(
+    tokens: TokenMatrix,
+    request: { plan: Plan; styleId: string; seed: number; windowSeconds: readonly [number, number] },
+    run: Run,
+  ): Promise<Stereo>;
 };
+
+/** [T][K] */
+export type TokenMatrix = readonly (readonly number[])[];
 
 /** When each step sounds [T], its conditions [T, C], and the runs of tokens that training never had longer. */
 export type TokenSchedule = {
@@ -88,8 +113,13 @@ export type TokenSchedule = {
 
 export type PlayedMusic = { mix: Stereo; stems: Stem[]; midi: Uint8Array | null; tokens: number[][] };
 
-/** Music at its final level and length. */
-export type Music = PlayedMusic & { loudnessLufs: number; truePeakDbtp: number; warnings: string[] };
+/** Music at its final level and length; `gainDb` brought the mix there. */
+export type Music = PlayedMusic & {
+  loudnessLufs: number;
+  truePeakDbtp: number;
+  gainDb: number;
+  warnings: string[];
+};
 
 export type OutputFolder = {
   /** Throws no-space now rather than after minutes of work. */
@@ -120,6 +150,10 @@ export type Ports = {
   family: TokenFamily;
   compute: Pick<Compute, 'run'>;
   writer: WriterPort;
+  /** Samples of a WAV that this program wrote, exactly. Throws media-missing or media-unreadable. */
+  readWav(path: string): Promise<Stereo>;
+  /** Text of a small file, or undefined where there is none. */
+  readText(path: string): Promise<string | undefined>;
   openOutput(directory: string): Promise<OutputFolder>;
   /** Seconds on a clock that never goes back. */
   now(): number;

@@ -23,19 +23,33 @@ export class StageClock {
     this.beginSeconds = now();
   }
 
-  /** Runs a stage, notes its wall time, and passes its progress on with the time left for the whole. */
-  async time<T>(stage: Stage, work: (report: Run['report']) => Promise<T>): Promise<T> {
+  /**
+   * Runs a stage, adds to its wall time, and passes its progress on with the time left for the whole. A stage that is run once for each
+   * of several takes is `part` of all its runs.
+   */
+  async time<T>(
+    stage: Stage,
+    work: (report: Run['report']) => Promise<T>,
+    part: { index: number; count: number } = { index: 0, count: 1 },
+  ): Promise<T> {
     const begin = this.now();
-    this.report({ stage, fraction: 0 });
-    const result = await work((progress) => this.report(progress));
-    this.report({ stage, fraction: 1 });
-    this.timings[stage] = round(this.now() - begin);
+    const report = (progress: Progress) =>
+      this.report({ ...progress, fraction: (part.index + progress.fraction) / part.count });
+    report({ stage, fraction: 0 });
+    const result = await work(report);
+    report({ stage, fraction: 1 });
+    this.timings[stage] = round((this.timings[stage] ?? 0) + this.now() - begin);
     return result;
   }
 
   /** Wall time since the beginning, seconds. */
   totalSeconds(): number {
     return round(this.now() - this.beginSeconds);
+  }
+
+  /** Passes progress on that was made outside of a timed stage. */
+  pass(progress: Progress): void {
+    this.report(progress);
   }
 
   private report(progress: Progress): void {

@@ -4,49 +4,62 @@ import type { Source } from './open-source.js';
 import type { Music, OutputFolder, Ports, Stereo } from './ports.js';
 import type { StageClock } from './stage-clock.js';
 
-export type WriteContext = { source: Source; output: OutputFolder; clock: StageClock };
+export type WriteContext = {
+  source: Source;
+  output: OutputFolder;
+  clock: StageClock;
+  part: { index: number; count: number };
+};
 
-/** Returns the result with the names of the files and the timings filled in, as it stands in score.json. */
+/** `score`, `score.take-2`, `score.v3`, `score.take-2.v3`: what all files of one version of one take begin with. */
+export function fileStem({ takeNumber, version }: { takeNumber: number; version: number }): string {
+  return `score${takeNumber > 1 ? `.take-${takeNumber}` : ''}${version > 1 ? `.v${version}` : ''}`;
+}
+
+/** Stages all files of a take. Returns the result with their names and the timings filled in, as it stands in its score.json. */
 export async function writeScore(
   result: ScoreResult,
   music: Music,
-  { source, output, clock }: WriteContext,
+  { source, output, clock, part }: WriteContext,
   { writer }: Pick<Ports, 'writer'>,
   run: Run,
-): Promise<ScoreResult> {
+): Promise<{ result: ScoreResult; resultName: string }> {
+  const stem = fileStem(result.composition);
   const { sampleRateHz } = result.audio;
-  const writeWav = (fileName: string, channels: Stereo, cues: { sample: number; label: string }[]) =>
-    writer.writeWav({ path: output.stage(fileName), sampleRateHz, channels, cues }, run);
+  const writeWav = (fileName: string, channels: Stereo, cues: WavMarks, sink: Run['report']) =>
+    writer.writeWav({ path: output.stage(fileName), sampleRateHz, channels, cues }, { ...run, report: sink });
 
-  await writeWav(result.audio.path, music.mix, beatCues(result));
-  const stems: string[] = [];
-  for (const stem of music.stems) {
-    const fileName = `score.stem-${stem.name}.wav`;
-    await writeWav(fileName, stem.channels, []);
-    stems.push(fileName);
-  }
-  const midiPath = music.midi ? 'score.mid' : null;
-  if (music.midi && midiPath) await writer.writeFile(output.stage(midiPath), music.midi);
-  const previewPath = result.request.outputs.preview ? 'preview.mp4' : null;
+  const stems = music.stems.map(({ name }) => `${stem}.stem-${name}.wav`);
+  const midiPath = music.midi ? `${stem}.mid` : null;
+  const path = `${stem}.wav`;
+  const writeSound = async (report: Run['report']) => {
+    await writeWav(path, music.mix, beatCues(result), report);
+    for (const [i, { channels }] of music.stems.entries()) await writeWav(stems[i]!, channels, [], report);
+    if (music.midi && midiPath) await writer.writeFile(output.stage(midiPath), music.midi);
+  };
+  await clock.time('write', writeSound, part);
+  const previewPath = result.request.outputs.preview ? `${stem.replace('score', 'preview')}.mp4` : null;
   if (previewPath) {
     const { path: mediaPath, startSeconds, endSeconds } = source;
-    const picture = { mediaPath, startSeconds, endSeconds, wavPath: output.stage(result.audio.path) };
+    const picture = { mediaPath, startSeconds, endSeconds, wavPath: output.stage(path) };
     await clock.time('preview', (report) =>
       writer.writePreview({ path: output.stage(previewPath), ...picture }, { ...run, report }),
     );
   }
   const written: ScoreResult = {
     ...result,
-    audio: { ...result.audio, stems, midiPath, previewPath },
+    audio: { ...result.audio, path, stems, midiPath, previewPath },
     timings: { ...clock.timings, total: clock.totalSeconds() },
   };
-  await writer.writeFile(output.stage('score.json'), `${JSON.stringify(written, null, 1)}\n`);
-  await output.commit();
-  return written;
+  const resultName = `${stem}.json`;
+  await writer.writeFile(output.stage(resultName), `${JSON.stringify(written, null, 1)}\n`);
+  return { result: written, resultName };
 }
 
+type WavMarks = { sample: number; label: string }[];
+
 /** Cue points for an editor's timeline: the detected beats, numbered by bar and beat where downbeats were heard. */
-function beatCues({ beats, downbeats, audio }: ScoreResult): { sample: number; label: string }[] {
+export function beatCues({ beats, downbeats, audio }: ScoreResult): WavMarks {
   const starts = new Set(downbeats);
   let bar = 0;
   let beat = 0;

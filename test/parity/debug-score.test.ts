@@ -43,7 +43,7 @@ function request(overrides: { forced?: Int32Array; temperature?: number; seed?: 
   return {
     conditions: Int32Array.from(golden.conditions.flat()),
     videoIndex: Int32Array.from(golden.videoIndex),
-    seed: overrides.seed ?? 1,
+    seeds: [overrides.seed ?? 1],
     ...(overrides.forced && { forced: overrides.forced }),
     sampling: {
       guidance,

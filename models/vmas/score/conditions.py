@@ -1,4 +1,4 @@
-"""Owns the condition vectors [T, 9] of docs/score-family.md. Must not look at tokens: only at facts a plan also has."""
+"""Owns the condition vectors [T, 10] of docs/score-family.md. Must not look at tokens: only at facts a plan also has."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ CONDITIONS = (
     ("style", 9),
     ("tempo", 16),
     ("mode", 3),
+    ("join", 21),
 )
 CONDITION_SIZES = tuple(size for _, size in CONDITIONS)
 ENERGY_UNKNOWN, STYLE_UNKNOWN, MODE_UNKNOWN = 16, 8, 0
 REMAINING_EDGES = (32, 48, 64, 96, 128, 192, 256)  # bucket 32 starts at 32, ..., bucket 38 at 256
 ELAPSED_EDGES = (16, 32, 64, 128)
+# Bars that are already there after the step: 0 none, 1 the step is one of them, 2..17 they begin 1..16 steps later, then buckets.
+JOIN_NONE, JOIN_GIVEN = 0, 1
+JOIN_EDGES = (17, 33, 65)  # 18: 17..32 steps, 19: 33..64, 20: more
 
 
 @dataclass
@@ -48,8 +52,14 @@ def steps_to_next_accent(accents: np.ndarray) -> np.ndarray:
     return np.minimum(next_step[1:] - np.arange(T), 16)
 
 
+def join_ahead(steps: int) -> np.ndarray:
+    """Join condition of the `steps` steps before music that is already there, [steps]."""
+    ahead = np.arange(steps, 0, -1)
+    return np.where(ahead <= 16, 1 + ahead, 17 + np.searchsorted(JOIN_EDGES, ahead, side="right"))
+
+
 def conditions(facts: PieceFacts, T: int, start: int = 0) -> np.ndarray:
-    """int64 [T, 9] of steps start..start+T-1; a crop still knows the whole piece's accents, start and end."""
+    """int64 [T, 10] of steps start..start+T-1; a crop still knows the whole piece's accents, start and end."""
     total = facts.accents.size
     if start < 0 or start + T > total:
         raise ValueError(f"steps {start}..{start + T} leave the piece of {total} steps")
@@ -66,4 +76,5 @@ def conditions(facts: PieceFacts, T: int, start: int = 0) -> np.ndarray:
     out[:, 6] = facts.style
     out[:, 7] = tempo_bucket(facts.tempo_bpm)
     out[:, 8] = facts.mode
+    out[:, 9] = JOIN_NONE
     return out

@@ -1,5 +1,5 @@
 // Reads the values of the command line: times, ranges, tempi, amounts. Throws usage-wrong, range-invalid or tempo-invalid in plain words.
-import { ScoreError, parseTime } from '@framescore/contract';
+import { MOST_VARIATIONS, ScoreError, parseTime } from '@framescore/contract';
 
 /** "A-B" with times as in design section 10. `readTime` knows what HH:MM:SS:FF means for the source. */
 export function parseRange(
@@ -60,4 +60,14 @@ export function parseSeed(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 0xffff_ffff) return value;
   throw new ScoreError('usage-wrong', `--seed takes a whole number from 0 to 4294967295, not "${text}".`);
+}
+
+/** A number of takes. */
+export function parseVariations(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= MOST_VARIATIONS) return value;
+  throw new ScoreError(
+    'usage-wrong',
+    `--variations takes a whole number from 1 to ${MOST_VARIATIONS}, not "${text}".`,
+  );
 }

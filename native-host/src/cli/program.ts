@@ -1,7 +1,8 @@
 // The command line of design section 10: its commands, options and help. Knows no adapter; `main` passes what the commands do.
 import { Command, CommanderError, Option } from 'commander';
 import { ScoreError } from '@framescore/contract';
-import { parsePercent, parseSeed, parseTempo } from './arguments.js';
+import { parsePercent, parseSeed, parseTempo, parseVariations } from './arguments.js';
+import type { RegenerateOptions } from './regenerate-command.js';
 import { parsePort, type ServeOptions } from './serve-command.js';
 import type { ServiceAction } from './service-command.js';
 
@@ -18,12 +19,14 @@ export type ScoreOptions = {
   preview: boolean;
   stems: boolean;
   midi: boolean;
+  variations: number;
   json: boolean;
 };
 export type BeatsOptions = { json: boolean; model: string };
 
 export type Commands = {
   score(video: string, options: ScoreOptions): Promise<void>;
+  regenerate(resultPath: string, options: RegenerateOptions): Promise<void>;
   beats(media: string, options: BeatsOptions): Promise<void>;
   doctor(options: { json: boolean }): Promise<void>;
   listModels(options: { json: boolean }): Promise<void>;
@@ -45,6 +48,7 @@ export async function runProgram(
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   addScore(program, commands);
+  addRegenerate(program, commands);
   addBeats(program, commands);
   addMaintenance(program, commands);
   addHost(program, commands);
@@ -75,6 +79,7 @@ function addScore(program: Command, commands: Commands): void {
     .option('--intensity <0-100>', 'how strong the music is', parsePercent('--intensity'), 50)
     .option('--sync <0-100>', 'how hard beats are pulled onto cuts', parsePercent('--sync'), 80)
     .option('--seed <n>', 'the same seed gives the same music (default: a new one each time)', parseSeed)
+    .option('--variations <n>', 'how many takes of it, the best first', parseVariations, 1)
     .option('--model <id|dir>', 'model bundle', 'small')
     .addOption(new Option('--device <name>', 'where the model runs').choices(['auto', 'cpu']).default('auto'))
     .option('--preview', 'also write preview.mp4: the picture with the score', false)
@@ -82,6 +87,24 @@ function addScore(program: Command, commands: Commands): void {
     .option('--midi', 'also write the score as a MIDI file', false)
     .option('--json', 'progress and result as JSON lines', false)
     .action((video: string, options: ScoreOptions) => commands.score(video, options));
+}
+
+function addRegenerate(program: Command, commands: Commands): void {
+  program
+    .command('regenerate')
+    .description(
+      'compose a range of a score anew: score.v2.wav and score.v2.json beside it, no earlier file is touched',
+    )
+    .argument('<score.json>', 'the score, or the version of it, to start from')
+    .requiredOption('--range <A-B>', 'what may change, from the start of the score: seconds or HH:MM:SS.mmm')
+    .option(
+      '--intensity <0-100>',
+      'how strong the new part is (default: as it was)',
+      parsePercent('--intensity'),
+    )
+    .option('--seed <n>', 'the same seed gives the same part (default: a new one each time)', parseSeed)
+    .option('--json', 'progress and result as JSON lines', false)
+    .action((resultPath: string, options: RegenerateOptions) => commands.regenerate(resultPath, options));
 }
 
 function addBeats(program: Command, commands: Commands): void {

@@ -54,7 +54,18 @@ function asFileName(name: string): string {
   return usable === '' ? 'sequence' : usable;
 }
 
-/** What the user reads when it is done. */
+/** What the user reads when it is done: the best take in full, the others on a line each. */
+export function describeTakes(takes: readonly { take: number; result: ScoreResult }[]): string {
+  const [best, ...others] = takes;
+  if (!best) return '';
+  const lines = others.map(({ take, result: { audio, request, sync, tempoBpm } }) => {
+    const file = path.join(request.outputs.directory, audio.path);
+    return `take ${take}: ${file}, ${tempoBpm.toFixed(1)} BPM, ${sync.hitCount} of ${sync.cueCount} cuts on a beat\n`;
+  });
+  const heading = others.length > 0 ? `best, take ${best.take}: ` : '';
+  return `${heading}${describeScore(best.result)}${lines.join('')}`;
+}
+
 export function describeScore(result: ScoreResult): string {
   const { audio, sync, request } = result;
   const file = (name: string) => path.join(request.outputs.directory, name);

@@ -1,6 +1,7 @@
 // The worker thread of compute.ts: a table of pure core functions by name.
 import { parentPort } from 'node:worker_threads';
-import { masterMusic } from '../core/audio/master.js';
+import { masterMusic, measureLevels } from '../core/audio/master.js';
+import { spliceMusic } from '../core/audio/splice.js';
 import { decodeBeats } from '../core/beats/decode-beats.js';
 import { createMelExtractor, melOfStereo } from '../core/beats/mel-extractor.js';
 import { planScore } from '../core/plan/plan-score.js';
@@ -9,6 +10,8 @@ import { judgeSync } from '../core/sync/judge-sync.js';
 const TASKS = {
   plan: planScore,
   master: masterMusic,
+  splice: spliceMusic,
+  levels: measureLevels,
   mel: ({ channels: [left, right] }: { channels: [Float32Array, Float32Array?] }): Float32Array => {
     if (right) return melOfStereo(left, right);
     const extractor = createMelExtractor();

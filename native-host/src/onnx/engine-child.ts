@@ -41,6 +41,10 @@ async function answer(command: Exclude<EngineCommand, { kind: 'frames' }>): Prom
       return encode(id);
     case 'tokens':
       return sendTokens(id, command.request);
+    case 'embed': {
+      const embedding = await loaded().embedMusic(command.tokens);
+      return send({ kind: 'embedded', id, embedding: embedding ?? null });
+    }
     case 'beats': {
       const activations = await loaded().trackBeats(command.mel, command.bands);
       return send({ kind: 'activations', id, activations });

@@ -47,7 +47,7 @@ export class Engine {
     });
   }
 
-  /** Streams token steps [K] as they are sampled; `encodeVideo` must have been called before. */
+  /** Streams token steps [N, K] as they are sampled; `encodeVideo` must have been called before. */
   async *runTokens(
     request: TokenRequest,
     signal: AbortSignal,
@@ -55,13 +55,13 @@ export class Engine {
     const release = this.killOnAbort(signal);
     try {
       await this.ready();
-      const streamCount = this.bundle.manifest.streams.length;
+      const stepTokens = this.bundle.manifest.streams.length * request.seeds.length;
       for await (const reply of this.stream({ kind: 'tokens', request })) {
         if (reply.kind !== 'steps') throw unexpected(reply);
-        const steps = reply.tokens.length / streamCount;
+        const steps = reply.tokens.length / stepTokens;
         const width = (reply.logits?.length ?? 0) / steps;
         for (let step = 0; step < steps; step += 1) {
-          const tokens = reply.tokens.slice(step * streamCount, (step + 1) * streamCount);
+          const tokens = reply.tokens.slice(step * stepTokens, (step + 1) * stepTokens);
           yield {
             tokens,
             ...(reply.logits && { logits: reply.logits.slice(step * width, (step + 1) * width) }),
@@ -73,6 +73,16 @@ export class Engine {
     } finally {
       release();
     }
+  }
+
+  /** A whole token matrix [T, K] in the space of pictures [E]; null where the bundle cannot say. */
+  async embedMusic(tokens: Int32Array, signal: AbortSignal): Promise<Float32Array | null> {
+    return this.guarded(signal, async () => {
+      await this.ready();
+      const reply = await this.ask({ kind: 'embed', tokens });
+      if (reply.kind !== 'embedded') throw unexpected(reply);
+      return reply.embedding;
+    });
   }
 
   /** Beat and downbeat activations of a chunk of log-mel frames: [F, M] to [F, 2]. */

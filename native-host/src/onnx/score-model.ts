@@ -13,9 +13,12 @@ export type TokenRequest = {
   conditions: Int32Array;
   /** The video token that is seen at each step [T]. */
   videoIndex: Int32Array;
-  seed: number;
-  /** Tokens that are given, -1 where free; it may be shorter than the piece [P, K]. */
+  /** One take for each seed, all in one batch [N]. */
+  seeds: readonly number[];
+  /** Tokens that are given to every take, -1 where free; it may be shorter than the piece [P, K]. */
   forced?: Int32Array;
+  /** A step behind given ones that follows "before the beginning", as step 0 does. */
+  restart?: number;
   /** Runs of a token that may not outlast what training had. */
   runLimits?: readonly RunLimit[];
   /** Stream temperatures and candidate counts instead of the bundle's own. */
@@ -24,7 +27,7 @@ export type TokenRequest = {
   wantLogits?: boolean;
 };
 
-/** One step as it was sampled. */
+/** One step as it was sampled: tokens [N, K], logits [N, K, V]. */
 export type TokenStep = { tokens: Int32Array; logits?: Float32Array };
 
 export class ScoreModel {
@@ -33,6 +36,7 @@ export class ScoreModel {
     private readonly encoder: InferenceSession,
     private readonly decoder: InferenceSession,
     private readonly tracker: InferenceSession | undefined,
+    private readonly listener: InferenceSession | undefined,
   ) {}
 
   /** Loads the graphs of a verified bundle. Throws model-incompatible when onnxruntime refuses one, naming it. */
@@ -44,6 +48,7 @@ export class ScoreModel {
       await open('video-encoder.onnx'),
       await open('decoder.onnx'),
       has('beat-tracker.onnx') ? await open('beat-tracker.onnx') : undefined,
+      has('music-encoder.onnx') ? await open('music-encoder.onnx') : undefined,
     );
   }
 
@@ -56,23 +61,28 @@ export class ScoreModel {
   async *runTokens(video: EncodedVideo, request: TokenRequest): AsyncGenerator<TokenStep> {
     const { manifest } = this;
     const { streams, decoder: sizes } = manifest;
-    const cache = new KeyValueCache({ rows: 2, capacity: sizes.cacheCapacity, ...sizes });
+    const takes = request.seeds.length;
+    const cache = new KeyValueCache({ rows: 2 * takes, capacity: sizes.cacheCapacity, ...sizes });
     const fixed = { ...pictureFeeds(video), ...samplingFeeds({ ...manifest.sampling, ...request.sampling }) };
-    const limiter = new RunLimiter(request.runLimits ?? []);
-    const noise = gumbelSource(manifest, request.seed, limiter);
-    let previous = Int32Array.from(streams, (stream) => stream.size); // BOS
+    const noise = new TakeNoise(manifest, request.seeds, request.runLimits ?? []);
+    const beginning = repeated(
+      streams.map((stream) => stream.size),
+      takes,
+    );
+    let previous = beginning;
     try {
       for (let step = 0; step < request.videoIndex.length; step += 1) {
+        if (step === request.restart) previous = beginning;
         const feeds = {
           ...fixed,
           ...cache.feeds(sizes.window),
-          ...noise(),
+          ...noise.feeds(),
           ...this.stepFeeds(request, step, previous),
         };
         const fetches = { tokens: null, logits: null, ...cache.fetches() };
         const output = await this.decoder.run(feeds, request.wantLogits ? fetches : omitLogits(fetches));
         previous = Int32Array.from(output['tokens']!.data as BigInt64Array, Number);
-        limiter.push(previous);
+        noise.push(previous);
         yield {
           tokens: previous,
           ...(request.wantLogits && { logits: output['logits']!.data as Float32Array }),
@@ -96,29 +106,36 @@ export class ScoreModel {
     return output['activations']!.data as Float32Array;
   }
 
-  async dispose(): Promise<void> {
-    await Promise.all([this.encoder.release(), this.decoder.release(), this.tracker?.release()]);
+  /** A whole token matrix [T, K] as one unit vector [E] of the space it shares with pictures; undefined where the bundle has no such graph. */
+  async embedMusic(tokens: Int32Array): Promise<Float32Array | undefined> {
+    const count = this.manifest.streams.length;
+    const input = int64(Array.from(tokens), [tokens.length / count, count]);
+    const output = await this.listener?.run({ tokens: input });
+    return output?.['embedding']!.data as Float32Array | undefined;
   }
 
-  /** The inputs that change with every step: the previous tokens, the conditions of both rows, where it is. */
+  async dispose(): Promise<void> {
+    const sessions = [this.encoder, this.decoder, this.tracker, this.listener];
+    await Promise.all(sessions.map((session) => session?.release()));
+  }
+
+  /** The inputs that change with every step: the previous tokens, the conditions of all rows, where it is. */
   private stepFeeds(request: TokenRequest, step: number, previous: Int32Array): Record<string, Tensor> {
     const { streams, conditions } = this.manifest;
-    const rows = new BigInt64Array(2 * conditions.length); // [B, C]: conditional, then unconditional
-    for (const [c, condition] of conditions.entries()) {
-      const value = request.conditions[step * conditions.length + c]!;
-      rows[c] = BigInt(value);
-      rows[conditions.length + c] = BigInt(condition.unknown ?? value);
-    }
-    const given = (k: number) => request.forced?.[step * streams.length + k] ?? -1;
+    const takes = request.seeds.length;
+    const known = conditions.map((_, c) => request.conditions[step * conditions.length + c]!);
+    const unknown = conditions.map((condition, c) => condition.unknown ?? known[c]!);
+    const given = streams.map((_, k) => request.forced?.[step * streams.length + k] ?? -1);
     return {
-      previous_tokens: int64(Array.from(previous), [1, streams.length]),
-      conditions: new Tensor('int64', rows, [2, conditions.length]),
+      previous_tokens: int64(Array.from(previous), [takes, streams.length]),
+      // [B, C]: the conditional rows of all takes, then their unconditional twins.
+      conditions: int64(
+        [...repeated(known, takes), ...repeated(unknown, takes)],
+        [2 * takes, conditions.length],
+      ),
       position: int64([step], [1]),
       video_index: int64([request.videoIndex[step]!], [1]),
-      forced: int64(
-        streams.map((_, k) => given(k)),
-        [1, streams.length],
-      ),
+      forced: int64(Array.from(repeated(given, takes)), [takes, streams.length]),
     };
   }
 }
@@ -155,21 +172,47 @@ function samplingFeeds(sampling: ModelManifest['sampling']): Record<string, Tens
   };
 }
 
-/** Fresh Gumbel noise for every step, [1, K, V] with V the largest vocabulary. */
-function gumbelSource(
-  manifest: ModelManifest,
-  seed: number,
-  limiter: RunLimiter,
-): () => Record<string, Tensor> {
-  const largest = Math.max(...manifest.streams.map((stream) => stream.size));
-  const data = new Float32Array(manifest.streams.length * largest);
-  const random = seededRandom(seed);
-  const noise = new Tensor('float32', data, [1, manifest.streams.length, largest]);
-  return () => {
-    fillGumbel(data, random);
-    limiter.apply(data, largest);
-    return { noise };
-  };
+/** The same values for every take, one after the other. */
+function repeated(values: readonly number[], takes: number): Int32Array {
+  return Int32Array.from({ length: takes * values.length }, (_, i) => values[i % values.length]!);
+}
+
+/** Fresh Gumbel noise for every step [N, K, V], with V the largest vocabulary; each take draws from its own seed. */
+class TakeNoise {
+  private readonly data: Float32Array;
+  private readonly tensor: Tensor;
+  private readonly takes: { noise: Float32Array; random: () => number; limiter: RunLimiter }[];
+
+  constructor(
+    manifest: ModelManifest,
+    seeds: readonly number[],
+    limits: readonly RunLimit[],
+    private readonly streamCount = manifest.streams.length,
+    private readonly largest = Math.max(...manifest.streams.map((stream) => stream.size)),
+  ) {
+    const size = streamCount * largest;
+    this.data = new Float32Array(seeds.length * size);
+    this.tensor = new Tensor('float32', this.data, [seeds.length, streamCount, largest]);
+    this.takes = seeds.map((seed, take) => ({
+      noise: this.data.subarray(take * size, (take + 1) * size),
+      random: seededRandom(seed),
+      limiter: new RunLimiter(limits),
+    }));
+  }
+
+  feeds(): Record<string, Tensor> {
+    for (const { noise, random, limiter } of this.takes) {
+      fillGumbel(noise, random);
+      limiter.apply(noise, this.largest);
+    }
+    return { noise: this.tensor };
+  }
+
+  /** Takes the tokens [N, K] that were sampled last. */
+  push(tokens: Int32Array): void {
+    for (const [take, { limiter }] of this.takes.entries())
+      limiter.push(tokens.subarray(take * this.streamCount, (take + 1) * this.streamCount));
+  }
 }
 
 function omitLogits<T extends { logits: unknown }>(fetches: T): Omit<T, 'logits'> {

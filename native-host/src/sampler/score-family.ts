@@ -14,10 +14,13 @@ import { mixerSound } from '../core/score/mix-sound.js';
 import type { StepPlan } from '../core/score/step-clock.js';
 import { PITCHED_PARTS, STREAM_INDEX } from '../core/score/score-streams.js';
 import { parseScoreStyles, styleById, type ScoreStyles } from '../core/score/styles.js';
-import type { PlayedMusic, TokenFamily, TokenSchedule } from '../ports.js';
+import { cutEvents } from '../core/score/cut-events.js';
+import { planInfill, replaceSteps, type InfillRun, type InfillTask } from '../core/score/infill.js';
+import type { PlayedMusic, Stereo, TokenFamily, TokenMatrix, TokenSchedule } from '../ports.js';
 import { Sampler } from './sampler.js';
 
 const SAMPLE_RATE_HZ = 48_000;
+const SLICE_SECONDS = 0.5;
 /** Purpose number of the draw of the key, so that it does not correlate with other draws of the seed. */
 const TONIC_PURPOSE = 7;
 
@@ -31,6 +34,7 @@ const HOLD_LIMITS = PITCHED_PARTS.map((part) => ({
 }));
 
 type PlayRequest = Parameters<TokenFamily['play']>[1];
+type ReplayRequest = Parameters<TokenFamily['replay']>[1];
 
 export class ScoreFamily implements TokenFamily {
   readonly #styles: ScoreStyles;
@@ -85,6 +89,38 @@ export class ScoreFamily implements TokenFamily {
     return { mix, stems, midi, tokens };
   }
 
+  planInfill(task: InfillTask): InfillRun {
+    return planInfill(task);
+  }
+
+  replaceSteps(tokens: TokenMatrix, fromStep: number, written: TokenMatrix): number[][] {
+    return replaceSteps(tokens, fromStep, written);
+  }
+
+  async replay(tokens: TokenMatrix, request: ReplayRequest, run: Run): Promise<Stereo> {
+    const { plan, seed, windowSeconds } = request;
+    const style = styleById(this.#styles, request.styleId);
+    const performer = new Performer({ plan: stepPlanOf(plan), style, styles: this.#styles, seed });
+    const decoder = new ScoreDecoder(tonicFromSeed(seed));
+    const batches = tokens.map((step) => performer.push(decoder.push(Int32Array.from(step))));
+    const events = [...batches, performer.end()].flatMap((batch) => batch.events);
+    const [start, end] = windowSeconds;
+    const job = {
+      instruments: listInstruments(style, this.#styles),
+      mixer: mixerSound(style, this.#styles, plan.durationSeconds / plan.steps.count),
+      durationSeconds: end - start,
+      endingFadeSeconds: end >= plan.durationSeconds ? performer.endingFadeSeconds : 0,
+      sampleRateHz: SAMPLE_RATE_HZ,
+      stems: false,
+    };
+    const { mix } = await this.#sampler.renderScore(
+      job,
+      inSlices(cutEvents(events, windowSeconds), end - start),
+      run,
+    );
+    return mix;
+  }
+
   dispose(): void {
     this.#sampler.dispose();
   }
@@ -108,6 +144,20 @@ export function stepPlanOf(plan: Plan): StepPlan {
     energies: plan.energy,
     endingStep: plan.endingStep,
   };
+}
+
+/** Events in slices of half a second, so that playing can be watched and cancelled. */
+async function* inSlices(
+  events: readonly PerformanceEvent[],
+  durationSeconds: number,
+): AsyncGenerator<PerformanceBatch> {
+  let next = 0;
+  for (let untilSeconds = SLICE_SECONDS; next < events.length; untilSeconds += SLICE_SECONDS) {
+    const first = next;
+    while (next < events.length && events[next]!.timeSeconds < untilSeconds) next += 1;
+    yield await Promise.resolve({ events: events.slice(first, next), untilSeconds });
+  }
+  yield { events: [], untilSeconds: durationSeconds };
 }
 
 async function* perform(

@@ -16,33 +16,39 @@ export type MasterResult = {
   stems: NamedStem[];
   loudnessLufs: number;
   truePeakDbtp: number;
+  /** Gain before the limiter, decibels. */
+  gainDb: number;
   warnings: string[];
 };
+
+export type MusicLevels = { loudnessLufs: number; truePeakDbtp: number };
+
+export function measureLevels(mix: StereoSignal): MusicLevels {
+  return { loudnessLufs: integratedLoudness(mix), truePeakDbtp: dbFromGain(truePeak(mix)) };
+}
 
 export const TARGET_LUFS = -16;
 export const LOUDNESS_TOLERANCE_LU = 0.5;
 export const PEAK_LIMIT_DBTP = -1;
 /** Aimed at, so that rounding to 24 bits and other meters' filters still find the peak at or below the limit. */
-const PEAK_AIM_DBTP = -1.1;
+export const PEAK_AIM_DBTP = -1.1;
 /** More than this would only raise noise. */
-const HIGHEST_GAIN_DB = 48;
+export const HIGHEST_GAIN_DB = 48;
 const MOST_ROUNDS = 8;
 const CLOSE_ENOUGH_LU = 0.05;
 /** 5 ms at the end, 1 ms at the start: too short to hear, long enough not to click. */
-const END_FADE_SAMPLES = 240;
-const START_FADE_SAMPLES = 48;
+export const END_FADE_SAMPLES = 240;
+export const START_FADE_SAMPLES = 48;
 
 export function masterMusic({ mix, stems, durationSeconds }: MasterInput): MasterResult {
   const samples = Math.round(durationSeconds * LOUDNESS_RATE_HZ);
   assert(samples > 0, 'a score has at least one sample');
   const sized = fitPair(mix, samples);
   const sizedStems = stems.map(({ name, channels }) => ({ name, channels: fitPair(channels, samples) }));
-  const gains = findGains(sized);
+  const { gains, gainDb } = findGains(sized);
   for (const pair of [sized, ...sizedStems.map(({ channels }) => channels)]) applyGains(pair, gains);
-  const loudnessLufs = integratedLoudness(sized);
-  const truePeakDbtp = dbFromGain(truePeak(sized));
-  const warnings = warningsOf(loudnessLufs);
-  return { mix: sized, stems: sizedStems, loudnessLufs, truePeakDbtp, warnings };
+  const levels = measureLevels(sized);
+  return { mix: sized, stems: sizedStems, ...levels, gainDb, warnings: warningsOf(levels.loudnessLufs) };
 }
 
 /** A copy of exactly `samples` samples without DC and with short fades at both ends. */
@@ -60,9 +66,9 @@ function fitPair(pair: StereoSignal, samples: number): StereoSignal {
 }
 
 /** Gains per sample, pre-gain included, that meet both bounds, or the peak bound alone where they contradict. */
-function findGains(mix: StereoSignal): Float32Array {
+function findGains(mix: StereoSignal): { gains: Float32Array; gainDb: number } {
   const measured = integratedLoudness(mix);
-  if (measured === -Infinity) return new Float32Array(mix[0].length).fill(1);
+  if (measured === -Infinity) return { gains: new Float32Array(mix[0].length).fill(1), gainDb: 0 };
   let gainDb = Math.min(TARGET_LUFS - measured, HIGHEST_GAIN_DB);
   let ceilingDb = PEAK_AIM_DBTP;
   const envelope = peakEnvelope(mix, gainFromDb(ceilingDb - HIGHEST_GAIN_DB));
@@ -77,10 +83,10 @@ function findGains(mix: StereoSignal): Float32Array {
     gainDb = Math.min(gainDb + missingLu, HIGHEST_GAIN_DB);
     gains = totalGains(envelope, gainDb, ceilingDb);
   }
-  return gains;
+  return { gains, gainDb };
 }
 
-function totalGains(envelope: Float32Array, gainDb: number, ceilingDb: number): Float32Array {
+export function totalGains(envelope: Float32Array, gainDb: number, ceilingDb: number): Float32Array {
   const gain = gainFromDb(gainDb);
   return limiterGains(envelope, gain, gainFromDb(ceilingDb)).map((value) => value * gain);
 }

@@ -13,6 +13,8 @@ const ARC_SHARE = 0.4;
 const ARC_FULL_BARS = 16;
 /** Where the arc peaks, and where it begins and ends, 0..1. */
 const ARC = { peakAt: 0.75, startLevel: 0.25, endLevel: 0.45 };
+/** How far the middle of the energies moves from intensity 0 to 100. */
+const INTENSITY_SPAN = 7.5;
 const HIGHEST_ENERGY = 15;
 /** Energy steps between neighbouring bars within a section. */
 const LARGEST_STEP = 3;
@@ -111,6 +113,18 @@ function limitSteps(values: number[], starts: readonly number[]): number[] {
   return result;
 }
 
+/** Energy of steps [fromStep, toStep) moved as another intensity would have; the others as they were [T]. */
+export function shiftEnergy(
+  energy: Uint8Array,
+  [fromStep, toStep]: readonly [number, number],
+  intensityChange: number,
+): Uint8Array {
+  const by = Math.round((INTENSITY_SPAN * intensityChange) / 100);
+  return energy.map((level, step) =>
+    step >= fromStep && step < toStep ? Math.min(HIGHEST_ENERGY, Math.max(0, level + by)) : level,
+  );
+}
+
 /** Energy per step [T] and the steps at which sections begin. */
 export function planEnergy(
   grid: StepGrid,
@@ -123,7 +137,7 @@ export function planEnergy(
   const arcShare = ARC_SHARE * Math.min(1, bars.length / ARC_FULL_BARS);
   const share = intensity / 100;
   // Intensity 0 spans 0..7, 50 spans 3..12, 100 spans 7..15.
-  const centre = 3.5 + 7.5 * share;
+  const centre = 3.5 + INTENSITY_SPAN * share;
   const half = 3.5 + (1 - Math.abs(2 * share - 1));
   const wanted = smooth(picture).map((level, bar) => {
     const place = (bar + 0.5) / bars.length;

@@ -1,5 +1,5 @@
 // The result of a score as the contract states it: what was heard against what was asked. Pure; measures nothing itself.
-import type { ScoreRequest, ScoreResult, ScoreWarning, ScoredCue } from '@framescore/contract';
+import type { Composition, ScoreRequest, ScoreResult, ScoreWarning, ScoredCue } from '@framescore/contract';
 import type { CueReport, Plan } from '../plan/plan.js';
 import type { StyleChoice } from '../style/choose-style.js';
 import type { HeardSync } from '../sync/judge-sync.js';
@@ -21,11 +21,13 @@ export type ReportInput = {
     mix: readonly [Float32Array, Float32Array];
     loudnessLufs: number;
     truePeakDbtp: number;
+    gainDb: number;
     tokens: number[][];
     warnings: string[];
   };
   heard: HeardMusic;
   bundle: ScoreResult['bundle'];
+  takeNumber: number;
 };
 
 /** A beat and a cut this near are heard as one; the usual tolerance of beat tracking (mir_eval). */
@@ -68,7 +70,23 @@ export function reportScore(input: ReportInput): ScoreResult {
     sync: { ...heard.sync, reachableCount: plan.reachableCutCount },
     timings: {},
     tokens: music.tokens,
+    composition: compositionOf(input),
     warnings: [...warningsOf(input, cues), ...music.warnings.map((detail) => ({ code: 'audio', detail }))],
+  };
+}
+
+function compositionOf({ plan, music, takeNumber }: ReportInput): Composition {
+  return {
+    version: 1,
+    takeNumber,
+    ranges: [],
+    gainDb: music.gainDb,
+    barPhase: plan.barPhase,
+    stepSeconds: Array.from(plan.steps.timesSeconds),
+    accents: Array.from(plan.accents),
+    energy: Array.from(plan.energy),
+    sectionSteps: Array.from(plan.sectionSteps),
+    endingStep: plan.endingStep,
   };
 }
 

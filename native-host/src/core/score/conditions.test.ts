@@ -4,6 +4,7 @@ import {
   CONDITIONS,
   CONDITION_COUNT,
   conditionsFromPlan,
+  joinBucket,
   elapsedBucket,
   remainingBucket,
   stepsToNextAccent,
@@ -21,6 +22,10 @@ describe('buckets', () => {
     expect([0, 15, 16, 31, 32, 63, 64, 127, 128, 5000].map(elapsedBucket)).toEqual([
       0, 0, 1, 1, 2, 2, 3, 3, 4, 4,
     ]);
+  });
+
+  test('of the steps to given music are exact to 16, then of 17, 33 and 65 on', () => {
+    expect([1, 16, 17, 32, 33, 64, 65, 500].map(joinBucket)).toEqual([2, 17, 18, 18, 19, 19, 20, 20]);
   });
 
   test('of the tempo run from 55 to 180 BPM on a logarithmic scale, clamped outside', () => {
@@ -52,11 +57,11 @@ describe('conditionsFromPlan', () => {
   const row = (step: number) => [...values.subarray(step * CONDITION_COUNT, (step + 1) * CONDITION_COUNT)];
 
   test('writes the rows that the specification gives', () => {
-    expect(row(0)).toEqual([14, 0, 16, 9, 32, 0, 3, 10, 2]);
-    expect(row(2)).toEqual([0, 0, 16, 9, 32, 0, 3, 10, 2]);
-    expect(row(3)).toEqual([1, 0, 15, 9, 32, 0, 3, 10, 2]);
-    expect(row(18)).toEqual([0, 2, 16, 9, 21, 1, 3, 10, 2]);
-    expect(row(39)).toEqual([5, 0, 16, 9, 0, 2, 3, 10, 2]);
+    expect(row(0)).toEqual([14, 0, 16, 9, 32, 0, 3, 10, 2, 0]);
+    expect(row(2)).toEqual([0, 0, 16, 9, 32, 0, 3, 10, 2, 0]);
+    expect(row(3)).toEqual([1, 0, 15, 9, 32, 0, 3, 10, 2, 0]);
+    expect(row(18)).toEqual([0, 2, 16, 9, 21, 1, 3, 10, 2, 0]);
+    expect(row(39)).toEqual([5, 0, 16, 9, 0, 2, 3, 10, 2, 0]);
   });
 
   test('stays within the sizes of the conditions', () => {
@@ -66,7 +71,9 @@ describe('conditionsFromPlan', () => {
   });
 
   test('becomes unconditional by unknowing energy, style and mode alone', () => {
-    expect([...unconditionalRow(values.slice(0, CONDITION_COUNT))]).toEqual([14, 0, 16, 16, 32, 0, 8, 10, 0]);
+    expect([...unconditionalRow(values.slice(0, CONDITION_COUNT))]).toEqual([
+      14, 0, 16, 16, 32, 0, 8, 10, 0, 0,
+    ]);
     expect(row(0)[6]).toBe(3);
   });
 });

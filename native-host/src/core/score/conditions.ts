@@ -1,4 +1,4 @@
-// The condition vectors [T, 9] of docs/score-family.md, read off a plan. Must not know streams or tokens.
+// The condition vectors [T, 10] of docs/score-family.md, read off a plan. Must not know streams or tokens.
 import type { Plan } from '../plan/plan.js';
 
 /** Conditions in order; one row of a matrix is one step. */
@@ -12,6 +12,7 @@ export const CONDITIONS = [
   { name: 'style', size: 9 },
   { name: 'tempo', size: 16 },
   { name: 'mode', size: 3 },
+  { name: 'join', size: 21 },
 ] as const;
 export const CONDITION_COUNT = CONDITIONS.length;
 
@@ -45,6 +46,15 @@ export function tempoBucket(bpm: number): number {
   return Math.min(15, Math.max(0, bucket));
 }
 
+/** Values of `join`: nothing is given, the step itself is given, and from 2 on how many steps later given music begins. */
+export const JOIN_NONE = 0;
+export const JOIN_GIVEN = 1;
+const JOIN_EDGES = [17, 33, 65];
+
+export function joinBucket(stepsAhead: number): number {
+  return stepsAhead <= 16 ? 1 + stepsAhead : 17 + countNotAbove(JOIN_EDGES, stepsAhead);
+}
+
 /** [T] 1..15 steps to the next accent after the step, 16 where none follows within 15. */
 export function stepsToNextAccent(accents: Uint8Array): Int32Array {
   const ahead = new Int32Array(accents.length);
@@ -56,7 +66,7 @@ export function stepsToNextAccent(accents: Uint8Array): Int32Array {
   return ahead;
 }
 
-/** Row-major [T, 9]. */
+/** Row-major [T, 10]. */
 export function conditionsFromPlan(
   plan: Plan,
   { styleIndex, mode }: ConditionChoices,
@@ -79,6 +89,7 @@ export function conditionsFromPlan(
         styleIndex,
         tempo,
         MODE_CODES[mode],
+        JOIN_NONE,
       ],
       step * CONDITION_COUNT,
     );

@@ -1,0 +1,183 @@
+// A range of a finished score composed anew: what is outside stays sample for sample, every earlier version stays on the disk.
+import path from 'node:path';
+import { ScoreError, type Run, type ScoreResult } from '@framescore/contract';
+import { LEAD_IN_SAMPLES } from './core/audio/splice.js';
+import { shiftEnergy } from './core/plan/energy-curve.js';
+import type { Plan } from './core/plan/plan.js';
+import { chooseJoins, type Joins } from './core/plan/range-joins.js';
+import { planOfScore } from './core/report/plan-of-score.js';
+import { cosine } from './core/report/rank-takes.js';
+import { reportVersion } from './core/report/report-version.js';
+import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
+import { listenToMusic } from './listen-to-music.js';
+import { openSource, type Source } from './open-source.js';
+import { videoIndexOf } from './play-takes.js';
+import type { Ports, Stereo, TokenMatrix } from './ports.js';
+import { nextVersion, readScore, writeVersion, type WrittenVersion } from './score-files.js';
+import { StageClock } from './stage-clock.js';
+import { watchPicture, type Picture } from './watch-picture.js';
+
+export type RangeRequest = {
+  /** score.json of the version to start from; its WAV lies beside it. */
+  resultPath: string;
+  /** Start and end of what may change, seconds from the start of the score. */
+  rangeSeconds: readonly [number, number];
+  controls: { intensity: number; seed: number };
+};
+
+/** `rangeWavName` holds the asked range alone, joins included. */
+export type NewVersion = WrittenVersion & { similarity: number | null };
+
+const RATE_HZ = 48_000;
+/** The picture that steps of the range and their context can see (docs/score-family.md): 12.8 s each way, twice over before the range. */
+const PICTURE_BEFORE_SECONDS = 26;
+const PICTURE_AFTER_SECONDS = 14;
+/** Notes that ring into the range began at most this long before it, reverb included. */
+const RINGING_SECONDS = 10;
+
+type Seen = { picture: Picture; pictureStart: number; style: StyleChoice; source: Source };
+type Job = Seen & { base: ScoreResult; plan: Plan; joins: Joins };
+
+/** Throws ScoreError: range-too-short, range-invalid, job-unknown, model-incompatible, media-*; writes nothing unless it returns. */
+export async function regenerateRange(request: RangeRequest, ports: Ports, run: Run): Promise<NewVersion> {
+  const clock = new StageClock(ports.now, run.report);
+  const base = await readScore(request.resultPath, ports);
+  const directory = path.dirname(request.resultPath);
+  const { plan, joins } = planRange(base, request);
+  const output = await ports.openOutput(directory);
+  try {
+    await output.reserve(2 * plan.durationSeconds, { ...base.request.outputs, stems: false, preview: false });
+    const old = await ports.readWav(path.join(directory, base.audio.path));
+    const seen = await clock.time('frames', (report) =>
+      watchRange(base, plan, joins, ports, { ...run, report }),
+    );
+    const job = { base, plan, joins, ...seen };
+    const tokens = await clock.time('tokens', () => writeTokens(job, request.controls.seed, ports, run));
+    const mix = await clock.time('audio', (report) => playPart(job, tokens, old, ports, { ...run, report }));
+    const heard = await clock.time('beats', () =>
+      listenToMusic(
+        { mix },
+        { picture: cutsOf(base, seen.picture), style: seen.style, seed: request.controls.seed },
+        ports,
+        run,
+      ),
+    );
+    const levels = await ports.compute.run('levels', mix, run.signal);
+    const version = await nextVersion(directory, base, ports);
+    const report = reportVersion({ ...job, request, mix, tokens, heard, levels, version });
+    const written = await writeVersion(report, mix, request.rangeSeconds, { output, clock }, ports, run);
+    const embedding = await ports.model.embedMusic(Int32Array.from(tokens.flat()), run.signal);
+    return { ...written, similarity: embedding && cosine(seen.picture.summary.embedding, embedding) };
+  } finally {
+    await output.discard();
+  }
+}
+
+function planRange(
+  base: ScoreResult,
+  { rangeSeconds, controls }: RangeRequest,
+): { plan: Plan; joins: Joins } {
+  const [start, end] = rangeSeconds;
+  const total = base.audio.durationSeconds;
+  if (!(start >= 0 && end > start && start < total && end <= total + 0.5)) {
+    throw new ScoreError(
+      'range-invalid',
+      `The range ${start.toFixed(3)}-${end.toFixed(3)} s is not inside the score, which is ${total.toFixed(3)} s long.`,
+    );
+  }
+  const joins = chooseJoins(base.composition, rangeSeconds, LEAD_IN_SAMPLES / RATE_HZ);
+  if (!joins) {
+    throw new ScoreError(
+      'range-too-short',
+      `No whole beat lies between ${start.toFixed(3)} and ${end.toFixed(3)} s. Choose at least two beats (${(120 / base.plannedTempoBpm).toFixed(2)} s).`,
+    );
+  }
+  const plan = planOfScore(base);
+  const { intensity: before } = base.composition.ranges.at(-1) ?? base.request.controls;
+  const energy = shiftEnergy(plan.energy, [joins.fromStep, joins.toStep], controls.intensity - before);
+  return { plan: { ...plan, energy }, joins };
+}
+
+/** Watches the part of the picture that the range and its context see. */
+async function watchRange(
+  base: ScoreResult,
+  plan: Plan,
+  joins: Joins,
+  ports: Ports,
+  run: Run,
+): Promise<Seen> {
+  const timeOf = (step: number) => plan.steps.timesSeconds[step]!;
+  const { request } = base;
+  const origin = request.rangeSeconds?.[0] ?? 0;
+  const pictureStart = Math.max(0, timeOf(joins.fromStep) - PICTURE_BEFORE_SECONDS);
+  const pictureEnd = Math.min(plan.durationSeconds, timeOf(joins.toStep) + PICTURE_AFTER_SECONDS);
+  const rangeSeconds: [number, number] = [origin + pictureStart, origin + pictureEnd];
+  const source = await openSource({ ...request, rangeSeconds }, ports.media, run);
+  const picture = await watchPicture(source, ports, run);
+  const controls = { ...request.controls, style: base.style };
+  const style = chooseStyle(controls, picture.summary.embedding, ports.model.manifest);
+  return { picture, pictureStart, style, source };
+}
+
+/** New tokens for the range, in as many runs as the family's rules ask for. */
+async function writeTokens(job: Job, seed: number, { family, model }: Ports, run: Run): Promise<number[][]> {
+  const { base, plan, joins, style, picture, pictureStart } = job;
+  const schedule = family.schedule(plan, style.index);
+  const shifted = schedule.timesSeconds.map((seconds) => seconds - pictureStart);
+  const seenAt = videoIndexOf(shifted, model.manifest, picture.summary.tokenCount);
+  let tokens: TokenMatrix = base.tokens;
+  let nextStep = joins.fromStep;
+  while (nextStep < joins.toStep) {
+    const task = { conditions: schedule.conditions, tokens, nextStep, toStep: joins.toStep };
+    const infill = family.planInfill(task);
+    const request = {
+      conditions: infill.conditions,
+      videoIndex: Int32Array.from(infill.steps, (step) => seenAt[step]!),
+      seeds: [(seed + nextStep) >>> 0],
+      runLimits: schedule.runLimits,
+      forced: Int32Array.from(infill.forced.flat()),
+      restart: infill.restart,
+    };
+    const written: number[][] = [];
+    let position = 0;
+    for await (const step of model.runTokens(request, run.signal)) {
+      if (position >= infill.forced.length) written.push(Array.from(step.tokens));
+      position += 1;
+      run.report({
+        stage: 'tokens',
+        fraction: (nextStep - joins.fromStep + written.length) / (joins.toStep - joins.fromStep),
+      });
+    }
+    const isLast = nextStep + written.length === joins.toStep;
+    tokens = isLast
+      ? family.replaceSteps(tokens, nextStep, written)
+      : [...tokens.slice(0, nextStep), ...written, ...tokens.slice(nextStep + written.length)];
+    nextStep += written.length;
+  }
+  return tokens.map((step) => [...step]);
+}
+
+async function playPart(job: Job, tokens: number[][], old: Stereo, ports: Ports, run: Run): Promise<Stereo> {
+  const { base, plan, joins } = job;
+  const { timesSeconds, count } = plan.steps;
+  const total = old[0].length;
+  const sampleOf = (step: number) =>
+    step === 0 ? 0 : step === count ? total : Math.round(timesSeconds[step]! * RATE_HZ);
+  const fromBeat = sampleOf(joins.fromStep);
+  const toBeat = sampleOf(joins.toStep);
+  const partStart = Math.max(0, fromBeat - RINGING_SECONDS * RATE_HZ);
+  const windowSeconds = [
+    partStart / RATE_HZ,
+    toBeat === total ? plan.durationSeconds : toBeat / RATE_HZ,
+  ] as const;
+  const playing = { plan, styleId: base.style, seed: base.request.controls.seed, windowSeconds };
+  const part = await ports.family.replay(tokens, playing, run);
+  const splice = { music: old, part, partStart, fromBeat, toBeat, gainDb: base.composition.gainDb };
+  return ports.compute.run('splice', splice, run.signal);
+}
+
+/** The cuts of the whole score, for judging: only a part of its picture was watched again. */
+function cutsOf(base: ScoreResult, picture: Picture): Picture {
+  const cues = base.cues.map(({ timeSeconds, kind, weight }) => ({ timeSeconds, kind, weight }));
+  return { ...picture, track: { ...picture.track, cues } };
+}
