@@ -4,6 +4,7 @@ import { exportMissingFrames } from './frame-export.js';
 import { waitForReal, type PremiereContext, type PremiereModules } from './modules.js';
 import { openActiveSequence } from './open-sequence.js';
 import { placeScore } from './place-score.js';
+import { runProbes } from './probes/run-probes.js';
 import { asProblem } from './problems.js';
 import { fromTickRange, readRangeSummary } from './read-range.js';
 import { readSnapshot } from './read-timeline.js';
@@ -41,8 +42,7 @@ export function createTimelinePort(
       read(signal, async () => readSelectedSound(context, await openActiveSequence(context))),
     markBeats: (request, signal) =>
       change(signal, 'The markers were not set.', () => markBeats(context, request, signal)),
-    runProbes: (signal) =>
-      change(signal, 'The questions were not asked.', () => Promise.reject(new Error('no probes yet'))),
+    runProbes: (signal) => change(signal, 'The questions were not asked.', () => runProbes(context, signal)),
   };
 }
 

@@ -1,5 +1,6 @@
 // The virtual disk: folders, files that grow, and what a media file holds. Knows no project.
 import type { MediaKind } from './model.js';
+import { TICKS_PER_SECOND } from './ticks.js';
 
 export type DiskMedia = {
   kind: MediaKind;
@@ -65,6 +66,17 @@ export class FakeDisk {
   }
 
   async findMedia(path: string): Promise<DiskMedia | null> {
-    return this.read(path)?.media ?? (await this.probe(path));
+    const file = this.read(path);
+    return file?.media ?? wavMedia(file?.content ?? null) ?? (await this.probe(path));
   }
+}
+
+/** What the header of a WAV says that was written as bytes. */
+function wavMedia(content: string | Uint8Array | null): DiskMedia | null {
+  if (typeof content === 'string' || content === null || content.length < 44) return null;
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  if (view.getUint32(0) !== 0x52494646 || view.getUint32(8) !== 0x57415645) return null;
+  const samples = BigInt(Math.floor(view.getUint32(40, true) / view.getUint16(32, true)));
+  const durationTicks = (samples * TICKS_PER_SECOND) / BigInt(view.getUint32(24, true));
+  return { kind: 'audio', hasVideo: false, audioStreamCount: 1, durationTicks, framesPerSecond: 0 };
 }
