@@ -153,6 +153,18 @@ describe('what cannot be seen', () => {
     expect(source.timeline!.borders.map(({ cue }) => cue?.kind ?? null)).toEqual(['clip-cut', null]);
   });
 
+  test('is a title over nothing as it was exported, and what lies below a title elsewhere', async () => {
+    const frames = [{ timeTicks: frameTicks(35), path: STILL }];
+    const title = clip([20, 60], { kind: 'graphic', name: 'Title', frames });
+    const below = track([filmed([0, 30]), filmed([50, 80], { at: 50 })]);
+    const { at, source } = await work.watch(snapshot([sequence('r', [below, track([title])])]));
+    const [png] = await readRange(media, STILL, 0, 1);
+    expectSame(at(25), film[25]);
+    expectSame(at(40), png!.rgb);
+    expectSame(at(55), film[55]);
+    expect(source.timeline!.borders.map(({ timeSeconds }) => timeSeconds)).toEqual([1.2, 2]);
+  });
+
   test('may be a file that is no film: it fails alone', async () => {
     const text = await work.save('this is no film', 'text.mov');
     const { at, warnings } = await work.watch(

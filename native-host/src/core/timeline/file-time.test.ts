@@ -26,6 +26,16 @@ describe('fileTime', () => {
     expect(fileTime({ ...SOURCE, ...given }, FILE).offsetSeconds).toBe(0);
   });
 
+  test.each([
+    [30000 / 1001, 29.97, 1],
+    [24000 / 1001, 24, 24 / (24000 / 1001)],
+    [29.87, 30, 1],
+    [29.87, 60, 60 / 29.87],
+  ])('plays a file of %d fps that is read as %d at %d times its speed', (fileFps, wantedFps, rate) => {
+    const file = { ...FILE, framesPerSecond: fileFps };
+    expect(fileTime({ ...SOURCE, framesPerSecond: wantedFps }, file).rate).toBeCloseTo(rate, 12);
+  });
+
   test('does not believe a frame rate beyond reason', () => {
     expect(fileTime({ ...SOURCE, framesPerSecond: 1e300 }, FILE).rate).toBe(1);
   });

@@ -15,6 +15,11 @@ export type SourceClock = {
 /** Rates outside these are a slip of the project, not a wish. */
 const FRAME_RATES = { least: 0.5, most: 1000 };
 
+/** Programs name 30000/1001 as 29.97; 24 in place of 23.976 is a wish. */
+const SAME_RATE = 2e-4;
+/** A phone's rate varies, and the editing program names the one it settled on: its times are right as they are. */
+const SAME_MEAN_RATE = 0.05;
+
 /** fileSeconds = (sourceSeconds - offsetSeconds) * rate. */
 export type FileTime = { offsetSeconds: number; rate: number };
 
@@ -23,13 +28,23 @@ export type FileTime = { offsetSeconds: number; rate: number };
  * start timecode is not told: they do where the in point lies past the end of the file but not before that timecode.
  */
 export function fileTime(source: SourceClock, file: FileClock): FileTime {
-  const wanted = source.framesPerSecond;
-  const isWanted = wanted !== null && wanted >= FRAME_RATES.least && wanted <= FRAME_RATES.most;
-  const rate = isWanted ? wanted / file.framesPerSecond : 1;
+  const rate = playedRate(source.framesPerSecond, file.framesPerSecond);
   const start = source.mediaStartSeconds ?? 0;
   const isFromTimecode =
     start > 0 && source.inSeconds >= start && source.inSeconds * rate > file.durationSeconds;
   return { offsetSeconds: isFromTimecode ? start : 0, rate };
+}
+
+/** How much faster the file's own clock runs than source time. */
+function playedRate(wantedFps: number | null, fileFps: number): number {
+  if (wantedFps === null || wantedFps < FRAME_RATES.least || wantedFps > FRAME_RATES.most) return 1;
+  const rate = wantedFps / fileFps;
+  return Math.abs(rate - 1) <= (isNominal(fileFps) ? SAME_RATE : SAME_MEAN_RATE) ? 1 : rate;
+}
+
+/** 24, 25, 30000/1001: a rate that a camera is set to, and not the mean of one that varies. */
+function isNominal(framesPerSecond: number): boolean {
+  return [framesPerSecond, framesPerSecond * 1.001].some((rate) => Math.abs(rate - Math.round(rate)) < 1e-3);
 }
 
 export function toFileSeconds({ offsetSeconds, rate }: FileTime, sourceSeconds: number): number {

@@ -41,7 +41,7 @@ type Place = {
   multicam: TimelineClip | null;
 };
 
-/** Adjustment layers and switched-off items are never seen; titles without a picture file are seen through, and black over nothing. */
+/** Adjustment layers and switched-off items are never seen; titles are looked through, and stand alone where nothing is below. */
 export function visiblePieces(snapshot: TimelineSnapshot, range: Window): VisiblePieces {
   const root = snapshot.sequences.find(({ guid }) => guid === snapshot.rootGuid);
   if (!root) return { pieces: [], transitions: [], isComplete: false };
@@ -169,8 +169,9 @@ function laneName(lanes: readonly string[], trackIndex: number): string {
   return `${lanes.at(-1) ?? ''}/${trackIndex}`;
 }
 
+/** Titles leave most of the picture below free; mattes and the like hide it, once it is known how they look. */
 function isSeenThrough({ kind, frames }: TimelineClip): boolean {
-  return (kind === 'graphic' || kind === 'synthetic') && frames.length === 0;
+  return kind === 'graphic' || (kind === 'synthetic' && frames.length === 0);
 }
 
 function asPiece({
