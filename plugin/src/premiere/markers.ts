@@ -67,20 +67,21 @@ export function addMarkerActions(
 ): ActionFactory[] {
   const { ppro } = context;
   return marks.map(
-    (mark) => () =>
-      markers.createAddMarkerAction(
-        mark.isDownbeat ? 'Downbeat' : 'Beat',
-        ppro.Marker.MARKER_TYPE_COMMENT,
-        tickTime(ppro, toMarkerTicks(mark.ticks)),
-        ppro.TickTime.TIME_ZERO,
-        `${tag}${mark.number}${mark.isDownbeat ? 'd' : ''}`,
-      ),
+    (mark): ActionFactory =>
+      () =>
+        markers.createAddMarkerAction(
+          mark.isDownbeat ? 'Downbeat' : 'Beat',
+          ppro.Marker.MARKER_TYPE_COMMENT,
+          tickTime(ppro, toMarkerTicks(mark.ticks)),
+          ppro.TickTime.TIME_ZERO,
+          `${tag}${mark.number}${mark.isDownbeat ? 'd' : ''}`,
+        ),
   );
 }
 
 export function removeMarkerActions(markers: Markers, doomed: PlacedMarker[]): ActionFactory[] {
   return doomed.map(
-    ({ handle }) =>
+    ({ handle }): ActionFactory =>
       () =>
         markers.createRemoveMarkerAction(handle),
   );
@@ -92,7 +93,7 @@ export function colourActions(context: PremiereContext, placed: PlacedMarker[]):
   return placed
     .filter(({ comment, handle }) => comment.endsWith('d') && handle.getColorIndex() !== index)
     .map(
-      ({ handle }) =>
+      ({ handle }): ActionFactory =>
         () =>
           handle.createSetColorByIndexAction(index),
     );

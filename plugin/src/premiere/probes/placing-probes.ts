@@ -117,12 +117,13 @@ async function colourTable(scene: ProbeScene): Promise<unknown> {
     const markers = await openMarkers(scene.context, sequence);
     const comment = ppro.Marker.MARKER_TYPE_COMMENT;
     return indices.map(
-      (index) => () =>
-        markers.createAddMarkerAction(
-          `P11-${index}`,
-          comment,
-          tickTime(ppro, BigInt(index) * TICKS_PER_SECOND),
-        ),
+      (index): ActionFactory =>
+        () =>
+          markers.createAddMarkerAction(
+            `P11-${index}`,
+            comment,
+            tickTime(ppro, BigInt(index) * TICKS_PER_SECOND),
+          ),
     );
   });
   const named = async () =>
@@ -130,7 +131,11 @@ async function colourTable(scene: ProbeScene): Promise<unknown> {
       .getMarkers()
       .filter((marker) => marker.getName().startsWith('P11-'));
   await change(scene, 'colours', async () =>
-    (await named()).map((marker, index) => () => marker.createSetColorByIndexAction(index)),
+    (await named()).map(
+      (marker, index): ActionFactory =>
+        () =>
+          marker.createSetColorByIndexAction(index),
+    ),
   );
   const { MarkerColor } = ppro.Constants;
   const names = ['GREEN', 'RED', 'MAGNETA', 'ORANGE', 'YELLOW', 'BLUE', 'CYAN'] as const;
