@@ -6,6 +6,8 @@ export class CheckList {
   private passed = 0;
   private readonly failed: string[] = [];
   private readonly startedMs = Date.now();
+  /** What is shown beside a failure, e.g. what stood on the screen. */
+  explain: () => Promise<string> = () => Promise.resolve('');
 
   /** False when it failed, for what can only be checked after it. */
   async check(name: string, run: () => Promise<void> | void): Promise<boolean> {

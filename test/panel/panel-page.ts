@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { PANEL_FOLDER } from '../../scripts/build-panel.js';
 import { bundleText, panelBuildOptions } from '../../scripts/panel/bundle-panel.js';
 import type { StageOptions } from './page/stage.js';
+import { waitFor } from './host-process.js';
 import { probeMedia } from './probe-media.js';
 
 /** As in UXP, no code from strings: the browser refuses it and tells. */
@@ -32,7 +33,6 @@ export class PanelPage {
   private constructor(
     readonly page: Page,
     private readonly folder: string,
-    private readonly url: string,
   ) {
     page.on('pageerror', (error) => this.faults.push(error.message));
     page.on('console', (message) => {
@@ -50,7 +50,7 @@ export class PanelPage {
     await writeFile(path.join(folder, 'page.html'), PAGE);
     const page = await browser.newPage({ viewport: { width: 360, height: 900 } });
     const url = `${pathToFileURL(path.join(folder, 'page.html')).href}#${encodeURIComponent(JSON.stringify(options))}`;
-    const panel = new PanelPage(page, folder, url);
+    const panel = new PanelPage(page, folder);
     await page.exposeFunction('probeMedia', probeMedia);
     await page.goto(url);
     return panel;
@@ -66,13 +66,14 @@ export class PanelPage {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  /** The first button of that name; a name as a string must be the whole name. */
   button(name: string | RegExp) {
-    return this.page.getByRole('button', { name }).first();
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' }).first();
   }
 
-  async press(name: string | RegExp): Promise<void> {
+  press = async (name: string | RegExp): Promise<void> => {
     await this.button(name).click({ timeout: 10_000 });
-  }
+  };
 
   async see(text: string | RegExp, timeoutMs = 10_000): Promise<void> {
     await this.page.getByText(text).first().waitFor({ timeout: timeoutMs });
@@ -84,11 +85,57 @@ export class PanelPage {
 
   /** An expression of the stage (test/panel/page/stage.ts). */
   async ask<T>(expression: string): Promise<T> {
-    return (await this.page.evaluate(`window.stage.${expression}`)) as T;
+    return await this.page.evaluate(`window.stage.${expression}`);
   }
 
   timeline(): Promise<Timeline> {
     return this.ask<Timeline>('timeline()');
+  }
+
+  /** Milliseconds from the press to the first change of what is shown. */
+  async measureFeedback(name: string): Promise<number> {
+    await this.page.evaluate(`{
+      window.feedback = new Promise((resolve) => {
+        let pressedAt = 0;
+        document.addEventListener('click', () => (pressedAt = performance.now()), { capture: true, once: true });
+        new MutationObserver((_, observer) => {
+          if (!document.querySelector('.progress')) return;
+          observer.disconnect();
+          resolve(performance.now() - pressedAt);
+        }).observe(document.body, { childList: true, subtree: true });
+      });
+      // Not the promise itself: it would be waited for.
+      null;
+    }`);
+    await this.press(name);
+    return this.page.evaluate<number>('window.feedback');
+  }
+
+  /** A problem is shown, or nothing runs any more; a problem is thrown. */
+  async settle(timeoutMs: number): Promise<void> {
+    const alert = this.page.getByRole('alert');
+    // The press itself shows within a frame or two.
+    await this.page.waitForTimeout(100);
+    await waitFor(
+      async () => (await alert.isVisible()) || !(await this.page.locator('.progress').isVisible()),
+      timeoutMs,
+      () => this.faults.join('; '),
+    );
+    if (await alert.isVisible()) throw new Error(`The panel shows a problem: ${await alert.innerText()}`);
+  }
+
+  /** The host is at work: a stage of its own is shown. */
+  async untilComposing(): Promise<void> {
+    await this.page.locator('.progress .field-value').waitFor({ timeout: 30_000 });
+  }
+
+  async choose(label: string, option: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: label }).selectOption({ label: option });
+  }
+
+  async countSent(method: string): Promise<number> {
+    const { sent } = await this.ask<{ sent: string[] }>('sockets');
+    return sent.filter((each) => each === method).length;
   }
 
   /** Sets a slider as a person does with the keys, by its label. */

@@ -18,7 +18,6 @@ declare global {
   interface Window {
     /** Given by the test: what a file on the real disk is. */
     probeMedia(path: string): Promise<ProbedMedia | null>;
-    require(id: string): unknown;
     stage: ReturnType<typeof describeStage>;
   }
 }
@@ -39,7 +38,7 @@ removeWhatUxpLacks();
 document.addEventListener('securitypolicyviolation', ({ violatedDirective }) =>
   violations.push(violatedDirective),
 );
-window.require = (id) => ({ premierepro: fake.module, uxp: uxpWithPickers() })[id];
+Object.assign(window, { require: (id: string) => (id === 'uxp' ? uxpWithPickers() : fake.module) });
 window.stage = describeStage();
 
 function buildSequence(name: string) {
@@ -173,6 +172,14 @@ function readSequence(sequence: typeof cut) {
   };
 }
 
+/** Higher than any track of ours. */
+const SONG_TRACK = 4;
+const isNotOfSong = ({ comments }: { comments: string }) => !comments.startsWith('framescore:beats:');
+type Track = (typeof cut.state.audio)[number];
+function withoutSong(track: Track, index: number): Track {
+  return index === SONG_TRACK ? { ...track, items: [] } : track;
+}
+
 function describeStage() {
   return {
     timeline: () => readSequence(cut),
@@ -184,8 +191,14 @@ function describeStage() {
     /** Puts a sound of the user on the third track and selects it. */
     addSong: (path: string) => {
       const item = path === '' ? song : fake.project.media(path, { kind: 'audio', seconds: 10 });
-      cut.clip(item, { track: 2, at: 0, frames: 250, isSelected: true });
+      cut.clip(item, { track: SONG_TRACK, at: 0, frames: 250, isSelected: true });
     },
+    removeSong: () =>
+      void cut.edit((one) => ({
+        ...one,
+        audio: one.audio.map(withoutSong),
+        markers: one.markers.filter(isNotOfSong),
+      })),
     undo: () => void fake.world.undo(fake.project.record.guid),
     runDiagnostics: () => plan?.commands['framescore.diagnostics']?.run(),
     savedFiles,
