@@ -57,7 +57,7 @@ export function Button({
       treatment={isPrimary ? 'fill' : 'outline'}
       size="m"
       disabled={flag(isDisabled)}
-      onClick={isDisabled ? undefined : guarded(onPress)}
+      onClick={isDisabled ? undefined : guarded(() => onPress())}
     >
       {children}
     </sp-button>
@@ -90,7 +90,7 @@ export function ActionButton({
       label={label}
       role="button"
       aria-pressed={isSelected}
-      onClick={isDisabled ? undefined : guarded(onPress)}
+      onClick={isDisabled ? undefined : guarded(() => onPress())}
     >
       {children}
     </sp-action-button>
