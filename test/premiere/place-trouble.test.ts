@@ -37,7 +37,7 @@ describe('an import', () => {
     stage.fake.world.faults.imports = [plan];
     await expect(place(stage)).rejects.toMatchObject({
       code: 'timeline-rejected',
-      detail: expect.stringContaining('/music/score-job-1-t1-v1.wav') as string,
+      detail: expect.stringContaining('/music/score-job-1-t1-v1.wav') as unknown as string,
     });
     expect(stage.cut.state).toEqual(before);
   });
@@ -108,7 +108,9 @@ describe('the user', () => {
   test('may close the project in the middle: the problem says the sequence is gone', async () => {
     const stage = threeShots();
     stage.fake.world.beforeCall('Project.importFiles', () => stage.fake.world.userClosesProject());
-    await expect(place(stage)).rejects.toMatchObject({ code: expect.stringMatching(/^timeline-/) as string });
+    await expect(place(stage)).rejects.toMatchObject({
+      code: expect.stringMatching(/^timeline-/) as unknown as string,
+    });
     stage.fake.world.assertHealthy();
   });
 

@@ -44,30 +44,40 @@ function evenHeight(widthPx: number, heightPx: number): number {
   return Math.max(2, 2 * Math.round((WIDTH_PX * heightPx) / widthPx / 2));
 }
 
+type Span = { clip: TimelineClip; trackIndex: number; startTicks: bigint; endTicks: bigint };
+
 /** One frame in the middle of each clip that is seen there and cannot be decoded; the longest clips first. */
 export function wantedFrames(root: TimelineSnapshot['sequences'][number], range: Range): Wanted[] {
   const ticksPerFrame = BigInt(root.ticksPerFrame);
-  const spans = root.videoTracks.flatMap((track, trackIndex) =>
-    track.isMuted
-      ? []
-      : track.clips.filter(isUnreadable).map((clip) => ({ clip, trackIndex, span: overlap(clip, range) })),
-  );
-  return spans
-    .filter(({ span }) => span.endTicks > span.startTicks)
-    .map(({ clip, trackIndex, span }) => {
-      const middle = (span.startTicks + span.endTicks) / 2n;
-      const timeTicks = floorDivide(middle, ticksPerFrame) * ticksPerFrame;
-      return { clip, trackIndex, timeTicks, length: span.endTicks - span.startTicks };
-    })
-    .filter(({ clip, trackIndex, timeTicks }) => isSeen(root, clip, trackIndex, timeTicks))
-    .sort((a, b) => (a.length > b.length ? -1 : 1))
-    .slice(0, MOST_FRAMES)
-    .sort((a, b) => (a.timeTicks < b.timeTicks ? -1 : 1))
-    .map(({ clip, timeTicks }) => ({ clip, timeTicks }));
+  const spans = visibleSpans(root, range);
+  const readable = spans.filter(({ clip }) => !isUnreadable(clip) && clip.kind !== 'adjustment');
+  const unreadable = spans.filter(({ clip }) => isUnreadable(clip)).sort(longestFirst);
+  const wanted: Wanted[] = [];
+  for (const span of unreadable) {
+    if (wanted.length >= MOST_FRAMES) break;
+    const middle = (span.startTicks + span.endTicks) / 2n;
+    const timeTicks = floorDivide(middle, ticksPerFrame) * ticksPerFrame;
+    if (!readable.some((other) => isCovered(span, other, timeTicks)))
+      wanted.push({ clip: span.clip, timeTicks });
+  }
+  return wanted.sort((a, b) => (a.timeTicks < b.timeTicks ? -1 : 1));
+}
+
+function longestFirst(a: Span, b: Span): number {
+  return a.endTicks - a.startTicks > b.endTicks - b.startTicks ? -1 : 1;
+}
+
+/** What is switched on, on tracks that are shown, cut to the range. */
+function visibleSpans(root: TimelineSnapshot['sequences'][number], range: Range): Span[] {
+  return root.videoTracks
+    .flatMap((track, trackIndex) => (track.isMuted ? [] : track.clips.map((clip) => ({ clip, trackIndex }))))
+    .filter(({ clip }) => !clip.isDisabled)
+    .map(({ clip, trackIndex }) => ({ clip, trackIndex, ...overlap(clip, range) }))
+    .filter(({ startTicks, endTicks }) => endTicks > startTicks);
 }
 
 function isUnreadable(clip: TimelineClip): boolean {
-  if (clip.isDisabled || clip.kind === 'adjustment' || clip.kind === 'sequence') return false;
+  if (clip.kind === 'adjustment' || clip.kind === 'sequence') return false;
   if (clip.kind === 'graphic' || clip.kind === 'synthetic') return true;
   return clip.isOffline && clip.proxyPath === null;
 }
@@ -80,22 +90,10 @@ function overlap(clip: TimelineClip, range: Range): Range {
   };
 }
 
-/** Whether nothing opaque lies above; a title over footage leaves the footage to be read, so it needs no picture either. */
-function isSeen(
-  root: TimelineSnapshot['sequences'][number],
-  clip: TimelineClip,
-  trackIndex: number,
-  timeTicks: bigint,
-): boolean {
-  const others = root.videoTracks.flatMap((track, index) =>
-    track.isMuted ? [] : track.clips.map((other) => ({ other, index })),
-  );
-  return !others.some(({ other, index }) => {
-    const isThere = BigInt(other.startTicks) <= timeTicks && BigInt(other.endTicks) > timeTicks;
-    const isReadable =
-      other !== clip && isThere && !other.isDisabled && !isUnreadable(other) && other.kind !== 'adjustment';
-    return isReadable && (index > trackIndex || clip.kind === 'graphic');
-  });
+/** Something that can be decoded lies above; a title over footage leaves the footage to be read, so it needs no picture either. */
+function isCovered(span: Span, other: Span, timeTicks: bigint): boolean {
+  const isThere = other.startTicks <= timeTicks && other.endTicks > timeTicks;
+  return isThere && (other.trackIndex > span.trackIndex || span.clip.kind === 'graphic');
 }
 
 async function exportFrame(

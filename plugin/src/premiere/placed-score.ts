@@ -1,8 +1,9 @@
 // The record of a score in its sequence's properties, and the score that really stands there. Stored ids are hints only: the user may undo.
 import type { Properties, Sequence } from '@adobe/premierepro';
 import type { MarkerChoice, PlacedScore } from '../ports.js';
-import { findOwnClips, trackFacts } from './own-clips.js';
+import { findOwnClips, trackFacts, type AudioClip, type AudioTrackFacts } from './own-clips.js';
 import type { PremiereContext } from './modules.js';
+import { clipsOf } from './track-items.js';
 import type { ActionFactory } from './transact.js';
 
 const KEY = 'framescore.state.v1';
@@ -31,19 +32,31 @@ export async function readStored(context: PremiereContext, sequence: Sequence): 
   return stored?.guid === sequence.guid.toString() ? stored : null;
 }
 
+/** Sequences whose record was found to stand for nothing, with what was looked at: asked once a second, so not searched again. */
+const fruitless = new Map<string, string>();
+
 /** The score that stands on the sequence, or null when the user undid or deleted it. */
 export async function readPlaced(context: PremiereContext, sequence: Sequence): Promise<PlacedScore | null> {
   const stored = await readStored(context, sequence);
   if (!stored) return null;
   const tracks = await trackFacts(sequence);
-  const hinted = await findOwnClips(
-    context,
-    tracks.slice(stored.trackIndex, stored.trackIndex + 1),
-    stored.sources,
-  );
-  const own = hinted.length > 0 ? hinted : await findOwnClips(context, tracks, stored.sources);
-  const [first] = own;
-  return first ? { ...stored.placed, trackName: first.trackName } : null;
+  const hint = tracks.slice(stored.trackIndex, stored.trackIndex + 1);
+  const [hinted] = await findOwnClips(context, hint, stored.sources);
+  const own = hinted ?? (await searchEverywhere(context, stored, tracks));
+  return own ? { ...stored.placed, trackName: own.trackName } : null;
+}
+
+async function searchEverywhere(
+  context: PremiereContext,
+  stored: StoredScore,
+  tracks: AudioTrackFacts[],
+): Promise<AudioClip | undefined> {
+  const counts = tracks.map(({ track }) => clipsOf(context.ppro, track).length);
+  const looked = JSON.stringify([stored.sources, counts]);
+  if (fruitless.get(stored.guid) === looked) return undefined;
+  const [own] = await findOwnClips(context, tracks, stored.sources);
+  if (!own) fruitless.set(stored.guid, looked);
+  return own;
 }
 
 export function storeAction(

@@ -70,7 +70,16 @@ export async function commit(
           },
         );
       }
-      await context.wait(pauseMs);
+      await rest(context, pauseMs, signal);
     }
+  }
+}
+
+/** In short portions, so that a cancel is not a minute late. */
+async function rest(context: PremiereContext, durationMs: number, signal: AbortSignal): Promise<void> {
+  const portionMs = 500;
+  for (let waitedMs = 0; waitedMs < durationMs; waitedMs += portionMs) {
+    throwIfCancelled(signal);
+    await context.wait(Math.min(portionMs, durationMs - waitedMs));
   }
 }
