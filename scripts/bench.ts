@@ -104,7 +104,7 @@ async function timeTokens(): Promise<{ secondsPerSecond: number; millisecondsPer
   const times: number[] = [];
   for (let i = 0; i < RUNS; i += 1) {
     const begin = performance.now();
-    for await (const _ of engine.runTokens({ conditions, videoIndex, seed: i }, signal)) continue;
+    for await (const _ of engine.runTokens({ conditions, videoIndex, seeds: [i] }, signal)) continue;
     times.push((performance.now() - begin) / 1000);
   }
   engine.dispose();
@@ -114,12 +114,12 @@ async function timeTokens(): Promise<{ secondsPerSecond: number; millisecondsPer
 /** Plays the tokens of a finished score again, without the model. */
 async function timeSampler(result: ScoreResult): Promise<number[]> {
   const { ScoreFamily } = await import('../native-host/dist/sampler/score-family.js');
-  const { replayPlan } = await import('./bars/replay-plan.js');
+  const { planOfScore } = await import('../native-host/dist/core/report/plan-of-score.js');
   const bundle = await loadBundle('small', bundlesDirectory(process.env));
   const family = await ScoreFamily.open(bundle.directory);
   const signal = new AbortController().signal;
   await family.warm(signal);
-  const plan = replayPlan(result);
+  const plan = planOfScore(result);
   const steps = async function* () {
     for (const tokens of result.tokens) yield await Promise.resolve(Int32Array.from(tokens));
   };

@@ -51,6 +51,18 @@ const result: ScoreResult = {
     onsetLiftP: 0.001,
   },
   timings: { frames: 0.2 },
+  composition: {
+    version: 1,
+    takeNumber: 1,
+    ranges: [],
+    gainDb: 2.5,
+    barPhase: 0,
+    stepSeconds: [0, 0.125, 0.25],
+    accents: [2, 0],
+    energy: [7, 7],
+    sectionSteps: [0],
+    endingStep: 1,
+  },
   tokens: [[0, 1, 2]],
   warnings: [{ code: 'cut-not-aligned', detail: 'One cut.' }],
 };

@@ -15,7 +15,7 @@ from model_examples import lively_model, random_batch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 from compose_corpus import compose_many, pack  # noqa: E402
 from vmas.config import SCORE_CONDITIONS, SCORE_STREAMS, ModelConfig, preset  # noqa: E402
-from vmas.dataset import TRAIN, VALIDATION, Batches, Dropouts, open_corpus, stack  # noqa: E402
+from vmas.dataset import TRAIN, VALIDATION, Batches, Dropouts, lead_into, open_corpus, stack  # noqa: E402
 from vmas.loss import LossWeights, info_nce, joint, retrieval  # noqa: E402
 from vmas.model import VideoMusicTransformer  # noqa: E402
 from vmas.picture import KIND_WEIGHTS, PictureFacts, edit, make_picture  # noqa: E402
@@ -23,6 +23,7 @@ from vmas.picture_sources import ShotPool  # noqa: E402
 from vmas.prototypes import auto_style_accuracy, style_prototypes  # noqa: E402
 from vmas.score import conditions as score_conditions  # noqa: E402
 from vmas.score import streams as score_streams  # noqa: E402
+from vmas.score.streams import restate  # noqa: E402
 from vmas.train_loop import TrainConfig, Trainer, load_model  # noqa: E402
 
 
@@ -110,6 +111,42 @@ def test_validation_pairs_know_everything_and_differ_from_training(corpus):
     pair = maker.make(np.random.default_rng(0), 0)
     assert pair.has_video and (pair.conditions[:, 6] < 8).all()
     assert len(maker.corpus.pieces) < len(open_corpus(preset("debug"), [corpus], None, TRAIN, 64).corpus.pieces)
+
+
+def test_a_crop_that_leads_into_given_bars_holds_them_first_and_counts_down_to_them(corpus):
+    maker = open_corpus(preset("debug"), [corpus], None, TRAIN, 200)
+    index = max(range(len(maker.corpus.pieces)), key=lambda i: maker.corpus.pieces[i][0].shape[1])
+    tokens, _ = maker.corpus.pieces[index]
+    maker.dropouts = Dropouts(everything=0, infill=0)
+    pair = maker.make(np.random.default_rng(3), index, with_picture=False)
+    start = next(s for s in range(tokens.shape[1]) if np.array_equal(restate(tokens, s, s + len(pair.tokens)).T, pair.tokens))
+    led = lead_into(np.random.default_rng(0), pair, tokens, start, window=128)
+    join = 128 - led.restart
+    assert led.restart in range(16, 52) and len(led.tokens) == 128
+    assert np.array_equal(led.tokens[: led.restart], restate(tokens, start + join, start + 128).T)
+    assert np.array_equal(led.tokens[led.restart :], pair.tokens[:join])
+    assert (led.conditions[: led.restart, 9] == 1).all() and led.conditions[-1, 9] == 2 and led.conditions[led.restart, 9] == 20
+    assert led.conditions[0, 0] % 4 == 0  # the join is on a beat
+    assert np.array_equal(led.conditions[led.restart :, :9], pair.conditions[:join, :9])
+
+
+def test_a_crop_shorter_than_what_would_be_given_stays_as_it_is(corpus):
+    maker = open_corpus(preset("debug"), [corpus], None, TRAIN, 7)
+    maker.dropouts = Dropouts(infill=0)
+    pair = maker.make(np.random.default_rng(0), 0, with_picture=False)
+    assert lead_into(np.random.default_rng(0), pair, maker.corpus.pieces[0][0], 0, 256) is pair
+
+
+def test_a_step_that_restarts_does_not_see_the_token_before_it():
+    model = lively_model()
+    batch = random_batch(model.config, 2, 24, 30)
+    batch.restart[:] = 8
+    other = dataclasses.replace(batch, tokens=batch.tokens.clone())
+    other.tokens[:, 7] = (other.tokens[:, 7] + 1) % torch.tensor(model.config.sizes)
+    with torch.no_grad():
+        video = model.video(batch.frames, batch.frame_mask)
+        first, second = (model.decode(each, *video[1:]) for each in (batch, other))
+    assert torch.equal(first, second)  # step 7 is given to nobody as the step before
 
 
 def test_padding_changes_no_output(corpus):

@@ -131,8 +131,8 @@ def lead_into(rng: np.random.Generator, pair: Pair, tokens: np.ndarray, start: i
     total = min(len(pair.tokens), window)
     given = int(rng.choice(GIVEN_STEPS)) if total > 2 * max(GIVEN_STEPS) else GIVEN_STEPS[0]
     join = total - given
-    join -= int(pair.conditions[join, 0]) % 4
-    if join <= 0:
+    join -= int(pair.conditions[max(join, 0), 0]) % 4
+    if join <= 0:  # shorter than what would be given
         return pair
     ending = restate(tokens, start + join, start + total).T.astype(np.int64)
     order = np.r_[join:total, 0:join]
