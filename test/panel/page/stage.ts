@@ -31,16 +31,6 @@ const other = buildSequence('Trailer');
 const sockets = { opened: [] as string[], refused: [] as string[], sent: [] as string[] };
 const violations: string[] = [];
 
-defineStandIns();
-limitSockets();
-keepSecrets();
-removeWhatUxpLacks();
-document.addEventListener('securitypolicyviolation', ({ violatedDirective }) =>
-  violations.push(violatedDirective),
-);
-Object.assign(window, { require: (id: string) => (id === 'uxp' ? uxpWithPickers() : fake.module) });
-window.stage = describeStage();
-
 function buildSequence(name: string) {
   const sequence = fake.project.sequence(name);
   options.cutFrames.slice(0, -1).forEach((at, index) => {
@@ -209,3 +199,14 @@ function describeStage() {
     calls: () => Object.fromEntries(fake.world.calls),
   };
 }
+
+// Last, when everything above is there.
+defineStandIns();
+limitSockets();
+keepSecrets();
+removeWhatUxpLacks();
+document.addEventListener('securitypolicyviolation', ({ violatedDirective }) =>
+  violations.push(violatedDirective),
+);
+Object.assign(window, { require: (id: string) => (id === 'uxp' ? uxpWithPickers() : fake.module) });
+window.stage = describeStage();

@@ -1,0 +1,106 @@
+// The packages as a person gets them: unpacked, looked through, and the host folder run from a place of its own.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { PANEL_FOLDER } from '../../scripts/build-panel.js';
+import { makePackages, type Packages } from '../../scripts/package.js';
+import { packFolder } from '../../scripts/panel/ccx.js';
+import { listIconFiles, manifestSchema, type PanelManifest } from '../../scripts/panel/manifest.js';
+import type { CheckList } from './check-list.js';
+
+const run = promisify(execFile);
+const LARGEST_HOST_BYTES = 450 * 1024 * 1024;
+
+export async function checkPackages(checks: CheckList): Promise<void> {
+  const outFolder = await mkdtemp(path.join(tmpdir(), 'framescore-package-'));
+  try {
+    let packages: Packages | undefined;
+    await checks.check('npm run package makes two panels and the host folder', async () => {
+      packages = await makePackages({ outFolder });
+    });
+    if (!packages) return;
+    await checkPanels(checks, packages, outFolder);
+    await checkHostFolder(checks, packages.hostFolder, outFolder);
+  } finally {
+    await rm(outFolder, { recursive: true, force: true });
+  }
+}
+
+async function readPanel(
+  file: string,
+): Promise<{ files: Record<string, Uint8Array>; manifest: PanelManifest }> {
+  const files = unzipSync(await readFile(file));
+  const manifest = manifestSchema.parse(JSON.parse(Buffer.from(files['manifest.json'] ?? []).toString()));
+  return { files, manifest };
+}
+
+async function checkPanels(checks: CheckList, { panels }: Packages, outFolder: string): Promise<void> {
+  await checks.check('each .ccx holds a whole panel, manifest at its root', async () => {
+    for (const file of Object.values(panels)) {
+      const { files, manifest } = await readPanel(file);
+      assert.equal(path.basename(file), `${manifest.id}_premierepro.ccx`);
+      const expected = [
+        'index.html',
+        'main.js',
+        'manifest.json',
+        'panel.css',
+        'LICENSE',
+        'NOTICE',
+        ...listIconFiles(manifest),
+      ];
+      assert.deepEqual(Object.keys(files).sort(), expected.sort());
+    }
+  });
+  await checks.check('the Marketplace panel has an id of its own and can start no program', async () => {
+    const [direct, marketplace] = [await readPanel(panels.direct), await readPanel(panels.marketplace)];
+    assert.notEqual(marketplace.manifest.id, direct.manifest.id);
+    assert.deepEqual(marketplace.manifest.requiredPermissions.launchProcess.extensions, []);
+    assert.ok(direct.manifest.requiredPermissions.launchProcess.extensions.includes('.command'));
+    const script = (panel: typeof direct) => Buffer.from(panel.files['main.js'] ?? []).toString();
+    assert.notEqual(script(direct), script(marketplace));
+  });
+  await checks.check('the same files are packed into the same bytes', async () => {
+    const copies = ['one.zip', 'two.zip'].map((name) => path.join(outFolder, name));
+    for (const copy of copies) await packFolder(PANEL_FOLDER, copy);
+    const [one, two] = await Promise.all(copies.map((copy) => readFile(copy)));
+    assert.ok(one?.equals(two ?? Buffer.alloc(0)));
+  });
+}
+
+async function checkHostFolder(checks: CheckList, folder: string, outFolder: string): Promise<void> {
+  // A working directory and a data folder outside the repository: nothing of it may be found by chance.
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: outFolder,
+    FRAMESCORE_DATA_DIR: path.join(outFolder, 'data'),
+  };
+  const framescore = (...args: string[]) =>
+    run(path.join(folder, 'framescore'), args, { cwd: outFolder, env });
+  await checks.check('the host folder says its version', async () => {
+    const { stdout } = await framescore('--version');
+    assert.match(stdout, /^\d+\.\d+\.\d+\s*$/);
+  });
+  await checks.check('everything works in the host folder, by its own word (doctor)', async () => {
+    const { stdout } = await framescore('doctor');
+    assert.match(stdout, /small/);
+  });
+  await checks.check('the host folder carries no library of another system', async () => {
+    const all = await readdir(path.join(folder, 'node_modules/onnxruntime-node/bin'), { recursive: true });
+    const foreign = all.filter(
+      (name) => /(win32|darwin|linux)/.test(name) && !name.includes(process.platform),
+    );
+    assert.deepEqual(foreign, []);
+    const bytes = await folderBytes(folder);
+    console.log(`      host folder: ${(bytes / 1024 / 1024).toFixed(0)} MiB`);
+    assert.ok(bytes < LARGEST_HOST_BYTES);
+  });
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const { stdout } = await run('du', ['-sb', folder]);
+  return Number(stdout.split('\t')[0]);
+}
