@@ -43,6 +43,7 @@ const result = (durationSeconds: number) =>
     },
     timings: {},
     tokens: [[1, 2]],
+    composition: {} as ScoreResult['composition'],
     warnings: [],
   }) as ScoreResult;
 
