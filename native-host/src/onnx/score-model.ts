@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScoreError, type ModelManifest } from '@framescore/contract';
-import { fillGumbel, seededRandom } from '../core/random/random.js';
-import { RunLimiter, type RunLimit } from '../core/sampling/run-limits.js';
+import type { RunLimit } from '../core/sampling/run-limits.js';
 import { KeyValueCache } from './key-value-cache.js';
+import { TakeNoise } from './take-noise.js';
 import { encodeVideo, type EncodedVideo } from './video-encoding.js';
 
 /** What one generation needs besides the picture. */
@@ -175,44 +175,6 @@ function samplingFeeds(sampling: ModelManifest['sampling']): Record<string, Tens
 /** The same values for every take, one after the other. */
 function repeated(values: readonly number[], takes: number): Int32Array {
   return Int32Array.from({ length: takes * values.length }, (_, i) => values[i % values.length]!);
-}
-
-/** Fresh Gumbel noise for every step [N, K, V], with V the largest vocabulary; each take draws from its own seed. */
-class TakeNoise {
-  private readonly data: Float32Array;
-  private readonly tensor: Tensor;
-  private readonly takes: { noise: Float32Array; random: () => number; limiter: RunLimiter }[];
-
-  constructor(
-    manifest: ModelManifest,
-    seeds: readonly number[],
-    limits: readonly RunLimit[],
-    private readonly streamCount = manifest.streams.length,
-    private readonly largest = Math.max(...manifest.streams.map((stream) => stream.size)),
-  ) {
-    const size = streamCount * largest;
-    this.data = new Float32Array(seeds.length * size);
-    this.tensor = new Tensor('float32', this.data, [seeds.length, streamCount, largest]);
-    this.takes = seeds.map((seed, take) => ({
-      noise: this.data.subarray(take * size, (take + 1) * size),
-      random: seededRandom(seed),
-      limiter: new RunLimiter(limits),
-    }));
-  }
-
-  feeds(): Record<string, Tensor> {
-    for (const { noise, random, limiter } of this.takes) {
-      fillGumbel(noise, random);
-      limiter.apply(noise, this.largest);
-    }
-    return { noise: this.tensor };
-  }
-
-  /** Takes the tokens [N, K] that were sampled last. */
-  push(tokens: Int32Array): void {
-    for (const [take, { limiter }] of this.takes.entries())
-      limiter.push(tokens.subarray(take * this.streamCount, (take + 1) * this.streamCount));
-  }
 }
 
 function omitLogits<T extends { logits: unknown }>(fetches: T): Omit<T, 'logits'> {
