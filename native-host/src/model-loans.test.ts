@@ -10,7 +10,9 @@ const open = (modelId: string) => {
 };
 const use = (loans: ModelLoans<{ modelId: string; dispose(): void }>, modelId: string) =>
   loans.lend(modelId, (parts) => Promise.resolve(parts.modelId));
-beforeEach(() => (story = []));
+beforeEach(() => {
+  story = [];
+});
 
 test('what was opened is lent again, until another model is asked for', async () => {
   const loans = new ModelLoans(open, 60_000);

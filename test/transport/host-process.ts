@@ -8,6 +8,8 @@ import { PanelClient } from './panel-client.js';
 export type Pairing = { clientId: string; token: string };
 
 export class HostProcess {
+  private static readonly started = new Set<HostProcess>();
+
   private constructor(
     readonly dataDir: string,
     readonly port: number,
@@ -24,7 +26,9 @@ export class HostProcess {
     });
     ended.catch(() => undefined);
     const { pid, port } = await Promise.race([addressIn(dataDir, running.child.pid), ended]);
-    return new HostProcess(dataDir, port, pid, running);
+    const host = new HostProcess(dataDir, port, pid, running);
+    HostProcess.started.add(host);
+    return host;
   }
 
   /** Another command beside the host, with the same data folder. */
@@ -53,7 +57,16 @@ export class HostProcess {
     return panel;
   }
 
+  /** Ends what a failed test did not, and removes its folder. */
+  static async endAll(): Promise<void> {
+    for (const host of HostProcess.started) {
+      await host.stop();
+      await removeDataDir(host.dataDir);
+    }
+  }
+
   stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Finished> {
+    HostProcess.started.delete(this);
     this.running.child.kill(signal);
     return this.running.finished;
   }

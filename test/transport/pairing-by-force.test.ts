@@ -1,7 +1,9 @@
 // Guessing the pairing code, by one connection and by many: the tries end before the codes do.
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { HostProcess, makeDataDir, removeDataDir } from './host-process.js';
 import { PanelClient, type Refused } from './panel-client.js';
+
+afterAll(() => HostProcess.endAll());
 
 test('the tries at a code end for all connections together, then new codes have to be waited for', async () => {
   const dataDir = await makeDataDir();

@@ -6,6 +6,8 @@ import { HostProcess, makeDataDir, removeDataDir, type Pairing } from './host-pr
 import { runningJob } from './panel-client.js';
 import { composeParams } from './timelines.js';
 
+afterAll(() => HostProcess.endAll());
+
 describe('a restart', () => {
   test('keeps scores and pairings; what ran when the host was killed has failed with a reason', async () => {
     const folder = await makeDataDir();
