@@ -58,7 +58,7 @@ async function regenerateOnce(style: string, directory: string, n: number): Prom
     style,
     range,
     isSame: outsideHash(old, range) === outsideHash(anew, range),
-    ...judgeJoins(base, anew, range),
+    ...judgeJoins(base, { old, anew }, range),
   };
 }
 
@@ -80,29 +80,32 @@ function outsideHash(channels: readonly Float32Array[], [start, end]: readonly [
 /** Both joins, where the range has them inside the piece: the beats nearest inside the range. */
 function judgeJoins(
   base: ScoreResult,
-  [left, right]: Float32Array[],
+  sounds: { old: readonly Float32Array[]; anew: readonly Float32Array[] },
   [start, end]: readonly [number, number],
-) {
-  const mono = left!.map((sample, i) => (sample + right![i]!) / 2);
+): Pick<Row, 'stepsDb' | 'fluxes'> {
+  const [old, anew] = [monoOf(sounds.old), monoOf(sounds.anew)];
   const { barPhase, stepSeconds } = base.composition;
   const beats = stepSeconds.slice(0, -1).filter((_, step) => (barPhase + step) % 4 === 0);
-  const first = beats.find((seconds) => seconds - 0.04 >= start);
-  const last = beats.findLast((seconds) => seconds <= end);
   const joins = [
-    { beat: first, fade: FADE_IN },
-    { beat: last, fade: FADE_OUT },
+    { beat: beats.find((seconds) => seconds - 0.04 >= start), fade: FADE_IN },
+    { beat: beats.findLast((seconds) => seconds <= end), fade: FADE_OUT },
   ];
-  const median = medianFlux(mono);
-  const inside = joins.filter(
-    ({ beat }) => beat !== undefined && beat > 0.5 && beat < base.audio.durationSeconds - 0.5,
-  );
-  const fades = inside.map(
-    ({ beat, fade }) => fade.map((offset) => Math.round(beat! * RATE_HZ) + offset) as [number, number],
-  );
+  const latest = base.audio.durationSeconds - 0.5;
+  const fades = joins.flatMap(({ beat, fade: [from, to] }): [number, number][] => {
+    if (beat === undefined || beat < 0.5 || beat > latest) return [];
+    const sample = Math.round(beat * RATE_HZ);
+    return [[sample + from, sample + to]];
+  });
+  const median = medianFlux(anew);
   return {
-    stepsDb: fades.map((fade) => levelStepDb(mono, fade)),
-    fluxes: fades.map((fade) => spectralFlux(mono, fade) / median),
+    // What the join adds to the rise and fall that the old music has at that place.
+    stepsDb: fades.map((fade) => Math.max(0, levelStepDb(anew, fade) - levelStepDb(old, fade))),
+    fluxes: fades.map((fade) => spectralFlux(anew, fade) / median),
   };
+}
+
+function monoOf([left, right]: readonly Float32Array[]): Float32Array {
+  return left!.map((sample, i) => (sample + right![i]!) / 2);
 }
 
 function print(all: readonly Row[]): void {
