@@ -8,9 +8,9 @@ import {
   type ScoreRequest,
   type ScoreWarning,
 } from '@framescore/contract';
+import { HELD_SECONDS } from './core/timeline/plan-shots.js';
 import { isTimelinePath, openTimeline, type OpenTimeline } from './open-timeline.js';
 import type { MediaInfo, MediaPort } from './ports.js';
-import { HELD_SECONDS } from './read-timeline.js';
 
 export type Source = {
   path: string;

@@ -1,10 +1,11 @@
 // The frames of a source in time order, from one file or from the shots of a timeline, and what was met on the way.
 import type { Run, ScoreWarning } from '@framescore/contract';
+import { HELD_SECONDS } from './core/timeline/plan-shots.js';
 import { endsEarlyWarning, gatherWarnings } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Source } from './open-source.js';
 import type { MediaPort, PictureSize } from './ports.js';
-import { HELD_SECONDS, TimelineReader } from './read-timeline.js';
+import { TimelineReader } from './read-timeline.js';
 
 export type PictureReading = {
   frames: AsyncIterable<TimedFrame>;

@@ -3,14 +3,12 @@
 import { ScoreError, type Run, type ScoreWarning } from '@framescore/contract';
 import { filmReads, type FileRange, type Film } from './core/timeline/film-reads.js';
 import { FramePacer } from './core/timeline/frame-pacer.js';
-import type { HeldPicture, Shot } from './core/timeline/plan-shots.js';
+import { HELD_SECONDS, type HeldPicture, type Shot } from './core/timeline/plan-shots.js';
 import { brokenWarning, endsEarlyWarning } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { OpenTimeline } from './open-timeline.js';
 import type { MediaPort, PictureEvent, PictureRange, PictureSize } from './ports.js';
 
-/** A last frame that stands longer than this is noticed; durations that containers state are rounded. */
-export const HELD_SECONDS = 0.5;
 /** A picture that stands still is shown this often, so that it counts as without movement. */
 const REPEAT_SECONDS = 0.1;
 /** What is seen in place of a clip that cannot be read. */
@@ -177,7 +175,9 @@ export class TimelineReader {
   private noteEarlyEnd(shot: Shot, film: Film, read: FileRange, end: RangeEnd): void {
     if (end.kind !== 'end' || end.summary.pictureEndSeconds === null) return;
     const fileEndSeconds = read.startSeconds + end.summary.pictureEndSeconds;
-    const heldSeconds = (read.endSeconds - fileEndSeconds) / Math.abs(film.rate);
+    // What lies behind the end that the header states was noticed when the shot was planned.
+    const statedSeconds = Math.min(read.endSeconds, film.facts.durationSeconds);
+    const heldSeconds = (statedSeconds - fileEndSeconds) / Math.abs(film.rate);
     if (heldSeconds <= HELD_SECONDS) return;
     const atSeconds =
       film.rate > 0

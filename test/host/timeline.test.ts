@@ -191,6 +191,7 @@ describe('what cannot be seen', () => {
     const whole = await readRange(media, cutOff, 0, 24.08);
     const { at, warnings } = await work.watch(oneTrack([filmed([0, 120], { mediaPath: cutOff, at: 480 })]));
     expectSame(at(119), whole.at(-1)!.rgb);
+    expect(warnings).toHaveLength(1);
     expect(warnings).toMatchObject([
       { code: 'media-ends-early', detail: /ends at 22\.[67] s, 1\.[34] seconds before/ },
     ]);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { filmReads, type Film } from './film-reads.js';
 
-const facts = { durationSeconds: 100, framesPerSecond: 25, hasVideo: true, isStill: false };
+const facts = { durationSeconds: 200, framesPerSecond: 25, hasVideo: true, isStill: false };
 const film = (fileStartSeconds: number, fileEndSeconds: number, rate: number): Film => ({
   kind: 'film',
   path: '/f',
@@ -16,8 +16,10 @@ test('a film that plays forward is read in one go, however long', () => {
   expect(filmReads(film(3, 90, 1.5), 10)).toEqual([{ startSeconds: 3, endSeconds: 90 }]);
 });
 
-test('nothing is read before the start of a file', () => {
+test('nothing is read before the start of a file, or far behind its end', () => {
   expect(filmReads(film(-2, 5, 1), 10)).toEqual([{ startSeconds: 0, endSeconds: 5 }]);
+  expect(filmReads(film(150, 1e9, 1), 10)).toEqual([{ startSeconds: 150, endSeconds: 200.5 }]);
+  expect(filmReads(film(1e9, 150, -1), 100)).toHaveLength(1);
 });
 
 test('a film that plays backwards is read from its end in pieces that join without gap, none longer than asked', () => {

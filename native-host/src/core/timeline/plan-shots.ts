@@ -29,6 +29,8 @@ export type Shot = { name: string; startSeconds: number; endSeconds: number; pic
 
 export type PlannedShots = { shots: Shot[]; warnings: ScoreWarning[] };
 
+/** A last frame that stands longer than this is noticed; durations that containers state are rounded. */
+export const HELD_SECONDS = 0.5;
 /** A film in which less than this is played stands still. */
 const STANDSTILL_SECONDS = 1e-4;
 
@@ -95,7 +97,11 @@ function planFile(
   if (highest - lowest < STANDSTILL_SECONDS) return { picture: held(lowest), warnings: [] };
   const rate = segment.toSource.rate * fileClock(clip, facts).rate;
   const film = { path, fileStartSeconds: start, fileEndSeconds: end, rate, facts };
-  return { picture: { kind: 'film', ...film }, warnings: [] };
+  const heldSeconds = (highest - facts.durationSeconds) / Math.abs(rate);
+  if (heldSeconds <= HELD_SECONDS) return { picture: { kind: 'film', ...film }, warnings: [] };
+  const atSeconds = rate > 0 ? startSeconds + (facts.durationSeconds - start) / rate : startSeconds;
+  const warning = endsEarlyWarning(path, facts.durationSeconds, heldSeconds, atSeconds);
+  return { picture: { kind: 'film', ...film }, warnings: [warning] };
 }
 
 function fileSecondsAt({ toSource }: Segment, clip: TimelineClip, facts: FileFacts, atTicks: bigint): number {
