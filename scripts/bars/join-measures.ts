@@ -27,7 +27,7 @@ function logSpectrum(mono: Float32Array, start: number, fft: FFT): Float32Array 
     const window = 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / FRAME);
     return (mono[start + i] ?? 0) * window;
   });
-  const output = fft.createComplexArray();
+  const output = fft.createComplexArray() as number[];
   fft.realTransform(output, input);
   return Float32Array.from({ length: FRAME / 2 }, (_, bin) =>
     Math.log1p(100 * Math.hypot(output[2 * bin]!, output[2 * bin + 1]!)),

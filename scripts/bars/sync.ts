@@ -3,8 +3,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ScoreResult, SyncScore } from '@framescore/contract';
-import { judgeSync } from '../../native-host/dist/core/sync/judge-sync.js';
+import type { ScoreResult } from '@framescore/contract';
+import { judgeSync, type HeardSync } from '../../native-host/dist/core/sync/judge-sync.js';
 import { readWavMono } from './read-wav.js';
 import { planMontage, renderMontage, type MontageKind } from './montage.js';
 import { runScore } from './run-score.js';
@@ -78,7 +78,7 @@ function reachable(cuts: readonly number[], { cues, sync }: ScoreResult): number
 }
 
 /** Known cuts against what is heard in the file, with the seeded rotation null. */
-function judge(cuts: readonly number[], { beats }: ScoreResult, samples: Float32Array): SyncScore {
+function judge(cuts: readonly number[], { beats }: ScoreResult, samples: Float32Array): HeardSync {
   const moments = cuts.map((timeSeconds) => ({ timeSeconds, weight: 1 }));
   return judgeSync({ cuts: moments, beatsSeconds: beats, channels: [samples, samples], seed: 1 });
 }

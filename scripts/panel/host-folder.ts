@@ -26,7 +26,8 @@ export async function makeHostFolder(folder: string, nodeFolder?: string): Promi
   for (const part of ['dist', 'package.json'])
     await copy(`contract/${part}`, `node_modules/@framescore/contract/${part}`);
   for (const bundle of BUNDLES) await copy(`models/bundles/${bundle}`);
-  for (const file of ['LICENSE', 'NOTICE']) await copy(file);
+  // doctor decodes the example clip.
+  for (const file of ['LICENSE', 'NOTICE', 'examples/media/night-train.mp4']) await copy(file);
   for (const name of await listProductionPackages('native-host')) await copy(name);
   await writeLaunchers(folder);
   if (nodeFolder !== undefined) await copyNode(path.resolve(nodeFolder), folder);

@@ -15,6 +15,7 @@ function recorded(): { commands: Commands; calls: unknown[][] } {
     };
   const commands: Commands = {
     score: note('score'),
+    regenerate: note('regenerate'),
     beats: note('beats'),
     doctor: note('doctor'),
     listModels: note('list'),
@@ -30,7 +31,7 @@ describe('runProgram', () => {
   test('reads every option of score', async () => {
     const { commands, calls } = recorded();
     const args =
-      'score a.mp4 --out o --range 1-5 --style lofi --tempo 70-80 --intensity 20 --sync 100 --seed 7 --stems --midi --preview --json';
+      'score a.mp4 --out o --range 1-5 --style lofi --tempo 70-80 --intensity 20 --sync 100 --seed 7 --variations 3 --stems --midi --preview --json';
     await runProgram(args.split(' '), '1.0.0', commands);
     expect(calls).toHaveLength(1);
     const expected = {
@@ -41,10 +42,18 @@ describe('runProgram', () => {
       intensity: 20,
       sync: 100,
       seed: 7,
+      variations: 3,
       stems: true,
       midi: true,
     };
     expect(calls[0]).toEqual(['score', 'a.mp4', expect.objectContaining(expected)]);
+  });
+
+  test('reads every option of regenerate', async () => {
+    const { commands, calls } = recorded();
+    await runProgram('regenerate s.json --range 2-4 --intensity 70 --seed 9'.split(' '), '1.0.0', commands);
+    const expected = { range: '2-4', intensity: 70, seed: 9, json: false };
+    expect(calls).toEqual([['regenerate', 's.json', expect.objectContaining(expected)]]);
   });
 
   test.each([
@@ -52,6 +61,8 @@ describe('runProgram', () => {
     [['score', 'a.mp4', '--loud']],
     [['compose', 'a.mp4']],
     [['score', 'a', '--device', 'abacus']],
+    [['score', 'a.mp4', '--variations', '9']],
+    [['regenerate', 'score.json']],
   ])('refuses %j as wrong usage and points to the help', async (args) => {
     const { commands, calls } = recorded();
     await expect(runProgram(args, '1.0.0', commands)).rejects.toMatchObject({
@@ -69,6 +80,7 @@ describe('scoreRequestOf', () => {
     sync: 80,
     model: 'small',
     device: 'auto',
+    variations: 1,
     preview: false,
     stems: false,
     midi: false,
