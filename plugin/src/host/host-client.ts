@@ -80,7 +80,8 @@ export class HostClient implements HostPort {
 
   private async connect(): Promise<void> {
     const link = await this.findHost();
-    if (!link || this.isDisposed) return this.tryLater();
+    if (this.isDisposed) return link?.close();
+    if (!link) return this.tryLater();
     this.link = link;
     this.failedTries = 0;
     this.keepAlive(link);

@@ -62,6 +62,7 @@ export class HostLink {
 
   private receive(data: unknown): void {
     const message = typeof data === 'string' ? parseJson(data) : undefined;
+    if (typeof message !== 'object' || message === null) return;
     if (isJSONRPCResponse(message)) this.client.receive(message);
     else if (isJSONRPCRequest(message)) this.hear(message.method, message.params);
   }

@@ -6,8 +6,9 @@ import { SAMPLE_STATES, type SampleName } from '../../../test/panel/page/sample-
 import type { Panel } from '../panel.js';
 import type { PanelCommands } from '../panel-commands.js';
 import type { ScoreState } from '../score-state.js';
+import type { App as PanelApp } from './app.js';
 
-let App: (typeof import('./app.js'))['App'];
+let App: typeof PanelApp;
 
 beforeAll(async () => {
   // jsdom lacks these as UXP does; in the panel runtime-first.ts brings the first.
@@ -52,7 +53,7 @@ async function show(shown: SampleName | ScoreState, canStartHost = true) {
   };
   render(<App panel={panel} canStartHost={canStartHost} />);
   await act(() => new Promise((resolve) => setTimeout(resolve, 5)));
-  return { pressed, press: (name: string) => act(() => button(name).click()) };
+  return { pressed, press: (name: string) => act(async () => Promise.resolve(button(name).click())) };
 }
 
 function button(name: string): HTMLElement {
@@ -94,7 +95,7 @@ test('without a host the panel offers to start it, and a Marketplace panel only 
 
 test('six digits can be typed and only a whole code is sent', async () => {
   const { press, pressed } = await show('pairing-code');
-  const field = screen.getByLabelText('Pairing code') as HTMLInputElement;
+  const field = screen.getByLabelText<HTMLInputElement>('Pairing code');
   const type = (text: string) =>
     act(() => {
       field.value = text;
@@ -173,7 +174,7 @@ test('the strip draws every cut and beat and tells screen readers how many meet'
 test('takes say which is in use, and each other one can be put in its place', async () => {
   const { pressed } = await show('placed');
   expect(isThere('In use')).toBe(true);
-  await act(() => screen.getAllByText('Use')[1]?.click());
+  await act(async () => Promise.resolve(screen.getAllByText('Use')[1]?.click()));
   expect(pressed).toEqual([['switchTake', 'job-1', 3, 1]]);
 });
 
@@ -193,7 +194,7 @@ test.each(Object.keys(PROBLEMS) as ProblemCode[])(
     expect(banner.querySelector('.problem-message')?.textContent).toMatch(/^[A-Z].*\.$/);
     expect(banner.textContent).toContain('The detail of the host.');
     const [action] = banner.querySelectorAll<HTMLElement>('sp-action-button');
-    await act(() => action?.click());
+    await act(async () => Promise.resolve(action?.click()));
     expect(pressed.length).toBeGreaterThan(0);
   },
 );
