@@ -40,6 +40,7 @@ describe.each(BACKENDS)('with %s', (_name, media) => {
   test('a film is described', async () => {
     expect(await media.probeMedia(CUTS, quietRun())).toEqual({
       durationSeconds: 2,
+      statedSeconds: 2,
       hasVideo: true,
       hasAudio: true,
       frameRate: { numerator: 24, denominator: 1 },
