@@ -39,6 +39,10 @@ const houseRules = {
     'error',
     { selector: 'ExportAllDeclaration', message: 'Name what is exported.' },
     { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+    {
+      selector: "CallExpression[callee.property.name='toMatchObject'] Property > Literal[regex]",
+      message: 'jest takes a pattern here for an object that anything matches: use expect.stringMatching.',
+    },
   ],
   'prefer-const': 'error',
 };

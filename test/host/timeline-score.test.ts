@@ -32,13 +32,21 @@ describe('a file that was cut off', () => {
   test('is scored with its last frame held, and that is said', async () => {
     const held = { code: 'media-ends-early', atSeconds: expect.closeTo(12.7, 0) as unknown };
     expect(await watchFile(0.9, [10, 24])).toMatchObject([
-      { ...held, detail: /ends at 22\.[67] s, 1\.[34] seconds before .* the last frame was held/ },
+      {
+        ...held,
+        detail: expect.stringMatching(
+          /ends at 22\.[67] s, 1\.[34] seconds before .* the last frame was held/,
+        ),
+      },
     ]);
   });
 
   test('is scored to its last frame where no range was asked for, and that is said', async () => {
     expect(await watchFile(0.6)).toMatchObject([
-      { code: 'media-ends-early', detail: /ends at 17\.\d s, 6\.\d seconds before its header says/ },
+      {
+        code: 'media-ends-early',
+        detail: expect.stringMatching(/ends at 17\.\d s, 6\.\d seconds before its header says/),
+      },
     ]);
   });
 
@@ -75,7 +83,7 @@ describe('a timeline that cannot be used', () => {
     const outside = sequence('r', [track([clip([0, 50], { kind: 'sequence', sequenceGuid: 'n' })])]);
     await expect(work.open(snapshot([outside, inside]))).rejects.toMatchObject({
       code: 'timeline-invalid',
-      detail: /nested in itself \("Sequence r" in "Sequence n" in "Sequence r"\)/,
+      detail: expect.stringMatching(/nested in itself \("Sequence r" in "Sequence n" in "Sequence r"\)/),
     });
   });
 });

@@ -46,7 +46,9 @@ describe('the picture of a timeline', () => {
     const { at, warnings } = await work.watch(oneTrack([slow, ramp]));
     for (let i = 0; i < 30; i += 1) expectSame(at(i), film[200 + Math.floor(i / 2)]);
     for (let i = 0; i < 30; i += 1) expectSame(at(30 + i), film[300 + 3 * i]);
-    expect(warnings).toMatchObject([{ code: 'speed-ramp', atSeconds: 1.2, detail: /"ramped"/ }]);
+    expect(warnings).toMatchObject([
+      { code: 'speed-ramp', atSeconds: 1.2, detail: expect.stringMatching(/"ramped"/) },
+    ]);
   });
 
   test('holds one frame at speed 0', async () => {
@@ -131,7 +133,11 @@ describe('what cannot be seen', () => {
     expect(new Set(at(45))).toEqual(new Set([128]));
     expectSame(at(70), film[70]);
     expect(warnings).toMatchObject([
-      { code: 'clip-offline', atSeconds: 1.2, detail: /"Take 7" is offline: its picture was not seen/ },
+      {
+        code: 'clip-offline',
+        atSeconds: 1.2,
+        detail: expect.stringMatching(/"Take 7" is offline: its picture was not seen/),
+      },
     ]);
   });
 
@@ -172,13 +178,15 @@ describe('what cannot be seen', () => {
     );
     expect(new Set(at(10))).toEqual(new Set([128]));
     expectSame(at(40), film[10]);
-    expect(warnings).toMatchObject([{ code: 'clip-unseen', detail: /"T" cannot be read/ }]);
+    expect(warnings).toMatchObject([
+      { code: 'clip-unseen', detail: expect.stringMatching(/"T" cannot be read/) },
+    ]);
   });
 
   test('ends the job only where nothing else is there, and says so', async () => {
     await expect(work.open(oneTrack([clip([0, 60], gone)]))).rejects.toMatchObject({
       code: 'media-missing',
-      detail: /No clip in this range can be seen.*"Take 7"/,
+      detail: expect.stringMatching(/No clip in this range can be seen.*"Take 7"/),
     });
     await expect(work.open(oneTrack([clip([0, 60], { kind: 'graphic' })]))).rejects.toMatchObject({
       code: 'media-no-video',
@@ -193,7 +201,10 @@ describe('what cannot be seen', () => {
     expectSame(at(119), whole.at(-1)!.rgb);
     expect(warnings).toHaveLength(1);
     expect(warnings).toMatchObject([
-      { code: 'media-ends-early', detail: /ends at 22\.[67] s, 1\.[34] seconds before/ },
+      {
+        code: 'media-ends-early',
+        detail: expect.stringMatching(/ends at 22\.[67] s, 1\.[34] seconds before/),
+      },
     ]);
   });
 });
