@@ -19,9 +19,8 @@ export class CheckList {
       return true;
     } catch (error) {
       this.failed.push(name);
-      console.log(
-        `FAIL  ${name}\n      ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      console.log(`FAIL  ${name}\n${what}\n${await this.explain().catch(String)}`);
       return false;
     }
   }

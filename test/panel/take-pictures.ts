@@ -1,8 +1,9 @@
 // `npx tsx test/panel/take-pictures.ts [name...]`: pictures of the panel's states for docs/images/panel, at its narrowest and a usual width.
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { ROOT, bundleText, panelBuildOptions } from '../../scripts/panel/bundle-panel.js';
+import { decodePng, encodePalettePng } from '../../scripts/panel/png.js';
 import type { PanelTheme } from '../../plugin/src/ports.js';
 import { openBrowser } from './browser.js';
 import { SAMPLE_STATES, type SampleName } from './page/sample-states.js';
@@ -31,7 +32,8 @@ async function takePicture(page: Page, { name, widthPx, theme }: Picture): Promi
   await page.evaluate(`showState(${JSON.stringify(name)}, ${JSON.stringify(theme)})`);
   await page.waitForTimeout(120);
   const file = `${name}-${widthPx}${theme === 'light' ? '-light' : ''}.png`;
-  await page.screenshot({ path: path.join(FOLDER, file) });
+  const pixels = decodePng(await page.screenshot());
+  await writeFile(path.join(FOLDER, file), encodePalettePng(pixels));
   const tooWide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
   return tooWide ? `${file} is wider than the panel` : file;
 }
