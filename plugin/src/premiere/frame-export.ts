@@ -4,7 +4,7 @@ import type { TimelineClip, TimelineSnapshot } from '@framescore/contract';
 import type { PremiereContext, UxpFolder } from './modules.js';
 import { throwIfCancelled } from './problems.js';
 import type { Range } from './read-range.js';
-import { freshName, temporaryFolder, waitForFile } from './temporary-files.js';
+import { deleteOldFiles, freshName, temporaryFolder, waitForFile } from './temporary-files.js';
 import { tickTime } from './ticks.js';
 import { floorDivide } from './timecode.js';
 
@@ -30,6 +30,7 @@ export async function exportMissingFrames(
   const wanted = root ? wantedFrames(root, range) : [];
   if (!root || wanted.length === 0) return;
   const folder = await temporaryFolder(context);
+  await deleteOldFiles(folder);
   const size = { width: WIDTH_PX, height: evenHeight(root.widthPx, root.heightPx) };
   let failures = 0;
   for (const { clip, timeTicks } of wanted) {

@@ -13,6 +13,8 @@ export type UxpFile = {
 export type UxpFolder = {
   readonly nativePath: string;
   getEntry(name: string): Promise<UxpFile>;
+  /** Files, and folders that nobody here has made. */
+  getEntries(): Promise<UxpFile[]>;
   createFile(name: string, options?: { overwrite?: boolean }): Promise<UxpFile>;
 };
 

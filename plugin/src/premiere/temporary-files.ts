@@ -10,10 +10,23 @@ export async function temporaryFolder(context: PremiereContext): Promise<UxpFold
 
 let lastNumber = 0;
 
-/** A name that no earlier file of this session has; letters that no file system minds. */
+/** A name that no earlier file of this session has; letters that no file system minds. The time in it is read by deleteOldFiles. */
 export function freshName(stem: string, extension: string): string {
   lastNumber += 1;
   return `framescore-${stem}-${Date.now().toString(36)}-${lastNumber}.${extension}`;
+}
+
+const OUR_NAME = /^framescore-[a-z]+-([0-9a-z]+)-\d+\./;
+const LONGEST_KEPT_MS = 24 * 3600 * 1000;
+
+/** Frames are read by the host soon after they are written; a day later nobody needs them. */
+export async function deleteOldFiles(folder: UxpFolder): Promise<void> {
+  const entries = await folder.getEntries().catch(() => []);
+  for (const entry of entries) {
+    const written = OUR_NAME.exec(entry.name)?.[1];
+    const isOld = written !== undefined && Date.now() - Number.parseInt(written, 36) > LONGEST_KEPT_MS;
+    if (isOld) await deleteQuietly(entry);
+  }
 }
 
 /** The path that Premiere is given; Windows has the other separator. */
