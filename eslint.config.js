@@ -54,7 +54,13 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['contract/tsconfig.json', 'native-host/tsconfig.json', 'plugin/tsconfig.json', 'tsconfig.tools.json', 'tsconfig.panel-tests.json'],
+        project: [
+          'contract/tsconfig.json',
+          'native-host/tsconfig.json',
+          'plugin/tsconfig.json',
+          'tsconfig.tools.json',
+          'tsconfig.panel-tests.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
