@@ -2,7 +2,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import { PROBLEMS, modelManifest, scoreRequest, scoreResult } from '@framescore/contract';
+import {
+  PROBLEMS,
+  WIRE_METHODS,
+  WIRE_NOTIFICATIONS,
+  modelManifest,
+  scoreRequest,
+  scoreResult,
+  timelineSnapshot,
+} from '@framescore/contract';
 import { findWrongArrows } from './house/arrows.js';
 import { findUndescribedFields } from './house/describe-fields.js';
 import {
@@ -20,7 +28,14 @@ const TEXT = /\.(ts|tsx|js|mjs|py|sh|md|ya?ml)$|^\.ci\/run$/;
 const DOCUMENTS_WITH_COMMANDS = ['README.md', 'AGENTS.md'];
 
 function checkContract(): string[] {
-  const schemas = { modelManifest, scoreRequest, scoreResult } satisfies Record<string, z.ZodType>;
+  const wire = Object.entries(WIRE_METHODS).flatMap(([method, { params, result }]) => [
+    [`${method} params`, params],
+    [`${method} result`, result],
+  ]);
+  const schemas: Record<string, z.ZodType> = {
+    ...{ modelManifest, scoreRequest, scoreResult, timelineSnapshot },
+    ...Object.fromEntries([...wire, ...Object.entries(WIRE_NOTIFICATIONS)]),
+  };
   return Object.entries(schemas)
     .flatMap(([name, schema]) => findUndescribedFields(schema, name))
     .map((field) => `contract: ${field} has no description.`);
