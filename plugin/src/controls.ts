@@ -84,9 +84,9 @@ export function toScoreControls(controls: PanelControls, seed: number): ScoreCon
   return { style, intensity, sync, seed, ...fixed };
 }
 
-/** Controls to remember with the sequence, as JSON. */
+/** Controls to remember with the sequence, as JSON; the same controls always give the same text. */
 export function writeSettings(controls: ScoreControls): string {
-  return JSON.stringify(controls);
+  return JSON.stringify(scoreControls.parse(controls));
 }
 
 /** Remembered controls over the present ones; what cannot be read changes nothing. */

@@ -23,10 +23,13 @@ export async function generateScore(
   return placeWhenDone(jobId, { settings: writeSettings(controls), markers }, ports, run);
 }
 
-/** Follows a running job and places its best take on the sequence it was asked for, whichever is open by then. */
+/**
+ * Follows a running job and places its best take on the sequence it was asked for, whichever is open by then.
+ * Without `settings` (the panel was reloaded meanwhile) those are remembered that the host was asked with.
+ */
 export async function placeWhenDone(
   jobId: string,
-  { settings, markers }: { settings: string; markers: MarkerChoice },
+  { settings, markers }: { settings?: string; markers: MarkerChoice },
   ports: PanelPorts,
   run: PanelRun,
 ): Promise<GeneratedScore> {
@@ -35,10 +38,14 @@ export async function placeWhenDone(
   const [take] = job.takes;
   if (!take) throw new ScoreError('internal', 'The host sent no take. Generate the score again.');
   run.report({ step: 'placing' });
-  const placement = { sequenceGuid: job.sequenceGuid, take, scoreRange: job.range, markers, settings };
-  const report = await ports.timeline.placeScore(
-    { ...placement, jobId: job.baseJobId ?? job.jobId },
-    run.signal,
-  );
+  const placement = {
+    sequenceGuid: job.sequenceGuid,
+    jobId: job.baseJobId ?? job.jobId,
+    take,
+    scoreRange: job.range,
+    markers,
+    settings: settings ?? writeSettings(take.result.request.controls),
+  };
+  const report = await ports.timeline.placeScore(placement, run.signal);
   return { job, report };
 }

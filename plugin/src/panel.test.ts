@@ -138,7 +138,8 @@ test('a job found running when the panel is opened is followed to its end and pl
   await until(() => state().activity?.command === 'resume' && host.count('job') > 0);
   host.end(sampleJob());
   await until(() => state().activity === null);
-  expect(placements(ports)).toHaveLength(1);
+  const settings = '{"style":"cinematic","intensity":60,"sync":80,"seed":8}';
+  expect(placements(ports)).toMatchObject([{ settings }]);
 });
 
 test('the score goes to the sequence it was asked for, also when another is open by then', async () => {

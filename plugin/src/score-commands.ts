@@ -37,9 +37,7 @@ export function scoreCommands(store: ScoreStore, ports: PanelPorts, runCommand: 
       }),
     resume: (jobId: string) =>
       runCommand('resume', async (run) => {
-        const { controls, markers } = getState();
-        const settings = writeSettings(toScoreControls(controls, controls.seed ?? 0));
-        show(await placeWhenDone(jobId, { settings, markers }, ports, run));
+        show(await placeWhenDone(jobId, { markers: getState().markers }, ports, run));
       }),
   };
 }

@@ -20,7 +20,7 @@ export function ResultSection({ entry, state }: { entry: TakeEntry; state: Score
   return (
     <section className="section" aria-label="Score on the timeline">
       <h2 className="heading">On the timeline</h2>
-      <p className="facts">{facts.join('  ·  ')}</p>
+      <p className="facts">{facts.join(' · ')}</p>
       <p className="sync">{syncWords(result.sync)}</p>
       <CueStrip result={result} seconds={seconds} />
       {result.warnings.slice(0, SHOWN_WARNINGS).map((warning, index) => (
