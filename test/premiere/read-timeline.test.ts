@@ -200,7 +200,7 @@ test('frames that never come are tried again, then given up; at most 24 are aske
   expect((stage.fake.world.calls.get('ExporterStatic.exportSequenceFrame') ?? 0) - before).toBe(9);
 });
 
-function longStage(clipCount: number): Stage {
+function longStage(clipCount: number, isSelected = false): Stage {
   return stageOf((project) => {
     const shots = Array.from({ length: 20 }, (_, index) =>
       project.media(`/film/shot-${index}.mov`, { hasAudio: false }),
@@ -208,7 +208,7 @@ function longStage(clipCount: number): Stage {
     const cut = project.sequence('Long', { videoTracks: 3 });
     for (let index = 0; index < clipCount; index++) {
       const shot = shots[index % shots.length] ?? '';
-      cut.clip(shot, { track: index % 3, at: 25 * Math.floor(index / 3), frames: 25 });
+      cut.clip(shot, { track: index % 3, at: 25 * Math.floor(index / 3), frames: 25, isSelected });
     }
     return cut;
   });
@@ -225,6 +225,17 @@ test('3,000 clips are read with a bounded number of calls, and the range with a 
   const before = world.callCount;
   await stage.port.readRange(SIGNAL);
   expect(world.callCount - before).toBeLessThan(150);
+});
+
+test('a selection of thousands is asked once, not once a second, and always before composing', async () => {
+  const stage = longStage(1_500, true);
+  const { world } = stage.fake;
+  const summary = await stage.port.readRange(SIGNAL);
+  expect(summary.range.endTicks).toBe(stage.cut.frames(12_500).toString());
+  const before = world.callCount;
+  expect(await stage.port.readRange(SIGNAL)).toEqual(summary);
+  expect(world.callCount - before).toBeLessThan(200);
+  expect((await stage.port.readTimeline(SIGNAL)).summary).toEqual(summary);
 });
 
 test('reading is cancelled between portions of clips', async () => {

@@ -19,9 +19,14 @@ export function fromTickRange(range: TickRange): Range {
   return { startTicks: BigInt(range.startTicks), endTicks: BigInt(range.endTicks) };
 }
 
-export async function readRangeSummary(context: PremiereContext, open: OpenSequence): Promise<RangeSummary> {
+/** `isExact`: ask every selected clip, however many; else a large selection that looks as before counts as unchanged. */
+export async function readRangeSummary(
+  context: PremiereContext,
+  open: OpenSequence,
+  isExact: boolean,
+): Promise<RangeSummary> {
   const facts = await readSequenceFacts(context, open.sequence);
-  const { range, source } = await chooseRange(context, open.sequence, facts);
+  const { range, source } = await chooseRange(context, open.sequence, facts, isExact);
   const shown = (ticks: bigint) => formatTimecode(ticks + facts.zeroPointTicks, facts);
   return {
     sequenceGuid: facts.guid,
@@ -43,6 +48,7 @@ async function chooseRange(
   context: PremiereContext,
   sequence: Sequence,
   facts: SequenceFacts,
+  isExact: boolean,
 ): Promise<{ range: Range; source: RangeSource }> {
   const rounded = (startTicks: bigint, endTicks: bigint): Range => ({
     startTicks: roundToFrame(startTicks, facts.ticksPerFrame),
@@ -51,7 +57,8 @@ async function chooseRange(
   if (facts.inTicks !== null && facts.outTicks !== null) {
     return { range: rounded(facts.inTicks, facts.outTicks), source: 'in-out' };
   }
-  const hull = await hullOf(await selectedClips(context, sequence));
+  const clips = await selectedClips(context, sequence);
+  const hull = await (isExact ? hullOf(clips) : hullFromMemory(facts.guid, clips));
   if (hull) return { range: rounded(hull.startTicks, hull.endTicks), source: 'selection' };
   return { range: rounded(0n, facts.endTicks), source: 'sequence' };
 }
@@ -74,6 +81,26 @@ async function hullOf(clips: ClipHandle[]): Promise<Range | null> {
   const times = await Promise.all(clips.map((clip) => Promise.all([clip.getStartTime(), clip.getEndTime()])));
   const ranges = times.map(([start, end]) => ({ startTicks: ticksOf(start), endTicks: ticksOf(end) }));
   return ranges.reduce<Range | null>((hull, range) => (hull ? joined(hull, range) : range), null);
+}
+
+/** From so many clips on a selection is not asked clip by clip once a second. */
+const LARGE_SELECTION = 100;
+let lastHull: { look: string; hull: Range | null } | null = null;
+
+/** What a selection looks like: whose it is, how many, where its first and last clips lie. */
+async function hullFromMemory(guid: string, clips: ClipHandle[]): Promise<Range | null> {
+  const [first] = clips;
+  const last = clips.at(-1);
+  if (clips.length < LARGE_SELECTION || !first || !last) return hullOf(clips);
+  const times = await Promise.all([
+    first.getStartTime(),
+    first.getEndTime(),
+    last.getStartTime(),
+    last.getEndTime(),
+  ]);
+  const look = [guid, clips.length, ...times.map((time) => time.ticks)].join('|');
+  if (lastHull?.look !== look) lastHull = { look, hull: await hullOf(clips) };
+  return lastHull.hull;
 }
 
 function joined(a: Range, b: Range): Range {

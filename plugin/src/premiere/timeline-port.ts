@@ -28,7 +28,7 @@ export function createTimelinePort(
     inTurn(() => asProblem('timeline-rejected', advice, signal, run));
   return {
     readRange: (signal) =>
-      read(signal, async () => readRangeSummary(context, await openActiveSequence(context))),
+      read(signal, async () => readRangeSummary(context, await openActiveSequence(context), false)),
     readTimeline: (signal) => read(signal, () => readTimeline(context, signal)),
     placeScore: (placement, signal) =>
       change(signal, `The music lies at ${placement.take.wavPath}.`, () =>
@@ -51,7 +51,7 @@ async function readTimeline(
   signal: AbortSignal,
 ): ReturnType<TimelinePort['readTimeline']> {
   const open = await openActiveSequence(context);
-  const summary = await readRangeSummary(context, open);
+  const summary = await readRangeSummary(context, open, true);
   const snapshot = await readSnapshot(context, open, signal);
   await exportMissingFrames(context, open.sequence, snapshot, fromTickRange(summary.range), signal);
   return { summary, snapshot };
