@@ -256,3 +256,23 @@ test('whatever is done in whatever order, with undo and redo between, foreign th
     { numRuns: RUNS },
   );
 });
+
+test('a build that makes no tracks either takes the whole score elsewhere or is left as it was', async () => {
+  const profile = fc.constantFrom('overwriteNoCreate' as const, 'noNewTracks' as const);
+  await fc.assert(
+    fc.asyncProperty(timeline, profile, span, choice, async (given, limited, frames, markers) => {
+      const stage = buildStage({ ...given, profile: limited });
+      const before = foreignOf(stage);
+      const score = range(stage, frames);
+      const placement = placementOf(stage.fake, stage.guid, { score, markers });
+      const report = await stage.port.placeScore(placement, SIGNAL).catch((error: unknown) => {
+        expect(error).toMatchObject({ code: 'timeline-rejected' });
+        return null;
+      });
+      expect(foreignOf(stage)).toEqual(before);
+      if (report) expectCover(stage, score);
+      else expect([ownClips(stage), ownMarkers(stage), stage.cut.state.properties]).toEqual([[], [], {}]);
+    }),
+    { numRuns: RUNS },
+  );
+});
