@@ -54,10 +54,11 @@ export class HostProcess {
     await rm(this.dataFolder, { recursive: true, force: true });
   }
 
-  /** The code that a person would read in the notification. */
+  /** The code that a person would read in the notification, once it is there. */
   async pairingCode(): Promise<string> {
-    const text = await readFile(path.join(this.dataFolder, 'pairing-code.json'), 'utf8');
-    return (JSON.parse(text) as { digits: string }).digits;
+    const read = () => readFile(path.join(this.dataFolder, 'pairing-code.json'), 'utf8').catch(() => '');
+    await waitFor(async () => (await read()) !== '', 5000);
+    return (JSON.parse(await read()) as { digits: string }).digits;
   }
 
   get log(): string {
