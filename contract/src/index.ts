@@ -5,6 +5,7 @@ export {
   TICKS_PER_SECOND,
   frameSeconds,
   parseTime,
+  secondsToCoveringSamples,
   secondsToSamples,
   secondsToTicks,
   ticksToSeconds,

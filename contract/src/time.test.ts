@@ -4,6 +4,7 @@ import {
   TICKS_PER_SECOND,
   frameSeconds,
   parseTime,
+  secondsToCoveringSamples,
   secondsToSamples,
   secondsToTicks,
   ticksToSeconds,
@@ -82,4 +83,14 @@ test('frames without a frame rate, or beyond it, are no time', () => {
   expect(parseTime('00:00:01:12')).toBeUndefined();
   expect(parseTime('00:00:01:25', { numerator: 25, denominator: 1 })).toBeUndefined();
   expect(parseTime('00:00:01:29', NTSC)).toBeDefined();
+});
+
+test('samples that cover a duration never end before it, and are no more than it needs', () => {
+  expect(secondsToCoveringSamples(1, 48_000)).toBe(48_000);
+  for (let frames = 1; frames < 400; frames += 1) {
+    const exact = (frames * 1001 * 48_000) / 30_000;
+    const samples = secondsToCoveringSamples((frames * 1001) / 30_000, 48_000);
+    expect(samples).toBeGreaterThanOrEqual(exact - 1e-5);
+    expect(samples).toBeLessThan(exact + 1);
+  }
 });

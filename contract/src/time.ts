@@ -27,6 +27,14 @@ export function secondsToSamples(seconds: number, sampleRateHz: number): number 
   return Math.round(seconds * sampleRateHz);
 }
 
+/**
+ * Number of audio samples that cover a duration on a timeline. At 29.97 frames a second a frame is 1601.6 samples long, and an editing
+ * program drops the whole last frame of a sound that ends a fraction of a sample too early: here the last sample is a whole one.
+ */
+export function secondsToCoveringSamples(seconds: number, sampleRateHz: number): number {
+  return Math.ceil(seconds * sampleRateHz - 1e-6);
+}
+
 const TIMECODE = /^(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:(\.\d+)|[:;](\d{1,3}))?$/;
 
 /**

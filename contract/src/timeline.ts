@@ -30,7 +30,9 @@ export const timelineClip = z.object({
     .number()
     .positive()
     .nullable()
-    .describe('Frame rate that the user set for the source in place of its own, or null.'),
+    .describe(
+      'Frame rate at which the editing program plays the source, its own or one the user set; null when unknown.',
+    ),
   mediaStartTicks: ticks.nullable().describe('Start timecode of the media, ticks; null when unknown.'),
   sequenceGuid: z.string().nullable().describe('The sequence that is nested here, or null.'),
   frames: z

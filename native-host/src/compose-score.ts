@@ -1,5 +1,10 @@
 // Picture to music: the pipeline behind every score. Each step is a pure function or a port; which token family plays is not known here.
-import type { Run, ScoreRequest, ScoreResult } from '@framescore/contract';
+import {
+  secondsToCoveringSamples,
+  type Run,
+  type ScoreRequest,
+  type ScoreResult,
+} from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
 import { reportScore } from './core/report/report-score.js';
 import { bestTakesFirst, cosine } from './core/report/rank-takes.js';
@@ -14,6 +19,8 @@ import { writeScore } from './write-score.js';
 
 /** One of the takes of a request; `similarity` is the cosine of music and picture, null where the bundle cannot say. */
 export type Take = { take: number; result: ScoreResult; resultName: string; similarity: number | null };
+
+const RATE_HZ = 48_000;
 
 type Composition = {
   request: ScoreRequest;
@@ -78,6 +85,11 @@ async function planMusic(
   return ports.compute.run('plan', planRequest, run.signal);
 }
 
+/** How long the sound is: as the picture, and on a timeline to the end of the sample in which the picture ends. */
+function soundSeconds({ timeline }: Source, { durationSeconds }: Plan): number {
+  return timeline ? secondsToCoveringSamples(durationSeconds, RATE_HZ) / RATE_HZ : durationSeconds;
+}
+
 /** Masters a take, listens to it, reports it and writes its files to the staging folder. */
 async function finishTake(
   { request, source, picture, style, plan }: Composition,
@@ -93,7 +105,7 @@ async function finishTake(
 ): Promise<Take> {
   const part = { index, count: seeds.length };
   const seed = seeds[index]!;
-  const master = { ...played, durationSeconds: plan.durationSeconds };
+  const master = { ...played, durationSeconds: soundSeconds(source, plan) };
   const mastered = await clock.time('audio', () => ports.compute.run('master', master, run.signal), part);
   const music = { ...played, ...mastered };
   const listening = { picture, style, seed };

@@ -1,6 +1,12 @@
 // The files of a finished score and its versions: read back with everything checked, written beside the earlier ones.
 import path from 'node:path';
-import { ScoreError, scoreResult, type Run, type ScoreResult } from '@framescore/contract';
+import {
+  ScoreError,
+  scoreResult,
+  secondsToCoveringSamples,
+  type Run,
+  type ScoreResult,
+} from '@framescore/contract';
 import type { OutputFolder, Ports, Stereo } from './ports.js';
 import type { StageClock } from './stage-clock.js';
 import { beatCues, fileStem } from './write-score.js';
@@ -77,7 +83,7 @@ export async function writeVersion(
   const stem = fileStem(report.composition);
   const fileName = `${stem}.wav`;
   const from = Math.round(start * RATE_HZ);
-  const to = Math.min(mix[0].length, Math.round(end * RATE_HZ));
+  const to = Math.min(mix[0].length, secondsToCoveringSamples(end, RATE_HZ));
   const range: Stereo = [mix[0].subarray(from, to), mix[1].subarray(from, to)];
   const rangeWavName = `${stem}.range.wav`;
   await clock.time('write', async (sink) => {
