@@ -28,14 +28,12 @@ const TEXT = /\.(ts|tsx|js|mjs|py|sh|md|ya?ml)$|^\.ci\/run$/;
 const DOCUMENTS_WITH_COMMANDS = ['README.md', 'AGENTS.md'];
 
 function checkContract(): string[] {
-  const wire = Object.entries(WIRE_METHODS).flatMap(([method, { params, result }]) => [
-    [`${method} params`, params],
-    [`${method} result`, result],
-  ]);
-  const schemas: Record<string, z.ZodType> = {
-    ...{ modelManifest, scoreRequest, scoreResult, timelineSnapshot },
-    ...Object.fromEntries([...wire, ...Object.entries(WIRE_NOTIFICATIONS)]),
-  };
+  const schemas: Record<string, z.ZodType> = { modelManifest, scoreRequest, scoreResult, timelineSnapshot };
+  for (const [method, { params, result }] of Object.entries(WIRE_METHODS)) {
+    schemas[`${method} params`] = params;
+    schemas[`${method} result`] = result;
+  }
+  Object.assign(schemas, WIRE_NOTIFICATIONS satisfies Record<string, z.ZodType>);
   return Object.entries(schemas)
     .flatMap(([name, schema]) => findUndescribedFields(schema, name))
     .map((field) => `contract: ${field} has no description.`);

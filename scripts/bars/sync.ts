@@ -77,6 +77,28 @@ function reachable(cuts: readonly number[], { cues, sync }: ScoreResult): number
   return Math.min(cuts.length, sync.reachableCount + missed);
 }
 
+const HEADER = [
+  'film',
+  'style',
+  'BPM',
+  'cuts',
+  'found',
+  'reachable',
+  'recall as planned',
+  'recall',
+  'of reachable',
+  'chance',
+  'z',
+  'p',
+  'recall, wrong film',
+  'z, wrong film',
+];
+
+/** Beats of the plan: what would be met if every beat were heard where it was meant to be. */
+function plannedBeats({ composition: { barPhase, stepSeconds } }: ScoreResult): number[] {
+  return stepSeconds.slice(0, -1).filter((_, step) => (barPhase + step) % 4 === 0);
+}
+
 /** Known cuts against what is heard in the file, with the seeded rotation null. */
 function judge(cuts: readonly number[], { beats }: ScoreResult, samples: Float32Array): HeardSync {
   const moments = cuts.map((timeSeconds) => ({ timeSeconds, weight: 1 }));
@@ -110,6 +132,7 @@ function printReport(all: readonly Judged[]): void {
       String(cuts.length),
       `${found}/${film.cutSeconds.length}`,
       String(asked),
+      share(hits(cuts, plannedBeats(result)), cuts.length),
       share(hit, cuts.length),
       share(Math.min(hit, asked), asked),
       number(sync.chanceRecall),
@@ -119,22 +142,7 @@ function printReport(all: readonly Judged[]): void {
       number(wrong.onsetLiftZ),
     ];
   });
-  const header = [
-    'film',
-    'style',
-    'BPM',
-    'cuts',
-    'found',
-    'reachable',
-    'recall',
-    'of reachable',
-    'chance',
-    'z',
-    'p',
-    'recall, wrong film',
-    'z, wrong film',
-  ];
-  process.stdout.write(`${table(header, rows)}\n\n`);
+  process.stdout.write(`${table(HEADER, rows)}\n\n`);
   const sums = [...totals].map(([kind, { hit, cuts, reachable: most, met }]) => [
     kind,
     String(cuts),

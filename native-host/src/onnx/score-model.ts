@@ -116,7 +116,7 @@ export class ScoreModel {
 
   async dispose(): Promise<void> {
     const sessions = [this.encoder, this.decoder, this.tracker, this.listener];
-    await Promise.all(sessions.map((session) => session?.release()));
+    await Promise.all(sessions.flatMap((session) => (session ? [session.release()] : [])));
   }
 
   /** The inputs that change with every step: the previous tokens, the conditions of all rows, where it is. */
