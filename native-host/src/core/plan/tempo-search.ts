@@ -47,8 +47,8 @@ const RANGE_SLACK = 0.01;
 const COARSE_TEMPO_RATIO = 1.015;
 const FINE_TEMPO_OFFSETS = [-0.005, 0, 0.005];
 /** Tempi that reach the second and third round: this many seconds of piece for one, within limits. */
-const MEDIUM_FINALISTS = [400, [4, 40]] as const;
-const FINE_FINALISTS = [90, [1, 4]] as const;
+const MEDIUM_FINALISTS = [400, [4, 20]] as const;
+const FINE_FINALISTS = [90, [1, 2]] as const;
 /** Cues this strong and more want a downbeat, up to this share of their weight on top. */
 const DOWNBEAT_FROM_WEIGHT = 0.6;
 const DOWNBEAT_SHARE = 0.25;
