@@ -70,7 +70,27 @@ def trace(module, feeds, path: Path, inputs: list[str], outputs: list[str], axes
             module, feeds, str(path), input_names=inputs, output_names=outputs, dynamic_axes=axes,
             opset_version=OPSET, dynamo=False, custom_opsets={"com.microsoft": 1},
         )  # fmt: skip
+    shorten_names(path)
     onnx.checker.check_model(str(path))
+
+
+def shorten_names(path: Path) -> None:
+    """The tracer names values after the modules they come from, a quarter of a small file. What the host feeds and fetches, and the
+    weights, keep their names."""
+    model = onnx.load(str(path))
+    graph = model.graph
+    kept = {value.name for value in [*graph.input, *graph.output, *graph.initializer]}
+    short: dict[str, str] = {}
+
+    def rename(name: str) -> str:
+        return name if name == "" or name in kept else short.setdefault(name, f"v{len(short)}")
+
+    for i, node in enumerate(graph.node):
+        node.name = f"n{i}"
+        node.input[:] = [rename(name) for name in node.input]
+        node.output[:] = [rename(name) for name in node.output]
+    del graph.value_info[:]
+    onnx.save(model, str(path))
 
 
 def quantise(source: Path, target: Path) -> None:
