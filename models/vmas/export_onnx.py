@@ -89,7 +89,8 @@ def shorten_names(path: Path) -> None:
         node.name = f"n{i}"
         node.input[:] = [rename(name) for name in node.input]
         node.output[:] = [rename(name) for name in node.output]
-    del graph.value_info[:]
+    for value in graph.value_info:  # types behind operators that shape inference does not know
+        value.name = rename(value.name)
     onnx.save(model, str(path))
 
 
