@@ -43,6 +43,7 @@ HELD_OUT = {0: 2, 1: 1}  # work hash modulo 20: 5 % test, 5 % validation
 CREDITS = f"""# Credits of the training music
 
 What the models learned from, besides pieces composed by the project's own arranger (`models/vmas/corpus`).
+The bundle `small` 1.1.0 was trained with all of it.
 None of these files is part of the project; `vmas/corpus/grooves.json` holds drum patterns drawn from the last.
 
 | set | work | licence |

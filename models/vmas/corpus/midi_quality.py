@@ -20,7 +20,7 @@ class Quality:
     chord_cover: float  # share of sound that the chord names explain
 
     def is_good(self) -> bool:
-        """Thresholds from listening to and plotting pieces near them: below, the piece is another piece."""
+        """Thresholds set on plots of pieces near them, and on renderings compared by their spectra: below, the piece is another piece."""
         return (
             self.chroma_similarity >= 0.80
             and self.onset_f1 >= 0.50
