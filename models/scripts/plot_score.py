@@ -24,14 +24,14 @@ COLOURS = dict(bass="#444444", comp="#2a78c4", pad="#9fc5e8", arp="#3aa655", mel
 DRUM_LANES = (("kit", 24), ("cymbals", 21), ("percussion", 18))
 
 
-def draw_roll(axis, result: dict, seconds: float) -> None:
+def draw_roll(axis, result: dict) -> None:
     tokens = np.array(result["tokens"], dtype=np.int64).T  # [K, T]
-    step = seconds / tokens.shape[1]  # the tempo map drifts by a per cent or two: good enough for the eye
+    at = np.array(result["composition"]["stepSeconds"])  # [T + 1]
     for part, start, end, pitch, level in to_notes(tokens):
-        axis.barh(pitch, (end - start) * step, left=start * step, height=0.8, color=COLOURS[part], alpha=0.35 + 0.08 * level)
+        axis.barh(pitch, at[end] - at[start], left=at[start], height=0.8, color=COLOURS[part], alpha=0.35 + 0.08 * level)
     for stream, lane in DRUM_LANES:
         struck = np.flatnonzero(tokens[STREAM[stream]])
-        axis.scatter(struck * step, np.full(struck.size, lane), s=14, c="k", marker="|")
+        axis.scatter(at[struck], np.full(struck.size, lane), s=14, c="k", marker="|")
     axis.set(ylabel="MIDI pitch (tonic C)", title=f"{result['style']}, {result['tempoBpm']} BPM heard, {result['plannedTempoBpm']} planned")
 
 
@@ -49,7 +49,7 @@ def main(args: argparse.Namespace) -> None:
     result = json.loads(args.score.read_text())
     seconds = result["audio"]["durationSeconds"]
     figure, (roll, sound) = plt.subplots(2, 1, figsize=(min(26, 5 + seconds * 0.6), 10), sharex=True)
-    draw_roll(roll, result, seconds)
+    draw_roll(roll, result)
     draw_sound(sound, result, args.score.parent / result["audio"]["path"])
     for cue in result["cues"]:
         for axis in (roll, sound):

@@ -97,7 +97,7 @@ function refinePeak(beat: Float64Array, frame: number): number {
 }
 
 /** Median over all stretches of eight beats (or of all there are), in BPM. */
-function measureTempo(beatsSeconds: readonly number[]): number {
+export function measureTempo(beatsSeconds: readonly number[]): number {
   if (beatsSeconds.length < 2) return 0;
   const span = Math.min(8, beatsSeconds.length - 1);
   const stretches = beatsSeconds.slice(span).map((end, index) => end - beatsSeconds[index]!);

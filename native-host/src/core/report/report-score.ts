@@ -1,5 +1,6 @@
 // The result of a score as the contract states it: what was heard against what was asked. Pure; measures nothing itself.
 import type { Composition, ScoreRequest, ScoreResult, ScoreWarning, ScoredCue } from '@framescore/contract';
+import { measureTempo } from '../beats/decode-beats.js';
 import type { CueReport, Plan } from '../plan/plan.js';
 import type { StyleChoice } from '../style/choose-style.js';
 import type { HeardSync } from '../sync/judge-sync.js';
@@ -142,9 +143,11 @@ function warningsOf(
       detail: 'No beat could be heard in the music; the markers are those of the plan.',
     });
   }
-  const away = Math.abs(heard.tempoBpm / plan.tempoBpm - 1);
+  // Of a tempo that bends, the middle is heard, not the mean.
+  const plannedBpm = measureTempo(Array.from(plan.beats)) || plan.tempoBpm;
+  const away = Math.abs(heard.tempoBpm / plannedBpm - 1);
   if (heard.beatsSeconds.length > 8 && away > 0.02) {
-    const detail = `The music was planned at ${plan.tempoBpm.toFixed(1)} BPM but is heard at ${heard.tempoBpm.toFixed(1)}. Try another seed.`;
+    const detail = `The music was planned at ${plannedBpm.toFixed(1)} BPM but is heard at ${heard.tempoBpm.toFixed(1)}. Try another seed.`;
     warnings.push({ code: 'tempo-not-heard', detail });
   }
   if (request.controls.sync > 0) warnings.push(...missedCuts(cues));
