@@ -18,6 +18,23 @@ const EDGE_SECONDS = 0.25;
 type Film = { name: string; file: string; cutSeconds: number[] };
 type Judged = { film: Film; result: ScoreResult; samples: Float32Array; found: number };
 
+const HEADER = [
+  'film',
+  'style',
+  'BPM',
+  'cuts',
+  'found',
+  'reachable',
+  'recall as planned',
+  'recall',
+  'of reachable',
+  'chance',
+  'z',
+  'p',
+  'recall, wrong film',
+  'z, wrong film',
+];
+
 const hits = (cuts: readonly number[], beats: readonly number[]) =>
   cuts.filter((time) => beats.some((beat) => Math.abs(beat - time) <= HIT_SECONDS)).length;
 
@@ -76,23 +93,6 @@ function reachable(cuts: readonly number[], { cues, sync }: ScoreResult): number
   const missed = cuts.filter((time) => !isFound(time)).length;
   return Math.min(cuts.length, sync.reachableCount + missed);
 }
-
-const HEADER = [
-  'film',
-  'style',
-  'BPM',
-  'cuts',
-  'found',
-  'reachable',
-  'recall as planned',
-  'recall',
-  'of reachable',
-  'chance',
-  'z',
-  'p',
-  'recall, wrong film',
-  'z, wrong film',
-];
 
 /** Beats of the plan: what would be met if every beat were heard where it was meant to be. */
 function plannedBeats({ composition: { barPhase, stepSeconds } }: ScoreResult): number[] {

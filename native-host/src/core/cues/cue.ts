@@ -10,6 +10,11 @@ export type Cue = {
   weight: number;
 };
 
+/** A cut of the picture, from the timeline or found in it; what sync is judged by. */
+export function isHardCut({ kind }: Pick<Cue, 'kind'>): boolean {
+  return kind === 'cut' || kind === 'clip-cut';
+}
+
 /** How the picture behaves over time, each curve [durationSeconds * rateHz], value i covers [i, i + 1) / rateHz. */
 export type CueCurves = {
   rateHz: number;

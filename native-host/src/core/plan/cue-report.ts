@@ -1,8 +1,8 @@
 // How near the planned beats come to each cue, and whether any tempo of the range could come near. Knows no accents.
-import type { Cue } from '../cues/cue.js';
+import { isHardCut, type Cue } from '../cues/cue.js';
 import { START_TOLERANCE_SECONDS } from './beat-problem.js';
 import type { CueReport, MetricalLevel } from './plan.js';
-import { isHardCut, type CutReach } from './cut-reach.js';
+import type { CutReach } from './cut-reach.js';
 import { barStep, nearestStep, type StepGrid } from './step-grid.js';
 
 /** One frame at 24 fps: nobody sees a beat that near as late. */

@@ -1,5 +1,5 @@
 // How many hard cuts any one row of beats could meet: what a score's hits are to be measured against. Knows nothing of the plan's choice.
-import type { Cue } from '../cues/cue.js';
+import { isHardCut, type Cue } from '../cues/cue.js';
 import { bestBeatPath, bestBeatValue } from './beat-path.js';
 import type { BeatProblem } from './beat-problem.js';
 import { beatProblem, coarseTempi } from './tempo-search.js';
@@ -13,10 +13,6 @@ const GRID = { cellsPerBeat: 50, barBeats: 1 } as const;
 const RANGE_SLACK = 0.01;
 
 export type CutReach = { count: number; isMet: (timeSeconds: number) => boolean };
-
-export function isHardCut({ kind }: Pick<Cue, 'kind'>): boolean {
-  return kind === 'cut' || kind === 'clip-cut';
-}
 
 /**
  * The row of beats that meets most cuts, over all base tempi of the range, with the freedom that sync 100 gives the tempo. Exact for the

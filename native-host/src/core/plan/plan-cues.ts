@@ -1,5 +1,5 @@
 // Which cues the planner listens to: trivial ones dropped, near ones merged, late ones discounted. Knows no tempo.
-import type { Cue } from '../cues/cue.js';
+import { isHardCut, type Cue } from '../cues/cue.js';
 
 /** Nothing needs to be done about a cue this near to the start or the end: music begins and ends there. */
 const TRIVIAL_SECONDS = 0.04;
@@ -18,22 +18,22 @@ export function answerableCues(cues: readonly Cue[], durationSeconds: number): C
     .sort((a, b) => a.timeSeconds - b.timeSeconds);
 }
 
+export type SearchCue = { timeSeconds: number; weight: number; isHardCut: boolean };
+
 /** What the beat search maximises over: of cues in one moment only the strongest counts. */
-export function searchCues(
-  cues: readonly Cue[],
-  durationSeconds: number,
-): { timeSeconds: number; weight: number }[] {
-  const merged: { timeSeconds: number; weight: number }[] = [];
-  for (const { timeSeconds, weight } of answerableCues(cues, durationSeconds)) {
+export function searchCues(cues: readonly Cue[], durationSeconds: number): SearchCue[] {
+  const merged: SearchCue[] = [];
+  for (const cue of answerableCues(cues, durationSeconds)) {
+    const { timeSeconds, weight } = cue;
     const last = merged.at(-1);
-    if (last && timeSeconds - last.timeSeconds < MERGE_SECONDS) {
-      if (weight > last.weight) merged[merged.length - 1] = { timeSeconds, weight };
-    } else {
-      merged.push({ timeSeconds, weight });
+    if (!last || timeSeconds - last.timeSeconds >= MERGE_SECONDS) {
+      merged.push({ timeSeconds, weight, isHardCut: isHardCut(cue) });
+    } else if (weight > last.weight) {
+      merged[merged.length - 1] = { timeSeconds, weight, isHardCut: last.isHardCut || isHardCut(cue) };
     }
   }
-  return merged.map(({ timeSeconds, weight }) => ({
-    timeSeconds,
-    weight: durationSeconds - timeSeconds < TAIL_SECONDS ? weight * TAIL_WEIGHT_FACTOR : weight,
+  return merged.map((cue) => ({
+    ...cue,
+    weight: durationSeconds - cue.timeSeconds < TAIL_SECONDS ? cue.weight * TAIL_WEIGHT_FACTOR : cue.weight,
   }));
 }

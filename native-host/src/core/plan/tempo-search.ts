@@ -6,7 +6,9 @@ import { chanceReward, type BeatProblem, type ProblemCue } from './beat-problem.
 export type TempoSearchRequest = {
   durationSeconds: number;
   /** Weights 0..1, in time order, strictly inside the range. */
-  cues: readonly { timeSeconds: number; weight: number }[];
+  cues: readonly { timeSeconds: number; weight: number; isHardCut?: boolean }[];
+  /** When given, hits within this are counted instead of weighed (beat-problem.ts). */
+  hitSeconds?: number;
   tempoRangeBpm: readonly [number, number];
   /** Tempo preferred where cues do not decide. */
   preferredBpm: number;
@@ -102,6 +104,7 @@ export function beatProblem(
     cues: problemCues(request, cellSeconds),
     driftCost: freedom.driftCost * squarePercentPerLevel,
     changeCost: freedom.changeCost * squarePercentPerLevel,
+    ...(request.hitSeconds !== undefined && { hitSeconds: request.hitSeconds }),
   };
 }
 
@@ -165,18 +168,29 @@ function finalists(
   return Math.min(most, Math.max(least, Math.round(secondsForOne / durationSeconds)));
 }
 
-/** Weight of the cues that have a beat within the customary 70 ms of beat metrics, less what the heard beat may be off. */
+/** The customary 70 ms of beat metrics, less what a heard beat may be off. */
+const SURE_HIT_SECONDS = 0.06;
+
+/** Weight of the cues that have a beat near. */
 function metWeight({ beatSeconds }: BeatGrid, cues: TempoSearchRequest['cues']): number {
-  const isMet = (timeSeconds: number) => beatSeconds.some((beat) => Math.abs(beat - timeSeconds) <= 0.06);
+  const isMet = (timeSeconds: number) =>
+    beatSeconds.some((beat) => Math.abs(beat - timeSeconds) <= SURE_HIT_SECONDS);
   return cues.reduce((sum, { timeSeconds, weight }) => sum + (isMet(timeSeconds) ? weight : 0), 0);
 }
 
-/** The best row of beats. The tempo bends only where that meets more: cuts made to a beat keep their beat. */
+/**
+ * The best row of beats. The tempo bends only where that meets more: cuts made to a beat keep their beat. At full sync a third row is
+ * tried that meets as many hard cuts as it can and asks for nothing else.
+ */
 export function findBeatGrid(request: TempoSearchRequest): BeatGrid {
   const calm = searchBeatGrid({ ...request, sync: Math.min(request.sync, BENDS_FROM_SYNC) });
   if (request.sync <= BENDS_FROM_SYNC) return calm;
   const bent = searchBeatGrid(request);
-  return metWeight(bent, request.cues) > metWeight(calm, request.cues) + 0.1 ? bent : calm;
+  const best = metWeight(bent, request.cues) > metWeight(calm, request.cues) + 0.1 ? bent : calm;
+  const cuts = request.cues.filter(({ isHardCut }) => isHardCut).map((cue) => ({ ...cue, weight: 1 }));
+  if (request.sync < 1 || metWeight(best, cuts) === cuts.length) return best;
+  const eager = searchBeatGrid({ ...request, cues: cuts, hitSeconds: SURE_HIT_SECONDS });
+  return metWeight(eager, cuts) > metWeight(best, cuts) ? eager : best;
 }
 
 /** The search at one freedom of the tempo. */
