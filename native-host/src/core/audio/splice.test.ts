@@ -42,6 +42,17 @@ describe('spliceMusic', () => {
     for (let i = 0; i < 60_000; i += 1) expect(Math.abs(left[i]! - same.music[0][i]!)).toBeLessThan(1e-6);
   });
 
+  test('keeps the level in the fade out, whether the two sounds are strangers or the same', () => {
+    const level = (part: StereoSignal) => {
+      const [left] = spliceMusic(input({ part, gainDb: 0 }));
+      const middle = 72_000 - 720 - 1080; // half way through the fade
+      return rms(left.subarray(middle - 218, middle + 218)); // four periods of the tone
+    };
+    const own = 0.1 * Math.SQRT1_2;
+    for (const part of [tone(0.1), tone(0.1, SAMPLES, 660)])
+      expect(Math.abs(20 * Math.log10(level(part) / own))).toBeLessThan(0.6);
+  });
+
   test('takes the part from where it begins', () => {
     const part = tone(0.1).map((side) => side.slice(10_000)) as StereoSignal;
     const [left] = spliceMusic(input({ part, partStart: 10_000, gainDb: 0 }));

@@ -14,6 +14,7 @@ import { peakEnvelope } from './true-peak.js';
 /**
  * Fades end this long before the beat of the join, so that no attack is cut: the earliest attack of a humanised beat is 12 ms before it
  * (step-clock.ts). Into the new part both sides play the same ringing notes, so 25 ms are enough; out of it they differ, so it takes 45 ms.
+ * How alike they are decides the law of the fade: amplitudes add for the same sound, powers for strangers; a fixed law dips or swells.
  */
 const BEFORE_BEAT_SAMPLES = 720;
 const FADE_IN_SAMPLES = 1200;
@@ -49,16 +50,53 @@ export function spliceMusic({ music, part, partStart, fromBeat, toBeat, gainDb }
   }
   const start = fromBeat === 0 ? 0 : fromBeat - LEAD_IN_SAMPLES;
   const end = toBeat === total ? total : toBeat - BEFORE_BEAT_SAMPLES;
+  const likeness = {
+    in: compare(music, fresh, partStart, [start, start + FADE_IN_SAMPLES]),
+    out: compare(music, fresh, partStart, [end - FADE_OUT_SAMPLES, end]),
+  };
   return music.map((old, c) => {
     const result = old.slice();
     for (let i = start; i < end; i += 1) {
-      const share = fromBeat === 0 ? 1 : Math.min(1, (i - start + 1) / (FADE_IN_SAMPLES + 1));
-      const left = toBeat === total ? 1 : Math.min(1, (end - i) / (FADE_OUT_SAMPLES + 1));
-      // In: the same notes on both sides, so amplitudes add to one. Out: different ones, so powers do.
-      const newGain = share * Math.sin((left * Math.PI) / 2);
-      const oldGain = 1 - share + share * Math.cos((left * Math.PI) / 2);
-      result[i] = old[i]! * oldGain + (fresh[c]![i - partStart] ?? 0) * newGain;
+      const rising = fromBeat === 0 ? 1 : Math.min(1, (i - start + 1) / (FADE_IN_SAMPLES + 1));
+      const falling = toBeat === total ? 1 : Math.min(1, (end - i) / (FADE_OUT_SAMPLES + 1));
+      const share = Math.min(rising, falling);
+      const level = mixedLevel(share, rising < 1 ? likeness.in : likeness.out);
+      const fresher = fresh[c]![i - partStart] ?? 0;
+      result[i] = (old[i]! * (1 - share) + fresher * share) / level;
     }
     return result;
   }) as StereoSignal;
+}
+
+/** Powers of both sounds over a fade, and how alike they are: 1 the same sound, 0 strangers. */
+type Likeness = { oldPower: number; freshPower: number; correlation: number };
+
+/** What a mix in shares that add to one must be divided by, so that its power goes evenly from that of the one sound to that of the other. */
+function mixedLevel(share: number, { oldPower, freshPower, correlation }: Likeness): number {
+  const wanted = (1 - share) * oldPower + share * freshPower;
+  const both = 2 * correlation * share * (1 - share) * Math.sqrt(oldPower * freshPower);
+  const mixed = (1 - share) ** 2 * oldPower + share ** 2 * freshPower + both;
+  return wanted > 0 ? Math.sqrt(mixed / wanted) : 1;
+}
+
+/** Both sides together; never below -0.5, where a mix would vanish. */
+function compare(
+  music: StereoSignal,
+  fresh: StereoSignal,
+  partStart: number,
+  [from, to]: readonly [number, number],
+): Likeness {
+  let product = 0;
+  let oldPower = 0;
+  let freshPower = 0;
+  for (const [c, old] of music.entries()) {
+    for (let i = Math.max(0, from); i < Math.min(old.length, to); i += 1) {
+      const other = fresh[c]![i - partStart] ?? 0;
+      product += old[i]! * other;
+      oldPower += old[i]! ** 2;
+      freshPower += other ** 2;
+    }
+  }
+  const norm = Math.sqrt(oldPower * freshPower);
+  return { oldPower, freshPower, correlation: norm > 0 ? Math.max(-0.5, product / norm) : 0 };
 }
