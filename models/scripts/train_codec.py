@@ -1,0 +1,61 @@
+"""Trains the codec of family rvq in stages, each resumable: autoencoder, then with the quantiser (`--stage codes`), then the decoder alone against
+spectrogram discriminators (`--stage judges`: encoder and codebooks stand still, so that tokens are final).
+
+    python models/scripts/train_codec.py --config audio --sound sound --real real --out codec --stage codes --minutes 60
+    python models/scripts/train_codec.py --config audio --sound sound --real real --out codec --stage judges --minutes 20
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from vmas.rvq.codec import CODEC_PRESETS, Codec  # noqa: E402
+from vmas.rvq.codec_data import CropMaker  # noqa: E402
+from vmas.rvq.codec_trainer import CodecTrainer, Schedule, plot_curves  # noqa: E402
+from vmas.rvq.pieces import TRAIN, VALIDATION, open_folders  # noqa: E402
+
+
+def main(args: argparse.Namespace) -> None:
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    codec = Codec(CODEC_PRESETS[args.config]).to(device)
+    groups = [(open_folders(args.sound), 1 - args.real_share)]
+    if args.real:
+        groups.append((open_folders(args.real), args.real_share))
+    length = args.frames * codec.config.samples_per_frame
+    crops = {split: CropMaker(groups, split, length, args.seed + split) for split in (TRAIN, VALIDATION)}
+    schedule = Schedule(args.stage, args.minutes, args.rate, args.batch, args.plain_share)
+    trainer = CodecTrainer(codec, schedule, args.out)
+    trainer.restore()
+    print(f"{sum(p.numel() for p in codec.parameters()):,} parameters, {device}, stage {args.stage} from step {trainer.step}", flush=True)
+    trainer.fit(crops[TRAIN], crops[VALIDATION])
+    plot_curves(args.out)
+
+
+def arguments(line: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", default="audio", choices=sorted(CODEC_PRESETS))
+    parser.add_argument("--stage", default="codes", choices=["codes", "judges"])
+    parser.add_argument("--sound", type=Path, nargs="+", required=True, help="folders of prepare_audio.py")
+    parser.add_argument("--real", type=Path, nargs="*", default=[], help="folders of recorded music, the same")
+    parser.add_argument("--real-share", type=float, default=0.2, help="share of the crops that is recorded music")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, required=True, help="of this stage")
+    parser.add_argument("--plain-share", type=float, default=0.25, help="share of stage codes that goes without quantiser")
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--frames", type=int, default=12, help="frames of codes in a crop")
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args(line)
+
+
+if __name__ == "__main__":
+    main(arguments())

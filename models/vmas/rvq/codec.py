@@ -1,0 +1,205 @@
+"""The codec: sound to codes and back. STFT front end, ConvNeXt at 200, 50 and 25 Hz, residual quantiser, ISTFT head (Vocos type,
+model-notes 4.3). Phase is not sent: the head makes it up. Bounded look-around, no causality; knows nothing of music."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .quantiser import Quantised, ResidualQuantiser
+from .spectrum import Analysis, Synthesis
+
+SLOWER = (4, 2)  # strides from the rate of the transform (200 Hz) to 50 Hz and 25 Hz
+
+
+@dataclass(frozen=True)
+class CodecConfig:
+    name: str
+    sample_rate_hz: int = 32_000
+    channels: int = 1
+    window: int = 960  # samples, 30 ms: six hops, so that squared Hann windows add up to a constant
+    hop: int = 160  # samples, 5 ms
+    widths: tuple[int, int, int] = (192, 256, 320)  # at 200, 50 and 25 Hz
+    encoder_blocks: tuple[int, int, int] = (2, 2, 3)
+    decoder_blocks: tuple[int, int, int] = (3, 3, 3)
+    expansion: int = 3
+    size: int = 64  # of a code vector
+    codebooks: int = 8
+    codes: int = 1024
+
+    @property
+    def stride(self) -> int:
+        """Frames of the transform that one frame of codes stands for."""
+        return math.prod(SLOWER)
+
+    @property
+    def samples_per_frame(self) -> int:
+        return self.hop * self.stride
+
+    @property
+    def frame_rate_hz(self) -> float:
+        return self.sample_rate_hz / self.samples_per_frame
+
+    @property
+    def bins(self) -> int:
+        return self.window // 2 + 1
+
+    @property
+    def context_frames(self) -> int:
+        """Frames of codes to each side that the sound of a frame depends on, decoder only."""
+        fast, middle, slow = (3 * count for count in self.decoder_blocks)
+        overlap = (self.window / self.hop - 1) / 2
+        # Entering convolutions look one step to each side.
+        reach = slow + 1 + (middle + (fast + 1 + overlap) / SLOWER[0]) / SLOWER[1]
+        return math.ceil(reach)
+
+    @staticmethod
+    def from_dict(data: dict) -> CodecConfig:
+        return CodecConfig(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+
+    def as_dict(self) -> dict:
+        return dataclasses.asdict(self)
+
+
+CODEC_PRESETS = {
+    # Two CPU cores train it in an hour to what models/LOG.md says.
+    "audio": CodecConfig("audio"),
+    # 44.1 kHz stereo, 12 codebooks at 25 Hz (3 kbps): for a GPU.
+    "full": CodecConfig(
+        "full", sample_rate_hz=44_100, channels=2, window=1764, hop=294, widths=(512, 640, 768),
+        encoder_blocks=(3, 3, 6), decoder_blocks=(6, 6, 6), size=128, codebooks=12,
+    ),
+    "debug-rvq": CodecConfig(
+        "debug-rvq", window=480, hop=160, widths=(16, 24, 32), encoder_blocks=(1, 1, 1), decoder_blocks=(1, 1, 1), size=8, codebooks=4, codes=64,
+    ),
+}  # fmt: skip
+
+
+class ConvNext(nn.Module):
+    """Depthwise convolution of 7 over time, then a pointwise MLP of `expansion`; [B, T, C] -> [B, T, C]."""
+
+    def __init__(self, width: int, expansion: int):
+        super().__init__()
+        self.depthwise = nn.Conv1d(width, width, 7, padding=3, groups=width)
+        self.norm = nn.LayerNorm(width)
+        self.up = nn.Linear(width, expansion * width)
+        self.down = nn.Linear(expansion * width, width)
+        self.scale = nn.Parameter(torch.full((width,), 0.1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.norm(self.depthwise(x.transpose(1, 2)).transpose(1, 2))
+        return x + self.scale * self.down(functional.gelu(self.up(y), approximate="tanh"))
+
+
+class Down(nn.Module):
+    """[B, T * stride, C] -> [B, T, C']: neighbours side by side, then one matrix. Looks nowhere else."""
+
+    def __init__(self, width: int, to: int, stride: int):
+        super().__init__()
+        self.stride, self.linear = stride, nn.Linear(width * stride, to)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.linear(x.reshape(x.shape[0], -1, x.shape[2] * self.stride))
+
+
+class Up(nn.Module):
+    """[B, T, C] -> [B, T * stride, C']."""
+
+    def __init__(self, width: int, to: int, stride: int):
+        super().__init__()
+        self.to, self.linear = to, nn.Linear(width, to * stride)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.linear(x).reshape(x.shape[0], -1, self.to)
+
+
+def blocks(width: int, count: int, config: CodecConfig) -> nn.Sequential:
+    return nn.Sequential(*(ConvNext(width, config.expansion) for _ in range(count)))
+
+
+class SoundEncoder(nn.Module):
+    def __init__(self, config: CodecConfig):
+        super().__init__()
+        fast, middle, slow = config.widths
+        counts = config.encoder_blocks
+        self.enter = nn.Conv1d(config.channels * config.bins, fast, 3, padding=1)
+        self.fast = blocks(fast, counts[0], config)
+        self.down_middle = Down(fast, middle, SLOWER[0])
+        self.middle = blocks(middle, counts[1], config)
+        self.down_slow = Down(middle, slow, SLOWER[1])
+        self.slow = blocks(slow, counts[2], config)
+        self.leave = nn.Sequential(nn.LayerNorm(slow), nn.Linear(slow, config.size))
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Log magnitudes [B, T, channels * bins] -> vectors [B, T / 8, D]."""
+        x = self.fast(self.enter(features.transpose(1, 2)).transpose(1, 2))
+        x = self.middle(self.down_middle(x))
+        return self.leave(self.slow(self.down_slow(x)))
+
+
+class SoundDecoder(nn.Module):
+    def __init__(self, config: CodecConfig):
+        super().__init__()
+        fast, middle, slow = config.widths
+        counts = config.decoder_blocks
+        self.channels, self.bins = config.channels, config.bins
+        self.enter = nn.Conv1d(config.size, slow, 3, padding=1)
+        self.slow = blocks(slow, counts[2], config)
+        self.up_middle = Up(slow, middle, SLOWER[1])
+        self.middle = blocks(middle, counts[1], config)
+        self.up_fast = Up(middle, fast, SLOWER[0])
+        self.fast = blocks(fast, counts[0], config)
+        self.norm = nn.LayerNorm(fast)
+        self.head = nn.Conv1d(fast, 2 * config.channels * config.bins, 3, padding=1)
+        with torch.no_grad():  # begin as quiet as music is: e^-6 of full scale a bin
+            self.head.bias.unflatten(0, (config.channels, 2, config.bins))[:, 0] -= 6
+
+    def forward(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
+        """[B, F, D] -> real and imaginary parts of the spectrum, each [B, channels, bins, 8 F]."""
+        x = self.slow(self.enter(vectors.transpose(1, 2)).transpose(1, 2))
+        x = self.middle(self.up_middle(x))
+        x = self.norm(self.fast(self.up_fast(x)))
+        level, phase = self.head(x.transpose(1, 2)).unflatten(1, (self.channels, 2, self.bins)).unbind(2)
+        magnitude = level.clamp(max=4.6).exp()
+        return magnitude * torch.cos(phase), magnitude * torch.sin(phase)
+
+
+class Codec(nn.Module):
+    def __init__(self, config: CodecConfig):
+        super().__init__()
+        self.config = config
+        self.analysis = Analysis(config.window, config.hop)
+        self.synthesis = Synthesis(config.window, config.hop)
+        self.encoder = SoundEncoder(config)
+        self.quantiser = ResidualQuantiser(config.codebooks, config.codes, config.size)
+        self.decoder = SoundDecoder(config)
+
+    def features(self, audio: Tensor) -> Tensor:
+        """audio [B, channels, N] -> log magnitudes about unit scale [B, T, channels * bins]."""
+        magnitude = self.analysis(audio).abs()  # [B, channels, bins, T]
+        return (0.5 * (magnitude + 1e-4).log() + 1.5).flatten(1, 2).transpose(1, 2)
+
+    def encode(self, audio: Tensor) -> Tensor:
+        """audio [B, channels, N], N a multiple of samples_per_frame -> vectors [B, F, D]."""
+        return self.encoder(self.features(audio))
+
+    def decode(self, vectors: Tensor) -> Tensor:
+        """[B, F, D] -> audio [B, channels, F * samples_per_frame]."""
+        return self.synthesis(*self.decoder(vectors))
+
+    def codes(self, audio: Tensor) -> Tensor:
+        """audio [B, channels, N] -> codes int64 [B, F, K]."""
+        return self.quantiser.encode(self.encode(audio))
+
+    def forward(self, audio: Tensor, quantise: bool = True, counts: Tensor | None = None) -> tuple[Tensor, Quantised | None]:
+        """The round trip; `counts` int64 [B]: codebooks used of each row (quantiser dropout)."""
+        vectors = self.encode(audio)
+        if not quantise:
+            return self.decode(vectors), None
+        quantised = self.quantiser(vectors, counts)
+        return self.decode(quantised.vectors), quantised

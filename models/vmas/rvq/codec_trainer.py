@@ -1,0 +1,230 @@
+"""The training loop of the codec: stages by the clock, moving average of the weights, checkpoints that resume, curves. Does not
+know where crops come from."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from .codec import Codec
+from .codec_data import CropMaker
+from .codec_loss import Judges, judge_loss, maker_loss, spectral
+
+WEIGHTS = {"log": 1.0, "convergence": 1.0, "commitment": 0.25, "adversarial": 0.1, "features": 0.2}
+VALIDATION_BATCHES = 6
+AVERAGE = 0.999
+START_CROPS = 24  # batches whose vectors begin the codebooks
+
+
+@dataclass(frozen=True)
+class Schedule:
+    stage: str
+    minutes: float
+    rate: float
+    batch: int
+    plain_share: float  # of stage `codes` without quantiser
+    save_minutes: float = 4.0
+
+
+class CodecTrainer:
+    def __init__(self, codec: Codec, schedule: Schedule, out: Path):
+        self.codec, self.schedule, self.out = codec, schedule, out
+        self.device = next(codec.parameters()).device
+        self.judges = Judges().to(self.device) if schedule.stage == "judges" else None
+        made = codec.decoder.parameters() if self.judges else codec.parameters()
+        self.maker = torch.optim.AdamW(made, lr=schedule.rate, betas=(0.8, 0.99), weight_decay=0.01, foreach=True)
+        self.judging = self.judges and torch.optim.AdamW(self.judges.parameters(), lr=schedule.rate, betas=(0.8, 0.99), foreach=True)
+        self.average = {name: p.detach().clone() for name, p in codec.named_parameters()}
+        self.step, self.elapsed_seconds, self.has_codes, self.stage_step = 0, 0.0, False, 0
+
+    @property
+    def path(self) -> Path:
+        return self.out / "codec.pt"
+
+    def save(self) -> None:
+        state = {
+            "config": self.codec.config.as_dict(), "stage": self.schedule.stage, "step": self.step, "has_codes": self.has_codes,
+            "stage_step": self.stage_step, "elapsed_seconds": self.elapsed_seconds, "model": self.codec.state_dict(), "average": self.average,
+            "maker": self.maker.state_dict(), "judges": self.judges and self.judges.state_dict(),
+            "judging": self.judging and self.judging.state_dict(),
+        }  # fmt: skip
+        torch.save(state, self.path.with_suffix(".tmp"))
+        self.path.with_suffix(".tmp").replace(self.path)
+
+    def restore(self) -> None:
+        """Goes on with the stage, or begins it from the averaged weights of the stage before."""
+        if not self.path.exists():
+            return
+        state = torch.load(self.path, map_location=self.device, weights_only=True)
+        self.codec.load_state_dict(state["model"])
+        self.average, self.step, self.has_codes = state["average"], state["step"], state["has_codes"]
+        if state["stage"] != self.schedule.stage:
+            use_average(self.codec, self.average)
+            return
+        self.stage_step, self.elapsed_seconds = state["stage_step"], state["elapsed_seconds"]
+        self.maker.load_state_dict(state["maker"])
+        if self.judges:
+            self.judges.load_state_dict(state["judges"])
+            self.judging.load_state_dict(state["judging"])
+
+    @property
+    def progress(self) -> float:
+        return self.elapsed_seconds / (60 * self.schedule.minutes)
+
+    def set_rate(self) -> None:
+        warm = min(1.0, (self.stage_step + 1) / 100)
+        cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, self.progress)))
+        for optimizer in filter(None, (self.maker, self.judging)):
+            for group in optimizer.param_groups:
+                group["lr"] = self.schedule.rate * warm * (0.03 + 0.97 * cosine)
+
+    def fit(self, crops: CropMaker, held_out: CropMaker) -> None:
+        saved, sums, count = self.elapsed_seconds, {}, 0
+        while self.progress < 1:
+            started = time.monotonic()
+            if not self.has_codes and self.progress >= self.schedule.plain_share:
+                self.start_codes(crops)
+            self.set_rate()
+            parts = self.train_step(crops.batch(self.step, self.schedule.batch).to(self.device))
+            self.step, self.stage_step = self.step + 1, self.stage_step + 1
+            self.elapsed_seconds += time.monotonic() - started
+            sums = {name: sums.get(name, 0.0) + float(value.detach()) for name, value in parts.items()}
+            count += 1
+            if self.stage_step % 50 == 0:
+                self.log("train", {name: total / count for name, total in sums.items()})
+                sums, count = {}, 0
+            if self.elapsed_seconds - saved > 60 * self.schedule.save_minutes:
+                saved = self.elapsed_seconds
+                self.log("validation", self.validate(held_out))
+                self.save()
+        self.log("validation", self.validate(held_out))
+        self.save()
+
+    @torch.no_grad()
+    def start_codes(self, crops: CropMaker) -> None:
+        """Codebooks from k-means over the vectors of fresh crops."""
+        batches = (crops.batch(1_000_000 + i, 4 * self.schedule.batch).to(self.device) for i in range(START_CROPS))
+        vectors = torch.cat([self.codec.encode(batch).flatten(0, 1) for batch in batches])
+        self.codec.quantiser.start(vectors)
+        self.has_codes = True
+        print(f"codebooks begun from {len(vectors)} vectors at step {self.step}", flush=True)
+
+    def train_step(self, audio: Tensor) -> dict[str, Tensor]:
+        self.codec.train()
+        if self.judges:
+            return self.judged_step(audio)
+        made, quantised = self.codec(audio, self.has_codes, self.draw_counts(len(audio)))
+        parts = spectral(made, audio)
+        if quantised is not None:
+            parts["commitment"] = quantised.commitment
+        self.update(parts)
+        return parts
+
+    def draw_counts(self, rows: int) -> Tensor:
+        """Quantiser dropout: half of the rows use all codebooks, the others a random number."""
+        books = self.codec.config.codebooks
+        few = torch.randint(1, books + 1, (rows,))
+        return torch.where(torch.rand(rows) < 0.5, few, torch.full_like(few, books)).to(self.device)
+
+    def judged_step(self, audio: Tensor) -> dict[str, Tensor]:
+        self.codec.quantiser.eval()
+        with torch.no_grad():
+            vectors = self.codec.quantiser(self.codec.encode(audio), self.draw_counts(len(audio))).vectors
+        made = self.codec.decode(vectors)
+        loss = judge_loss(self.judges(audio), self.judges(made.detach()))
+        self.judging.zero_grad()
+        loss.backward()
+        self.judging.step()
+        parts = spectral(made, audio)
+        with torch.no_grad():
+            real = self.judges(audio)
+        self.judges.requires_grad_(False)
+        parts |= maker_loss(real, self.judges(made))
+        self.update(parts)
+        self.judges.requires_grad_(True)
+        return parts | {"judge": loss.detach()}
+
+    def update(self, parts: dict[str, Tensor]) -> None:
+        total = sum(WEIGHTS[name] * value for name, value in parts.items())
+        self.maker.zero_grad()
+        total.backward()
+        nn.utils.clip_grad_norm_((p for group in self.maker.param_groups for p in group["params"]), 1.0)
+        self.maker.step()
+        decay = min(AVERAGE, (1 + self.stage_step) / (10 + self.stage_step))
+        names, values = zip(*self.codec.named_parameters())
+        with torch.no_grad():
+            torch._foreach_lerp_([self.average[name] for name in names], list(values), 1 - decay)
+
+    @torch.no_grad()
+    def validate(self, held_out: CropMaker) -> dict[str, float]:
+        """Distances of the averaged weights on the same held-out crops, and how evenly codes are used (perplexity)."""
+        own = {name: p.detach().clone() for name, p in self.codec.named_parameters()}
+        use_average(self.codec, self.average)
+        self.codec.eval()
+        sums: dict[str, float] = {}
+        codes = []
+        for i in range(VALIDATION_BATCHES):
+            audio = held_out.batch(i, 16).to(self.device)
+            made, quantised = self.codec(audio, self.has_codes)
+            for name, value in spectral(made, audio).items():
+                sums[name] = sums.get(name, 0.0) + float(value) / VALIDATION_BATCHES
+            if quantised is not None:
+                codes.append(quantised.codes.flatten(0, 1))
+        use_average(self.codec, own)
+        if codes:
+            sums |= {f"perplexity_{k}": perplexity(column) for k, column in enumerate(torch.cat(codes).T)}
+        return sums
+
+    def log(self, name: str, values: dict[str, float]) -> None:
+        row = {"stage": self.schedule.stage, "step": self.step, "minutes": round(self.elapsed_seconds / 60, 2)}
+        row |= {key: round(value, 4) for key, value in values.items()}
+        print(name, row, flush=True)
+        with (self.out / f"{name}.csv").open("a", newline="") as file:
+            columns = ["stage", "step", "minutes", "log", "convergence", "commitment", "adversarial", "features", "judge"]
+            csv.writer(file).writerow([row.get(column, "") for column in columns])
+
+
+def use_average(codec: Codec, average: dict[str, Tensor]) -> None:
+    with torch.no_grad():
+        for name, parameter in codec.named_parameters():
+            parameter.copy_(average[name])
+
+
+def perplexity(codes: Tensor) -> float:
+    share = torch.bincount(codes).float() / len(codes)
+    return float((-(share * share.clamp(min=1e-9).log()).sum()).exp())
+
+
+def plot_curves(out: Path) -> None:
+    """Distances over steps, as curves.png beside the csv files."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, 2, figsize=(12, 4))
+    for (axis, column), name in itertools.product(zip(axes, (3, 4)), ("train", "validation")):
+        rows = list(csv.reader((out / f"{name}.csv").open()))
+        axis.plot([int(row[1]) for row in rows], [float(row[column]) for row in rows], label=name)
+        axis.set(title=("log magnitude, nats", "spectral convergence")[column - 3], xlabel="step")
+    axes[0].legend()
+    figure.tight_layout()
+    figure.savefig(out / "curves.png", dpi=80)
+
+
+def load_codec(path: Path) -> Codec:
+    """The codec of a checkpoint, averaged weights."""
+    from .codec import CodecConfig
+
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    codec = Codec(CodecConfig.from_dict(state["config"]))
+    codec.load_state_dict(state["model"])
+    use_average(codec, state["average"])
+    return codec.eval()
