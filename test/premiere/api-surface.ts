@@ -48,18 +48,7 @@ function typeText(node: ts.TypeNode | undefined, source: ts.SourceFile): string 
   return node.getText(source).replace(/\s+/g, ' ').replace(/^\| /, '').replaceAll(', ', ',');
 }
 
-/** The text of fake/api-members.ts. */
+/** The text of fake/api-members.json. */
 export function writeApiMembers(surface: Record<string, string[]>): string {
-  const entries = Object.entries(surface).map(([type, lines]) => {
-    const name = type.includes('.') ? `'${type}'` : type;
-    return lines.length === 0 ? `  ${name}: '',` : `  ${name}: \`\n${lines.join('\n')}\`,`;
-  });
-  return [
-    '// Members of @adobe/premierepro 26.3.0, one a line. Written by write-api-members.ts; api-surface.test.ts compares it with the typings.',
-    '/* eslint-disable max-lines */',
-    'export const API_MEMBERS: Record<string, string> = {',
-    ...entries,
-    '};',
-    '',
-  ].join('\n');
+  return `${JSON.stringify(surface, undefined, 2)}\n`;
 }

@@ -1,5 +1,5 @@
-// The typings as data: which members a type has, which are asynchronous, which make actions. Knows no world.
-import { API_MEMBERS } from './api-members.js';
+// The typings as data (api-members.json, written by ../write-api-members.ts): which members a type has, which are asynchronous, which make actions. Knows no world.
+import membersByType from './api-members.json' with { type: 'json' };
 
 export type ApiParameter = { types: string[]; isOptional: boolean };
 export type ApiMember = {
@@ -36,15 +36,17 @@ function parseMember(line: string): ApiMember | undefined {
   return { name: property[1] ?? '', isMethod: false, isAsync: false, makesAction: false, parameters: [] };
 }
 
-function parseType(text: string): Map<string, ApiMember> {
-  const members = text.split('\n').flatMap((line) => parseMember(line.trim()) ?? []);
+const API_MEMBERS: Record<string, string[]> = membersByType;
+
+function parseType(lines: readonly string[]): Map<string, ApiMember> {
+  const members = lines.flatMap((line) => parseMember(line) ?? []);
   return new Map(members.map((member) => [member.name, member]));
 }
 
 const types = new Map(
   Object.entries(API_MEMBERS)
     .filter(([name]) => !name.startsWith('Constants.'))
-    .map(([name, text]) => [name, parseType(text)]),
+    .map(([name, lines]) => [name, parseType(lines)]),
 );
 
 export function apiType(name: string): Map<string, ApiMember> {
@@ -57,5 +59,5 @@ export function apiType(name: string): Map<string, ApiMember> {
 export const API_ENUMS: Record<string, string[]> = Object.fromEntries(
   Object.entries(API_MEMBERS)
     .filter(([name]) => name.startsWith('Constants.'))
-    .map(([name, text]) => [name.slice('Constants.'.length), text.split(/\s+/).filter(Boolean)]),
+    .map(([name, members]) => [name.slice('Constants.'.length), members]),
 );
