@@ -1,49 +1,18 @@
 // Paths and names that lead where no media is: refused, nothing opened, nothing left, and the host lives on.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { HostProcess, makeDataDir, removeDataDir, type Pairing } from './host-process.js';
-import { PanelClient } from './panel-client.js';
+import { openPanels, servePairedHost } from './paired-host.js';
 import { CLIP, clip, composeParams } from './timelines.js';
 
-let dataDir = '';
-let host: HostProcess;
-let pairing: Pairing;
-const opened: PanelClient[] = [];
-
-beforeAll(async () => {
-  dataDir = await makeDataDir();
-  host = await HostProcess.start(dataDir);
-  pairing = await host.pair();
-});
-afterEach(async () => {
-  for (const panel of opened.splice(0)) panel.close();
-  const panel = await known();
-  expect((await panel.request('models', {})).models).toHaveLength(2);
-  panel.close();
-});
-afterAll(async () => {
-  const finished = await host.stop();
-  expect(finished).toMatchObject({ exitCode: 0, orphans: [] });
-  await removeDataDir(dataDir);
-});
-
-async function open(options?: Parameters<typeof PanelClient.open>[1]): Promise<PanelClient> {
-  const panel = await PanelClient.open(host.port, options);
-  opened.push(panel);
-  return panel;
-}
-async function known(): Promise<PanelClient> {
-  const panel = await open();
-  await panel.authenticate(pairing);
-  return panel;
-}
+const served = servePairedHost();
+const { known } = openPanels(served);
 
 describe('a path', () => {
   let folder = '';
   const at = (name: string) => path.join(folder, name);
   beforeAll(async () => {
-    folder = path.join(dataDir, 'media');
+    folder = path.join(served.dataDir, 'media');
     await mkdir(folder);
     await writeFile(at('notes.txt'), 'These are notes, not music.\n'.repeat(100));
     await writeFile(at('list.m3u8'), '#EXTM3U\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n');
@@ -83,7 +52,7 @@ describe('a path', () => {
       const mediaPath = path.isAbsolute(name) ? name : at(name);
       const params = composeParams(4, [clip(CLIP, 0, 2), clip(mediaPath, 2, 4)]);
       await expect(panel.request('compose', params)).rejects.toMatchObject({ code: 'request-refused' });
-      expect(await readdir(path.join(dataDir, 'scores'))).toEqual([]);
+      expect(await readdir(path.join(served.dataDir, 'scores'))).toEqual([]);
     },
   );
 

@@ -1,46 +1,17 @@
 // What the host refuses, and that it lives on: web pages, other hosts' names, wrong proofs, wrong messages, wrong paths.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { LARGEST_MESSAGE_BYTES, WIRE_METHODS, type WireMethod } from '@framescore/contract';
-import { HostProcess, makeDataDir, removeDataDir, type Pairing } from './host-process.js';
-import { PanelClient, proofOf } from './panel-client.js';
+import { openPanels, servePairedHost } from './paired-host.js';
+import { proofOf, type PanelClient } from './panel-client.js';
 import { CLIP, composeParams } from './timelines.js';
 
-let dataDir = '';
-let host: HostProcess;
-let pairing: Pairing;
-const opened: PanelClient[] = [];
+const served = servePairedHost();
+const { open, known } = openPanels(served);
 
-beforeAll(async () => {
-  dataDir = await makeDataDir();
-  host = await HostProcess.start(dataDir);
-  pairing = await host.pair();
-});
-afterEach(async () => {
-  for (const panel of opened.splice(0)) panel.close();
-  const panel = await known();
-  expect((await panel.request('models', {})).models).toHaveLength(2);
-  panel.close();
-});
-afterAll(async () => {
-  const finished = await host.stop();
-  expect(finished).toMatchObject({ exitCode: 0, orphans: [] });
-  await removeDataDir(dataDir);
-});
-
-async function open(options?: Parameters<typeof PanelClient.open>[1]): Promise<PanelClient> {
-  const panel = await PanelClient.open(host.port, options);
-  opened.push(panel);
-  return panel;
-}
-async function known(): Promise<PanelClient> {
-  const panel = await open();
-  await panel.authenticate(pairing);
-  return panel;
-}
 const ask = (panel: PanelClient, method: WireMethod, params: unknown) =>
   panel.request(method, params as never);
 
@@ -54,7 +25,9 @@ describe('opening the socket', () => {
   });
 
   test('is refused under the name of another host (DNS rebinding)', async () => {
-    await expect(open({ headers: { host: `evil.example:${host.port}` } })).rejects.toThrow('status 421');
+    await expect(open({ headers: { host: `evil.example:${served.host.port}` } })).rejects.toThrow(
+      'status 421',
+    );
     await expect(open({ headers: { host: 'localhost' } })).rejects.toThrow('status 421');
   });
 
@@ -76,7 +49,7 @@ describe('opening the socket', () => {
       .flatMap((list) => list ?? [])
       .filter(({ internal, family }) => !internal && family === 'IPv4');
     for (const { address } of outside) {
-      const socket = connect(host.port, address);
+      const socket = connect(served.host.port, address);
       await expect(
         new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject)),
       ).rejects.toThrow('ECONNREFUSED');
@@ -84,7 +57,7 @@ describe('opening the socket', () => {
   });
 
   test('serves nothing to a browser that asks by HTTP, and lets no page read it', async () => {
-    const response = await fetch(`http://127.0.0.1:${host.port}/`);
+    const response = await fetch(`http://127.0.0.1:${served.host.port}/`);
     expect(response.status).toBe(426);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
@@ -126,7 +99,7 @@ describe('before authentication', () => {
     const early: [WireMethod, unknown][] = [
       ['pair-start', {}],
       ['pair', { code: '123456' }],
-      ['authenticate', { clientId: pairing.clientId, proof: 'ab'.repeat(32) }],
+      ['authenticate', { clientId: served.pairing.clientId, proof: 'ab'.repeat(32) }],
     ];
     for (const [method, params] of early)
       await expect(ask(panel, method, params)).rejects.toMatchObject({ code: 'request-refused' });
@@ -136,7 +109,7 @@ describe('before authentication', () => {
     const panel = await open();
     const { nonce } = await panel.hello();
     const again = panel.hello();
-    const proof = { clientId: pairing.clientId, proof: proofOf(nonce, pairing.token) };
+    const proof = { clientId: served.pairing.clientId, proof: proofOf(nonce, served.pairing.token) };
     await panel.request('authenticate', proof);
     expect((await again).nonce).toBe(nonce);
     await panel.hello();
@@ -146,7 +119,7 @@ describe('before authentication', () => {
   test('a panel of another version is told so', async () => {
     const panel = await open();
     expect((await panel.hello(99)).protocol).toBe(1);
-    const proof = { clientId: pairing.clientId, proof: 'ab'.repeat(32) };
+    const proof = { clientId: served.pairing.clientId, proof: 'ab'.repeat(32) };
     await expect(panel.request('authenticate', proof)).rejects.toMatchObject({ code: 'host-outdated' });
   });
 
@@ -161,7 +134,7 @@ describe('a proof', () => {
   test('of a wrong token is refused, and the third one ends the connection', async () => {
     const panel = await open();
     const { nonce } = await panel.hello();
-    const wrong = { clientId: pairing.clientId, proof: proofOf(nonce, 'ab'.repeat(32)) };
+    const wrong = { clientId: served.pairing.clientId, proof: proofOf(nonce, 'ab'.repeat(32)) };
     for (let i = 0; i < 3; i += 1)
       await expect(panel.request('authenticate', wrong)).rejects.toMatchObject({ code: 'not-paired' });
     expect(await panel.closed()).toBe(1008);
@@ -172,7 +145,7 @@ describe('a proof', () => {
     const { nonce } = await panel.hello();
     const errors = await Promise.all(
       [
-        { clientId: pairing.clientId, proof: 'ab'.repeat(32) },
+        { clientId: served.pairing.clientId, proof: 'ab'.repeat(32) },
         { clientId: "' OR 1=1 --", proof: proofOf(nonce, '00'.repeat(32)) },
       ].map((params) => panel.request('authenticate', params).catch((error: Error) => error.message)),
     );
@@ -183,7 +156,7 @@ describe('a proof', () => {
   test('that was overheard is worth nothing on another connection', async () => {
     const first = await open();
     const { nonce } = await first.hello();
-    const proof = { clientId: pairing.clientId, proof: proofOf(nonce, pairing.token) };
+    const proof = { clientId: served.pairing.clientId, proof: proofOf(nonce, served.pairing.token) };
     await first.request('authenticate', proof);
     const second = await open();
     expect((await second.hello()).nonce).not.toBe(nonce);
@@ -270,7 +243,7 @@ test('what the host keeps is for its user alone, and its log knows neither token
   const panel = await open();
   await panel.hello();
   await panel.request('pair-start', {});
-  const code = await host.code();
+  const code = await served.host.code();
   for (const name of [
     '.',
     'host.json',
@@ -280,9 +253,9 @@ test('what the host keeps is for its user alone, and its log knows neither token
     'host.lock',
     'scores',
   ])
-    expect([name, (await stat(path.join(dataDir, name))).mode & 0o077]).toEqual([name, 0]);
-  const log = await readFile(path.join(dataDir, 'host.log'), 'utf8');
+    expect([name, (await stat(path.join(served.dataDir, name))).mode & 0o077]).toEqual([name, 0]);
+  const log = await readFile(path.join(served.dataDir, 'host.log'), 'utf8');
   expect(log).toMatch('refused a connection');
-  for (const secret of [pairing.token, pairing.clientId, code, '.mov', '.mp4'])
+  for (const secret of [served.pairing.token, served.pairing.clientId, code, '.mov', '.mp4'])
     expect(log).not.toContain(secret);
 });

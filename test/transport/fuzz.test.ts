@@ -1,9 +1,9 @@
 // Nonsense of every kind at every layer: the host answers or hangs up, and goes on serving others.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { connect } from 'node:net';
 import { WIRE_METHODS, type WireMethod } from '@framescore/contract';
-import { HostProcess, makeDataDir, removeDataDir, type Pairing } from './host-process.js';
+import { servePairedHost } from './paired-host.js';
 import { type PanelClient } from './panel-client.js';
 import { clip, composeParams } from './timelines.js';
 
@@ -11,21 +11,10 @@ const SEED = 20_261_123;
 const MESSAGES = 30;
 const METHODS = Object.keys(WIRE_METHODS) as WireMethod[];
 
-let dataDir = '';
-let host: HostProcess;
-let pairing: Pairing;
-beforeAll(async () => {
-  dataDir = await makeDataDir();
-  host = await HostProcess.start(dataDir);
-  pairing = await host.pair();
-});
-afterAll(async () => {
-  expect(await host.stop()).toMatchObject({ exitCode: 0, orphans: [] });
-  await removeDataDir(dataDir);
-});
+const served = servePairedHost();
 
 async function expectAlive(): Promise<void> {
-  const panel = await host.panel(pairing);
+  const panel = await served.host.panel(served.pairing);
   expect((await panel.request('jobs', {})).jobs).toEqual([]);
   panel.close();
 }
@@ -45,7 +34,7 @@ test('text that is anything is answered with an error', async () => {
     maxLength: MESSAGES,
   });
   const property = fc.asyncProperty(texts, async (list) => {
-    const panel = await host.panel(pairing);
+    const panel = await served.host.panel(served.pairing);
     const before = panel.replies.length;
     await expectAnswers(panel, list);
     for (const reply of panel.replies.slice(before)) expect(reply.error?.code).toBeLessThan(-32_000);
@@ -68,7 +57,7 @@ test('requests with parameters that are anything are answered, and none by "inte
   const requests = fc.array(request, { minLength: MESSAGES, maxLength: MESSAGES });
   const property = fc.asyncProperty(requests, async (list) => {
     await expectAnswers(
-      await host.panel(pairing),
+      await served.host.panel(served.pairing),
       list.map((item) => JSON.stringify(item)),
     );
   });
@@ -89,7 +78,7 @@ test('a request with one field changed to anything is refused or taken, and leav
       const texts = changes.map(([at, value], id) =>
         JSON.stringify({ jsonrpc: '2.0', id, method: 'compose', params: changed(good, at, value) }),
       );
-      await expectAnswers(await host.panel(pairing), texts);
+      await expectAnswers(await served.host.panel(served.pairing), texts);
     },
   );
   await fc.assert(property, { numRuns: 10, seed: SEED });
@@ -98,14 +87,14 @@ test('a request with one field changed to anything is refused or taken, and leav
 
 test('bytes that are no HTTP, no upgrade or no frame end their connection only', async () => {
   const upgrade =
-    `GET / HTTP/1.1\r\nHost: localhost:${host.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+    `GET / HTTP/1.1\r\nHost: localhost:${served.host.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
     'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
   const prefix = fc.constantFrom('', 'GET / HTTP/1.1\r\n', upgrade.slice(0, 60), upgrade);
   const property = fc.asyncProperty(
     prefix,
     fc.uint8Array({ minLength: 1, maxLength: 2000 }),
     async (text, bytes) => {
-      const socket = connect(host.port, '127.0.0.1');
+      const socket = connect(served.host.port, '127.0.0.1');
       socket.on('error', () => undefined);
       socket.resume();
       socket.write(text);

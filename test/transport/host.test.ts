@@ -5,31 +5,19 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import wavefile from 'wavefile';
 import { scoreResult, secondsToTicks, type ScoreJob } from '@framescore/contract';
-import { HostProcess, makeDataDir, removeDataDir, type Pairing } from './host-process.js';
+import { servePairedHost } from './paired-host.js';
 import { runningJob, type PanelClient } from './panel-client.js';
 import { CLIP, clip, composeParams } from './timelines.js';
 
 const SECONDS = 4;
 
-let dataDir = '';
-let host: HostProcess;
-let pairing: Pairing;
-beforeAll(async () => {
-  dataDir = await makeDataDir();
-  host = await HostProcess.start(dataDir);
-  pairing = await host.pair();
-});
-afterAll(async () => {
-  expect(await host.stop()).toMatchObject({ exitCode: 0, orphans: [] });
-  expect(await readdir(dataDir)).not.toContain('host.json');
-  await removeDataDir(dataDir);
-});
+const served = servePairedHost();
 
 describe('a score', () => {
   let panel: PanelClient;
   let job: ScoreJob;
   beforeAll(async () => {
-    panel = await host.panel(pairing);
+    panel = await served.host.panel(served.pairing);
     const { jobId } = await panel.request('compose', composeParams(SECONDS));
     job = await panel.endOf(jobId);
   });
@@ -51,14 +39,14 @@ describe('a score', () => {
 
   test('has a WAV under the folder of the host, exactly as long as the range', async () => {
     const wavPath = job.takes[0]?.wavPath ?? '';
-    expect(path.dirname(wavPath)).toBe(path.join(dataDir, 'scores', job.jobId));
+    expect(path.dirname(wavPath)).toBe(path.join(served.dataDir, 'scores', job.jobId));
     const wav = new wavefile.WaveFile(await readFile(wavPath));
     const samples = wav.getSamples(false, Float64Array) as unknown as Float64Array[];
     expect(samples[0]).toHaveLength(SECONDS * 48_000);
   });
 
   test('has the report of the file, without the notes and where they lie', async () => {
-    const file = path.join(dataDir, 'scores', job.jobId, 'score.json');
+    const file = path.join(served.dataDir, 'scores', job.jobId, 'score.json');
     const { tokens, composition, ...report } = scoreResult.parse(JSON.parse(await readFile(file, 'utf8')));
     expect(job.takes[0]?.result).toEqual(report);
     expect(tokens).toHaveLength(composition.stepSeconds.length - 1); // the end of the last step stands there too
@@ -93,7 +81,7 @@ describe('a score', () => {
     const { jobId } = await panel.request('compose', params);
     const made = await panel.endOf(jobId);
     expect(made).toMatchObject({ state: 'failed', problem: { code: 'media-missing', instance: jobId } });
-    expect(await readdir(path.join(dataDir, 'scores'))).not.toContain(jobId);
+    expect(await readdir(path.join(served.dataDir, 'scores'))).not.toContain(jobId);
   });
 
   test('in a style or model that is not there is refused at once', async () => {
@@ -118,7 +106,7 @@ describe('a score', () => {
 });
 
 test('models are listed with their styles, and the default one is marked', async () => {
-  const panel = await host.panel(pairing);
+  const panel = await served.host.panel(served.pairing);
   const { models } = await panel.request('models', {});
   const found = models.find(({ id }) => id === 'debug-score');
   expect(found).toMatchObject({ family: 'score', isDefault: true });
@@ -128,21 +116,21 @@ test('models are listed with their styles, and the default one is marked', async
 
 describe('cancelling', () => {
   test('a running score ends it within a second, and the next one is made', async () => {
-    const panel = await host.panel(pairing);
+    const panel = await served.host.panel(served.pairing);
     const jobId = await runningJob(panel);
     const begin = performance.now();
     await panel.request('cancel', { jobId });
     const end = (await panel.newsOf('score-end', jobId)) as { job: ScoreJob };
     expect(performance.now() - begin).toBeLessThan(1000);
     expect(end.job).toMatchObject({ jobId, state: 'cancelled', takes: [], problem: null });
-    expect(await readdir(path.join(dataDir, 'scores'))).not.toContain(jobId);
+    expect(await readdir(path.join(served.dataDir, 'scores'))).not.toContain(jobId);
     const next = await panel.request('compose', composeParams(2));
     expect((await panel.endOf(next.jobId)).state).toBe('done');
     panel.close();
   });
 
   test('a waiting score takes it out of the queue', async () => {
-    const panel = await host.panel(pairing);
+    const panel = await served.host.panel(served.pairing);
     const first = await runningJob(panel);
     const { jobId } = await panel.request('compose', composeParams(SECONDS));
     expect((await panel.request('job', { jobId })).state).toBe('queued');
@@ -157,10 +145,10 @@ describe('cancelling', () => {
 
 describe('several panels', () => {
   test('a panel that lost its connection finds its running score again and hears of its end', async () => {
-    const before = await host.panel(pairing);
+    const before = await served.host.panel(served.pairing);
     const jobId = await runningJob(before, 6);
     before.close();
-    const after = await host.panel(pairing);
+    const after = await served.host.panel(served.pairing);
     const { jobs } = await after.request('jobs', { sequenceGuid: 'sequence-1' });
     expect(jobs[0]).toMatchObject({ jobId, state: 'running' });
     expect(after.news).toEqual([]);
@@ -172,7 +160,10 @@ describe('several panels', () => {
   });
 
   test('each hears of its own score only, until it asks for another', async () => {
-    const [one, two] = [await host.panel(pairing), await host.panel(await host.pair())];
+    const [one, two] = [
+      await served.host.panel(served.pairing),
+      await served.host.panel(await served.host.pair()),
+    ];
     const jobId = await runningJob(one, 6);
     const { jobId: other } = await two.request('compose', composeParams(2));
     await two.endOf(other);
@@ -185,7 +176,7 @@ describe('several panels', () => {
   });
 
   test('a queue that is full says so, and goes on', async () => {
-    const panel = await host.panel(pairing);
+    const panel = await served.host.panel(served.pairing);
     const ids = [await runningJob(panel)];
     for (let i = 0; i < 8; i += 1) ids.push((await panel.request('compose', composeParams(2))).jobId);
     await expect(panel.request('compose', composeParams(2))).rejects.toMatchObject({ code: 'host-busy' });
@@ -202,10 +193,10 @@ describe('a process that dies', () => {
   ])(
     '%s: the score fails with a reason, the panel is told, and the next one is made',
     async (_, entry, code) => {
-      const panel = await host.panel(pairing);
+      const panel = await served.host.panel(served.pairing);
       const { jobId } = await panel.request('compose', composeParams(12));
       await panel.newsOf('stage-start', jobId);
-      await killChild(host.pid, entry);
+      await killChild(served.host.pid, entry);
       const { problem } = await panel.newsOf('score-error', jobId);
       expect(problem).toMatchObject({ code, instance: jobId });
       expect((await panel.request('job', { jobId })).state).toBe('failed');
@@ -218,7 +209,7 @@ describe('a process that dies', () => {
 
 describe('beats of a sound', () => {
   test('are given in ticks of the source, for all of it and for a part', async () => {
-    const panel = await host.panel(pairing);
+    const panel = await served.host.panel(served.pairing);
     const { jobId } = await panel.request('compose', composeParams(8));
     const wavPath = (await panel.endOf(jobId)).takes[0]?.wavPath ?? '';
     const all = await panel.request('beats', { mediaPath: wavPath });
@@ -236,7 +227,7 @@ describe('beats of a sound', () => {
   });
 
   test('of a film without sound are none', async () => {
-    const panel = await host.panel(pairing);
+    const panel = await served.host.panel(served.pairing);
     const mediaPath = path.resolve('test/fixtures/media/still.png');
     await expect(panel.request('beats', { mediaPath })).rejects.toMatchObject({ code: 'media-no-audio' });
     panel.close();

@@ -1,8 +1,9 @@
 // The host as a process: ended, killed, started again and started twice. What was kept is found, and nothing is left behind.
 import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { HostProcess, makeDataDir, removeDataDir, type Pairing } from './host-process.js';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { HostProcess, makeDataDir, removeDataDir } from './host-process.js';
+import { servePairedHost } from './paired-host.js';
 import { runningJob } from './panel-client.js';
 import { composeParams } from './timelines.js';
 
@@ -58,41 +59,38 @@ describe('a restart', () => {
 });
 
 describe('one host for a data folder', () => {
-  let dataDir = '';
-  let host: HostProcess;
-  let pairing: Pairing;
-  beforeAll(async () => {
-    dataDir = await makeDataDir();
-    host = await HostProcess.start(dataDir);
-    pairing = await host.pair();
-  });
-  afterAll(async () => {
-    await host.stop();
-    await removeDataDir(dataDir);
-  });
+  const served = servePairedHost();
 
   test('a second one ends with the reason, and the first one goes on', async () => {
-    const second = await HostProcess.command(dataDir, ['serve', '--port', '0', '--model', 'debug-score']);
+    const second = await HostProcess.command(served.dataDir, [
+      'serve',
+      '--port',
+      '0',
+      '--model',
+      'debug-score',
+    ]);
     expect(second.exitCode).toBe(2);
-    expect(second.stderr).toMatch(new RegExp(`already runs .* process ${host.pid} at port ${host.port}`));
-    (await host.panel(pairing)).close();
+    expect(second.stderr).toMatch(
+      new RegExp(`already runs .* process ${served.host.pid} at port ${served.host.port}`),
+    );
+    (await served.host.panel(served.pairing)).close();
   });
 
   test('another folder has its own host, at the next port that is free', async () => {
     const folder = await makeDataDir();
-    const taken = await HostProcess.command(folder, ['serve', '--port', String(host.port)]);
+    const taken = await HostProcess.command(folder, ['serve', '--port', String(served.host.port)]);
     expect(taken).toMatchObject({ exitCode: 5 });
-    expect(taken.stderr).toMatch(`use the ports ${host.port}`);
+    expect(taken.stderr).toMatch(`use the ports ${served.host.port}`);
     await removeDataDir(folder);
   });
 
   test('the state of the service is told: whether it runs, where its data lies', async () => {
-    const status = await HostProcess.command(dataDir, ['service', 'status', '--json']);
+    const status = await HostProcess.command(served.dataDir, ['service', 'status', '--json']);
     expect(status.exitCode).toBe(0);
     expect(JSON.parse(status.stdout)).toMatchObject({
       autostart: { state: 'absent' },
-      host: { pid: host.pid, port: host.port },
-      dataDirectory: dataDir,
+      host: { pid: served.host.pid, port: served.host.port },
+      dataDirectory: served.dataDir,
     });
   });
 });

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import wavefile from 'wavefile';
 import { secondsToTicks, ticksToSeconds, type ScoreJob, type ScoreTake } from '@framescore/contract';
-import { HostProcess, makeDataDir, removeDataDir, type Pairing } from './host-process.js';
+import { HostProcess } from './host-process.js';
+import { servePairedHost } from './paired-host.js';
 import type { PanelClient } from './panel-client.js';
 import { composeParams } from './timelines.js';
 
@@ -11,24 +12,15 @@ const SECONDS = 8;
 const RATE_HZ = 48_000;
 const controls = { intensity: 90, seed: 11 };
 
-let dataDir = '';
-let host: HostProcess;
-let pairing: Pairing;
+const served = servePairedHost();
 let panel: PanelClient;
 let score: ScoreJob;
 beforeAll(async () => {
-  dataDir = await makeDataDir();
-  host = await HostProcess.start(dataDir);
-  pairing = await host.pair();
-  panel = await host.panel(pairing);
+  panel = await served.host.panel(served.pairing);
   const { jobId } = await panel.request('compose', { ...composeParams(SECONDS), variations: 3 });
   score = await panel.endOf(jobId);
 });
-afterAll(async () => {
-  panel.close();
-  await host.stop();
-  await removeDataDir(dataDir);
-});
+afterAll(() => panel.close());
 
 const range = (start: number, end: number) => ({
   startTicks: String(secondsToTicks(start)),
@@ -107,9 +99,9 @@ describe('a range anew', () => {
   test('may start from any version there is, also after a restart; each one is kept', async () => {
     const firstBytes = await readFile(score.takes[0]?.wavPath ?? '');
     panel.close();
-    await host.stop();
-    host = await HostProcess.start(dataDir);
-    panel = await host.panel(pairing);
+    await served.host.stop();
+    served.host = await HostProcess.start(served.dataDir);
+    panel = await served.host.panel(served.pairing);
     const third = await regenerate(score.jobId, second.take, range(1, 2.5));
     const fourth = await regenerate(second.job.jobId, score.takes[0]!, range(5, 7));
     const versions = [second, third, fourth].map(({ take }) => take.version);
