@@ -1,0 +1,1 @@
+"""How good a bundle is: material, measures, baselines and the report of models/scripts/evaluate.py. Trains nothing that is shipped."""

@@ -1,0 +1,100 @@
+"""What the product is asked for and what it wrote: jobs for scripts/evaluation/make-scores.ts and the finished scores read back.
+Judges nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from ..corpus.compose import STYLE_ORDER, tempo_ranges
+from .films import Film, grey_film, tempo_clip
+from .material import run_tool
+from .sizes import KINDS, Sizes
+
+TEMPO_SHARES = (0.15, 0.5, 0.85)  # of a style's range, as scripts/bars/tempo.ts
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A finished job. `film` is the picture that it was made for; None of its cuts are known to the product."""
+
+    film: Film
+    purpose: str  # main, no-picture, real, arc, tempo, repeat
+    directory: Path
+    asked_style: str
+    asked_tempo_bpm: float | None = None
+
+    @cached_property
+    def result(self) -> dict:
+        return json.loads((self.directory / "score.json").read_text())
+
+    @property
+    def wav(self) -> Path:
+        return self.directory / self.result["audio"]["path"]
+
+    @property
+    def tokens(self) -> np.ndarray:
+        """int [K, T]"""
+        return np.array(self.result["tokens"]).T
+
+    @property
+    def is_made(self) -> bool:
+        return (self.directory / "score.json").exists()
+
+
+def style_of_film(film: Film) -> str:
+    """Neighbouring kinds begin with other styles, so that four films of each kind already meet all eight."""
+    offset = 2 * KINDS.index(film.kind) if film.kind in KINDS else 0
+    return STYLE_ORDER[(film.number + offset) % len(STYLE_ORDER)]
+
+
+def _job(scored: Scored, sync: int, seed: int) -> dict:
+    controls = {"style": scored.asked_style, "intensity": 50, "sync": sync, "seed": seed}
+    if scored.asked_tempo_bpm is not None:
+        controls["tempoBpm"] = [scored.asked_tempo_bpm] * 2
+    job = {"mediaPath": str(scored.film.path.resolve()), "directory": str(scored.directory.resolve()), "controls": controls}
+    return job | ({"rangeSeconds": list(scored.film.range_seconds)} if scored.film.range_seconds else {})
+
+
+def plan_scores(sizes: Sizes, films: dict[str, list[Film]], clips: Path, folder: Path) -> list[tuple[Scored, int, int]]:
+    """Every score with its sync amount and seed. `films`: main, arc and real ones."""
+    planned = []
+
+    def add(film: Film, purpose: str, style: str, sync: int, seed: int, tempo: float | None = None, name: str = "") -> None:
+        directory = folder / purpose / (name or film.name)
+        planned.append((Scored(film, purpose, directory, style, tempo), sync, seed))
+
+    for index, film in enumerate(films["main"]):
+        style = style_of_film(film)
+        add(film, "main", style, 100, 1 + index)
+        if film.number % 2:
+            continue  # without a picture every second film will do
+        blank = Film(film.name, film.kind, grey_film(film.seconds, folder.parent / "films"), film.cuts_seconds, film.number, film.seconds)
+        add(blank, "no-picture", style, 0, 1 + index)
+    for film in films["real"]:
+        add(film, "real", "auto", 100, 1)
+    for film in films["arc"]:
+        add(film, "arc", style_of_film(film), 80, 51 + film.number)
+    for style in STYLE_ORDER:
+        low, high = tempo_ranges()[style]
+        for share in TEMPO_SHARES[: sizes.tempi_per_style]:
+            number = len(planned)
+            tempo = round(low + share * (high - low))
+            add(tempo_clip(number, clips), "tempo", style, 80, number, tempo, f"{style}-{tempo}")
+    first = films["main"][0]
+    add(first, "repeat", style_of_film(first), 100, 1)
+    return planned
+
+
+def make_scores(planned: list[tuple[Scored, int, int]], bundle: str, folder: Path) -> list[Scored]:
+    """Runs the jobs that are not done; those that fail are left out of what is returned and counted by the caller."""
+    folder.mkdir(parents=True, exist_ok=True)
+    jobs = [_job(*entry) for entry in planned if not entry[0].is_made]
+    if jobs:
+        (folder / "jobs.json").write_text(json.dumps(jobs))
+        run_tool("make-scores.ts", (folder / "jobs.json").resolve(), bundle, (folder / "speed.json").resolve())
+    return [scored for scored, _, _ in planned if scored.is_made]

@@ -1,0 +1,46 @@
+"""How much is judged, and the seeds that keep what is judged apart from what was trained on. Knows no files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Arranger pieces with seeds from here on belong to no training corpus of this repository.
+HELD_OUT_SEED = 1_000_000
+CLASSIFIER_SEED = 2_000_000
+FILM_MUSIC_SEED = 3_000_000
+# Training seeds: compose_corpus.py makes 0..29,999 and holds every fiftieth piece and its neighbour out.
+TRAINING_SEEDS = 30_000
+KINDS = ("hidden-grid", "irregular", "bursts", "from-music")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """`films` counts films of each kind, other counts are per style where they say so; lengths in seconds."""
+
+    films: int = 8
+    film_seconds: float = 22.0
+    arcs: int = 8
+    tempi_per_style: int = 3
+    real_clips: int = 3
+    classifier_per_style: int = 12
+    held_out_per_style: int = 8
+    piece_seconds: float = 20.0
+    library: int = 64
+    memorisation_pieces: int = 6_000
+    embedding_steps: int = 700
+    rotations: int = 1_000
+    resamples: int = 10_000
+    joins: int = 20
+
+
+FULL = Sizes()
+# A token model of sound needs several times the time of a score for each second, so fewer films are made for it.
+SOUND_FAMILY = Sizes(films=4, tempi_per_style=2, real_clips=2, held_out_per_style=6, library=48)
+QUICK = Sizes(
+    films=1, film_seconds=8.0, arcs=1, tempi_per_style=0, real_clips=0, classifier_per_style=2, held_out_per_style=1,
+    piece_seconds=6.0, library=4, memorisation_pieces=60, embedding_steps=10, rotations=100, resamples=200, joins=0,
+)  # fmt: skip
+
+
+def sizes_for(family: str, quick: bool) -> Sizes:
+    return QUICK if quick else FULL if family == "score" else SOUND_FAMILY
