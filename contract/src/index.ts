@@ -14,6 +14,8 @@ export {
 export {
   MODEL_SCHEMA_VERSION,
   modelManifest,
+  statusOf,
+  type CodecEntry,
   type ModelManifest,
   type StyleEntry,
 } from './model-manifest.js';

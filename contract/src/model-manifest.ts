@@ -35,7 +35,24 @@ const fileEntry = z.object({
   bytes: z.int().min(0).describe('Size of the file in bytes.'),
 });
 
-export const modelManifest = z.object({
+const codecEntry = z.object({
+  frameRateHz: z.number().positive().describe('Frames of codes a second.'),
+  samplesPerFrame: z.int().min(1).describe('Samples of sound that a frame stands for, at `sampleRateHz`.'),
+  contextFrames: z
+    .int()
+    .min(0)
+    .describe(
+      'Frames on either side of a frame that can change its sound: parts with that much context join exactly.',
+    ),
+  delays: z
+    .array(z.int().min(0))
+    .describe('Steps by which each stream comes later than its frame [K]; the smallest is 0.'),
+  channels: z
+    .union([z.literal(1), z.literal(2)])
+    .describe('Channels that the codec decodes; one is played on both sides.'),
+});
+
+const manifestFields = z.object({
   schemaVersion: z.literal(MODEL_SCHEMA_VERSION).describe('Version of this schema.'),
   id: z
     .string()
@@ -45,6 +62,12 @@ export const modelManifest = z.object({
   family: z
     .enum(['score', 'rvq'])
     .describe('Token family: score streams played by a sampler, or codes of sound.'),
+  status: z
+    .enum(['released', 'experimental'])
+    .optional()
+    .describe(
+      'Whether its music has been found fit for work. Absent: released for family score, experimental for family rvq.',
+    ),
   licence: z.string().describe('SPDX id of the licence of the weights.'),
   training: z.string().describe('One paragraph on the data and the length of the training.'),
   sampleRateHz: z.int().describe('Sample rate of the audio that the family makes.'),
@@ -64,6 +87,9 @@ export const modelManifest = z.object({
     .min(1)
     .describe('Token streams in the order in which a step samples them [K].'),
   conditions: z.array(conditionEntry).describe('Conditions of a step, in order [C].'),
+  codec: codecEntry
+    .optional()
+    .describe('How codes become sound: family rvq has it, family score has none (docs/rvq-family.md).'),
   decoder: z
     .object({
       layers: z.int().min(1).describe('Self-attention layers, each with one key and one value cache.'),
@@ -89,5 +115,34 @@ export const modelManifest = z.object({
   files: z.array(fileEntry).min(1).describe('Every file of the bundle but model.json itself.'),
 });
 
-export type ModelManifest = z.infer<typeof modelManifest>;
+/** What no single field can say: which fields a family needs, and which must agree. */
+export const modelManifest = manifestFields.superRefine((manifest, context) => {
+  for (const [path, message] of findContradictions(manifest))
+    context.addIssue({ code: 'custom', path: [path], message });
+});
+
+export type ModelManifest = z.infer<typeof manifestFields>;
+export type CodecEntry = z.infer<typeof codecEntry>;
+
+function findContradictions({
+  family,
+  codec,
+  streams,
+  sampleRateHz,
+}: ModelManifest): [field: string, message: string][] {
+  if (family === 'score') return codec ? [['codec', 'a bundle of family score has no codec']] : [];
+  if (!codec) return [['codec', 'a bundle of family rvq needs it']];
+  const found: [string, string][] = [];
+  if (codec.delays.length !== streams.length || Math.min(...codec.delays) !== 0)
+    found.push(['codec', 'delays must name each stream, the smallest being 0']);
+  if (codec.samplesPerFrame * codec.frameRateHz !== sampleRateHz)
+    found.push(['codec', 'samplesPerFrame times frameRateHz must be sampleRateHz']);
+  return found;
+}
+
+/** Whether a bundle's music is fit for work, as its manifest says or as its family has it until it does. */
+export function statusOf({ status, family }: ModelManifest): 'released' | 'experimental' {
+  return status ?? (family === 'rvq' ? 'experimental' : 'released');
+}
+
 export type StyleEntry = z.infer<typeof styleEntry>;

@@ -7,6 +7,7 @@ export const PROBLEMS = {
   'range-too-short': { status: 422, exitCode: 2, title: 'The range is too short to score.' },
   'style-unknown': { status: 422, exitCode: 2, title: 'The music model has no such style.' },
   'tempo-invalid': { status: 422, exitCode: 2, title: 'The tempo cannot be used.' },
+  'outputs-unsupported': { status: 422, exitCode: 2, title: 'The music model cannot write such files.' },
   'media-missing': { status: 404, exitCode: 3, title: 'The media file was not found.' },
   'media-unreadable': { status: 422, exitCode: 3, title: 'The media file could not be read.' },
   'media-no-video': { status: 422, exitCode: 3, title: 'The media file has no picture.' },

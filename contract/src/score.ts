@@ -105,11 +105,19 @@ export const composition = z.object({
   barPhase: z.int().min(0).max(15).describe('Sixteenth of the bar at which the score begins.'),
   stepSeconds: z
     .array(z.number())
-    .describe('Beginning of each step, and the end of the last one [T + 1], seconds.'),
+    .describe('Beginning of each sixteenth step of the plan, and the end of the last one [T + 1], seconds.'),
   accents: steps.describe('Accent of each step [T]: 0 none, 1 accent, 2 strong.'),
   energy: steps.describe('Energy of each step [T], 0..15.'),
   sectionSteps: steps.describe('Steps at which sections begin.'),
   endingStep: z.int().min(0).describe('Step of the last attack.'),
+  tokenRateHz: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe(
+      'Rows of `tokens` in a second where a row is a frame of sound (family rvq): row f covers [f, f + 1) / tokenRateHz. Null: a row is a sixteenth step (family score). Everything else here is about the sixteenth steps of the plan in both families.',
+    ),
 });
 
 export const warning = z.object({
@@ -124,7 +132,17 @@ export const scoreResult = z.object({
     .object({
       id: z.string().describe('Bundle id.'),
       version: z.string().describe('Version of its weights.'),
-      family: z.enum(['score', 'rvq']).describe('Token family that was heard.'),
+      family: z
+        .enum(['score', 'rvq'])
+        .describe(
+          'Token family that was heard: score, notes played by a sampler; rvq, sound decoded from codes.',
+        ),
+      status: z
+        .enum(['released', 'experimental'])
+        .optional()
+        .describe(
+          'Whether its music has been found fit for work; absent in earlier results, which were released.',
+        ),
       sha256: z.string().describe('SHA-256 of its model.json.'),
     })
     .describe('The model that composed.'),
@@ -164,7 +182,9 @@ export const scoreResult = z.object({
   timings: z.record(z.string(), z.number()).describe('Wall time of each stage, seconds.'),
   tokens: z
     .array(z.array(z.int()))
-    .describe('The token matrix [T][K] that was played: with seed and bundle the score in symbols.'),
+    .describe(
+      'The token matrix that was played, K streams: the score in symbols. Family score: a row for each sixteenth step [T][K]. Family rvq: a row for each frame of sound [F][K], without the delay in which they were written; see composition.tokenRateHz.',
+    ),
   composition: composition.describe('What is needed, beside the tokens, to compose a range of it anew.'),
   warnings: z.array(warning).describe('What the user should know; none of it stopped the score.'),
 });

@@ -1,6 +1,7 @@
 // Joins the ports of the pipeline with their adapters for one bundle. Which family plays is decided here and nowhere else.
-import { ScoreError } from '@framescore/contract';
+import { statusOf } from '@framescore/contract';
 import type { Bundle } from './bundle/load-bundle.js';
+import { RvqFamily } from './codec/rvq-family.js';
 import { Compute } from './compute/compute.js';
 import { openMedia, type Media } from './media/frame-source.js';
 import { StagedOutput } from './media/output-folder.js';
@@ -18,11 +19,12 @@ export async function createAdapters(bundle: Bundle, env: NodeJS.ProcessEnv): Pr
   const { manifest } = bundle;
   const engine = new Engine(bundle);
   const compute = new Compute();
-  const family = await openFamily(bundle);
+  const family = await openFamily(bundle, engine);
   const identity = {
     id: manifest.id,
     version: manifest.version,
     family: manifest.family,
+    status: statusOf(manifest),
     sha256: bundle.manifestSha256,
   };
   return {
@@ -33,6 +35,7 @@ export async function createAdapters(bundle: Bundle, env: NodeJS.ProcessEnv): Pr
       start: (signal) => engine.start(signal),
       encodeVideo: (batches, signal) => engine.encodeVideo(batches, signal),
       runTokens: (request, signal) => engine.runTokens(request, signal),
+      decodeCodes: (codes, signal) => engine.decodeCodes(codes, signal),
       embedMusic: (tokens, signal) => engine.embedMusic(tokens, signal),
       trackBeats: (mel, bands, signal) => engine.trackBeats(mel, bands, signal),
     },
@@ -51,14 +54,14 @@ export async function createAdapters(bundle: Bundle, env: NodeJS.ProcessEnv): Pr
   };
 }
 
-async function openFamily({ manifest, directory }: Bundle): Promise<TokenFamily & { dispose(): void }> {
+async function openFamily(
+  { manifest, directory }: Bundle,
+  engine: Engine,
+): Promise<TokenFamily & { dispose(): void }> {
   switch (manifest.family) {
     case 'score':
       return ScoreFamily.open(directory);
     case 'rvq':
-      throw new ScoreError(
-        'model-incompatible',
-        `Bundle "${manifest.id}" writes codes of sound, which this version cannot play yet. Use --model small.`,
-      );
+      return RvqFamily.open(manifest, (codes, signal) => engine.decodeCodes(codes, signal));
   }
 }

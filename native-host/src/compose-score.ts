@@ -1,5 +1,6 @@
 // Picture to music: the pipeline behind every score. Each step is a pure function or a port; which token family plays is not known here.
 import {
+  ScoreError,
   secondsToCoveringSamples,
   type Run,
   type ScoreRequest,
@@ -11,6 +12,7 @@ import { bestTakesFirst, cosine } from './core/report/rank-takes.js';
 import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
 import { listenToMusic } from './listen-to-music.js';
 import { openSource, type Source } from './open-source.js';
+import { placeBeats } from './place-beats.js';
 import { playTakes } from './play-takes.js';
 import type { OutputFolder, PlayedMusic, Ports } from './ports.js';
 import { StageClock } from './stage-clock.js';
@@ -43,6 +45,7 @@ export async function composeTakes(
   ports: Ports,
   run: Run,
 ): Promise<Take[]> {
+  assertOutputs(request, ports);
   const clock = new StageClock(ports.now, run.report);
   const output = await ports.openOutput(request.outputs.directory);
   try {
@@ -63,6 +66,16 @@ export async function composeTakes(
   } finally {
     await output.discard();
   }
+}
+
+/** Throws outputs-unsupported before any work is done. */
+function assertOutputs({ outputs: { stems, midi } }: ScoreRequest, { family, model }: Ports): void {
+  if (family.hasNotes || !(stems || midi)) return;
+  const what = stems && midi ? 'stems and MIDI' : stems ? 'stems' : 'MIDI';
+  throw new ScoreError(
+    'outputs-unsupported',
+    `Model "${model.bundle.id}" makes sound, not notes, so it has no ${what}. Leave that out, or take a model of family score.`,
+  );
 }
 
 async function planMusic(
@@ -90,7 +103,7 @@ function soundSeconds({ timeline }: Source, { durationSeconds }: Plan): number {
   return timeline ? secondsToCoveringSamples(durationSeconds, RATE_HZ) / RATE_HZ : durationSeconds;
 }
 
-/** Masters a take, listens to it, reports it and writes its files to the staging folder. */
+/** Puts beats in place, masters a take, listens to it, reports it and writes its files to the staging folder. */
 async function finishTake(
   { request, source, picture, style, plan }: Composition,
   played: PlayedMusic,
@@ -105,9 +118,13 @@ async function finishTake(
 ): Promise<Take> {
   const part = { index, count: seeds.length };
   const seed = seeds[index]!;
-  const master = { ...played, durationSeconds: soundSeconds(source, plan) };
-  const mastered = await clock.time('audio', () => ports.compute.run('master', master, run.signal), part);
-  const music = { ...played, ...mastered };
+  const master = async () => {
+    const sound = { mix: played.mix, startSeconds: 0 };
+    const mix = ports.family.placesBeats ? sound.mix : await placeBeats(sound, plan, ports, run);
+    const input = { ...played, mix, durationSeconds: soundSeconds(source, plan) };
+    return ports.compute.run('master', input, run.signal);
+  };
+  const music = { ...played, ...(await clock.time('audio', master, part)) };
   const listening = { picture, style, seed };
   const heard = await clock.time('beats', () => listenToMusic(music, listening, ports, run), part);
   const report = reportScore({
@@ -118,9 +135,11 @@ async function finishTake(
     music,
     heard,
     bundle: ports.model.bundle,
+    tokenRateHz: ports.family.tokenRateHz,
     takeNumber: index + 1,
   });
-  const embedding = await ports.model.embedMusic(Int32Array.from(music.tokens.flat()), run.signal);
+  const rows = ports.family.asModelReads(music.tokens);
+  const embedding = await ports.model.embedMusic(Int32Array.from(rows.flat()), run.signal);
   const similarity = embedding && cosine(picture.summary.embedding, embedding);
   const result = { ...report, warnings: [...picture.warnings, ...report.warnings] };
   const written = await writeScore(result, music, { source, output, clock, part }, ports, run);

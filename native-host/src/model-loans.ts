@@ -37,5 +37,5 @@ export class ModelLoans<T extends Disposable> {
 
 /** A wrong request leaves the parts as they were; after anything else they are not trusted. */
 function isBroken(error: unknown): boolean {
-  return !(error instanceof ScoreError && /^(media|range|style|tempo|timeline)-/.test(error.code));
+  return !(error instanceof ScoreError && /^(media|outputs|range|style|tempo|timeline)-/.test(error.code));
 }

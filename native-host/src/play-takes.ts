@@ -24,15 +24,16 @@ export async function playTakes<T>(
 ): Promise<T[]> {
   const schedule = family.schedule(plan, style.index);
   const videoIndex = videoIndexOf(schedule.timesSeconds, model.manifest, picture.summary.tokenCount);
-  const { conditions, runLimits } = schedule;
-  const steps = model.runTokens({ conditions, videoIndex, seeds, runLimits }, run.signal);
+  const { conditions, runLimits, forced } = schedule;
+  const request = { conditions, videoIndex, seeds, runLimits, ...(forced && { forced }) };
+  const steps = model.runTokens(request, run.signal);
   const report: Run['report'] = (progress) => clock.pass(progress);
   const shared = new SharedSteps(steps, { takes: seeds.length, total: videoIndex.length }, report);
   const results: T[] = [];
   for (const [take, seed] of seeds.entries()) {
-    const request = { plan, styleId: style.id, seed, stems: outputs.stems, midi: outputs.midi };
+    const playing = { plan, styleId: style.id, seed, stems: outputs.stems, midi: outputs.midi };
     const play = (sink: Run['report']) =>
-      family.play(shared.stepsOf(take), request, { ...run, report: sink });
+      family.play(shared.stepsOf(take), playing, { ...run, report: sink });
     const played = await clock.time('audio', play, { index: take, count: seeds.length });
     results.push(await finish(played, take));
   }

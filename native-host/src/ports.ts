@@ -1,8 +1,16 @@
 // What the pipeline needs of the world. `main` joins these types with the adapters; nothing here knows an adapter.
-import type { ModelManifest, Run, ScoreError, ScoreRequest, TimelineSnapshot } from '@framescore/contract';
+import type {
+  ModelManifest,
+  Run,
+  ScoreError,
+  ScoreRequest,
+  ScoreResult,
+  TimelineSnapshot,
+} from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
+import type { Joins } from './core/plan/range-joins.js';
+import type { InfillRun, InfillTask } from './core/sampling/infill-run.js';
 import type { RunLimit } from './core/sampling/run-limits.js';
-import type { InfillRun, InfillTask } from './core/score/infill.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Compute } from './compute/compute.js';
 
@@ -53,11 +61,13 @@ export type MediaPort = {
 
 export type ModelPort = {
   readonly manifest: ModelManifest;
-  readonly bundle: { id: string; version: string; family: 'score' | 'rvq'; sha256: string };
+  readonly bundle: ScoreResult['bundle'];
   start(signal: AbortSignal): Promise<void>;
   encodeVideo(batches: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PictureSummary>;
   /** Samples one take for each seed, all in one batch; each step is [N, K]. */
   runTokens(request: TokenRun, signal: AbortSignal): AsyncIterable<{ tokens: Int32Array }>;
+  /** Codes of sound [F, K] to samples [C, N], for a bundle with a codec; also while `runTokens` goes on. */
+  decodeCodes(codes: Int32Array, signal: AbortSignal): Promise<Float32Array>;
   /** A token matrix [T, K] in the space of pictures [E]; null where the bundle has no ear for it. */
   embedMusic(tokens: Int32Array, signal: AbortSignal): Promise<Float32Array | null>;
   trackBeats(mel: Float32Array, bands: number, signal: AbortSignal): Promise<Float32Array>;
@@ -66,7 +76,7 @@ export type ModelPort = {
 /** The picture as the model sees it as a whole; the video tokens themselves stay in the engine. */
 export type PictureSummary = { embedding: Float32Array; beatLogits: Float32Array; tokenCount: number };
 
-/** What the model is asked to write: conditions [T, C], the video token seen at each step [T], tokens that are given [G, K]. */
+/** What the model is asked to write: conditions [T, C], the video token seen at each step [T], tokens that are given [G, K], -1 where free. */
 export type TokenRun = {
   conditions: Int32Array;
   videoIndex: Int32Array;
@@ -77,8 +87,14 @@ export type TokenRun = {
   restart?: number;
 };
 
-/** One way to write and play music as tokens (design section 6): its conditions, and its way to sound. */
+/** One way to write and play music as tokens (design section 6): its conditions, and its way to sound. Steps are those of the model. */
 export type TokenFamily = {
+  /** Whether music has parts and notes, so that stems and MIDI can be written. */
+  readonly hasNotes: boolean;
+  /** Whether sound stands exactly where the plan puts it. */
+  readonly placesBeats: boolean;
+  /** Rows of a token matrix in a second where a row is a frame of sound; null where it is a sixteenth step of the plan. */
+  readonly tokenRateHz: number | null;
   /** Makes ready what playing needs (banks, graphs), so that the first step is not kept waiting. */
   warm(signal: AbortSignal): Promise<void>;
   /** What the model must know of each step before it writes it. */
@@ -89,10 +105,16 @@ export type TokenFamily = {
     request: { plan: Plan; styleId: string; seed: number; stems: boolean; midi: boolean },
     run: Run,
   ): Promise<PlayedMusic>;
+  /** Join rules: rows of a score's tokens between two steps of its plan. */
+  rowsOfJoins(plan: Plan, joins: Joins, rowCount: number): [from: number, to: number];
   /** Join rules: the next run that writes a part of a score anew, given what is there before and behind it. */
   planInfill(task: InfillTask): InfillRun;
-  /** Join rules: the score with steps from `fromStep` on replaced by newly written ones. */
-  replaceSteps(tokens: TokenMatrix, fromStep: number, written: TokenMatrix): number[][];
+  /** Join rules: the new rows in all that such a run gave [P][K]. */
+  newRows(infill: InfillRun, sampled: TokenMatrix): number[][];
+  /** Join rules: the score with rows from `fromRow` on replaced by newly written ones. */
+  replaceRows(tokens: TokenMatrix, fromRow: number, written: TokenMatrix): number[][];
+  /** Rows of a score as the model reads them [T][K]. */
+  asModelReads(tokens: TokenMatrix): TokenMatrix;
   /** Sound of a part of a token matrix, with what rings into it. */
   replay(
     tokens: TokenMatrix,
@@ -101,14 +123,15 @@ export type TokenFamily = {
   ): Promise<Stereo>;
 };
 
-/** [T][K] */
+/** Rows of a score [R][K]: sixteenth steps or frames, as the family has it. */
 export type TokenMatrix = readonly (readonly number[])[];
 
-/** When each step sounds [T], its conditions [T, C], and the runs of tokens that training never had longer. */
+/** When each step sounds [T], its conditions [T, C], tokens that are given [T, K], and the runs of tokens that training never had longer. */
 export type TokenSchedule = {
   timesSeconds: Float64Array;
   conditions: Int32Array;
   runLimits: readonly RunLimit[];
+  forced?: Int32Array;
 };
 
 export type PlayedMusic = { mix: Stereo; stems: Stem[]; midi: Uint8Array | null; tokens: number[][] };

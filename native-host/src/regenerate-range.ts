@@ -11,6 +11,7 @@ import { reportVersion } from './core/report/report-version.js';
 import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
 import { listenToMusic } from './listen-to-music.js';
 import { openSource, type Source } from './open-source.js';
+import { placeBeats } from './place-beats.js';
 import { videoIndexOf } from './play-takes.js';
 import type { Ports, Stereo, TokenMatrix } from './ports.js';
 import { nextVersion, readScore, writeVersion, type WrittenVersion } from './score-files.js';
@@ -34,6 +35,8 @@ const PICTURE_BEFORE_SECONDS = 26;
 const PICTURE_AFTER_SECONDS = 14;
 /** Notes that ring into the range began at most this long before it, reverb included. */
 const RINGING_SECONDS = 10;
+/** What follows the range is played along where beats must be put in place, so that they are understood up to the join. */
+const FOLLOWING_SECONDS = 4;
 
 type Seen = { picture: Picture; pictureStart: number; style: StyleChoice; source: Source };
 type Job = Seen & { base: ScoreResult; plan: Plan; joins: Joins };
@@ -66,7 +69,8 @@ export async function regenerateRange(request: RangeRequest, ports: Ports, run: 
     const version = await nextVersion(directory, base, ports);
     const report = reportVersion({ ...job, request, mix, tokens, heard, levels, version });
     const written = await writeVersion(report, mix, request.rangeSeconds, { output, clock }, ports, run);
-    const embedding = await ports.model.embedMusic(Int32Array.from(tokens.flat()), run.signal);
+    const rows = ports.family.asModelReads(tokens);
+    const embedding = await ports.model.embedMusic(Int32Array.from(rows.flat()), run.signal);
     return { ...written, similarity: embedding && cosine(seen.picture.summary.embedding, embedding) };
   } finally {
     await output.discard();
@@ -125,36 +129,34 @@ async function writeTokens(job: Job, seed: number, { family, model }: Ports, run
   const schedule = family.schedule(plan, style.index);
   const shifted = schedule.timesSeconds.map((seconds) => seconds - pictureStart);
   const seenAt = videoIndexOf(shifted, model.manifest, picture.summary.tokenCount);
+  const [fromRow, toRow] = family.rowsOfJoins(plan, joins, base.tokens.length);
   let tokens: TokenMatrix = base.tokens;
-  let nextStep = joins.fromStep;
-  while (nextStep < joins.toStep) {
-    const task = { conditions: schedule.conditions, tokens, nextStep, toStep: joins.toStep };
-    const infill = family.planInfill(task);
+  let nextRow = fromRow;
+  while (nextRow < toRow) {
+    const infill = family.planInfill({ conditions: schedule.conditions, tokens, nextRow, toRow });
+    const { conditions, steps, forced, restart } = infill;
     const request = {
-      conditions: infill.conditions,
-      videoIndex: Int32Array.from(infill.steps, (step) => seenAt[step]!),
-      seeds: [(seed + nextStep) >>> 0],
+      conditions,
+      videoIndex: Int32Array.from(steps, (step) => seenAt[step]!),
+      seeds: [(seed + nextRow) >>> 0],
       runLimits: schedule.runLimits,
-      forced: Int32Array.from(infill.forced.flat()),
-      restart: infill.restart,
+      forced: Int32Array.from(forced.flat()),
+      ...(restart !== undefined && { restart }),
     };
-    const written: number[][] = [];
-    let position = 0;
+    const sampled: number[][] = [];
     for await (const step of model.runTokens(request, run.signal)) {
-      if (position >= infill.forced.length) written.push(Array.from(step.tokens));
-      position += 1;
-      run.report({
-        stage: 'tokens',
-        fraction: (nextStep - joins.fromStep + written.length) / (joins.toStep - joins.fromStep),
-      });
+      sampled.push(Array.from(step.tokens));
+      const written = Math.min(toRow, nextRow + Math.max(0, sampled.length - infill.givenRows)) - fromRow;
+      run.report({ stage: 'tokens', fraction: written / (toRow - fromRow) });
     }
-    const isLast = nextStep + written.length === joins.toStep;
+    const written = family.newRows(infill, sampled);
+    const isLast = nextRow + written.length === toRow;
     tokens = isLast
-      ? family.replaceSteps(tokens, nextStep, written)
-      : [...tokens.slice(0, nextStep), ...written, ...tokens.slice(nextStep + written.length)];
-    nextStep += written.length;
+      ? family.replaceRows(tokens, nextRow, written)
+      : [...tokens.slice(0, nextRow), ...written, ...tokens.slice(nextRow + written.length)];
+    nextRow += written.length;
   }
-  return tokens.map((step) => [...step]);
+  return tokens.map((row) => [...row]);
 }
 
 async function playPart(job: Job, tokens: number[][], old: Stereo, ports: Ports, run: Run): Promise<Stereo> {
@@ -166,12 +168,14 @@ async function playPart(job: Job, tokens: number[][], old: Stereo, ports: Ports,
   const fromBeat = sampleOf(joins.fromStep);
   const toBeat = sampleOf(joins.toStep);
   const partStart = Math.max(0, fromBeat - RINGING_SECONDS * RATE_HZ);
+  const following = ports.family.placesBeats ? 0 : FOLLOWING_SECONDS;
   const windowSeconds = [
     partStart / RATE_HZ,
-    toBeat === total ? plan.durationSeconds : toBeat / RATE_HZ,
+    toBeat === total ? plan.durationSeconds : Math.min(plan.durationSeconds, toBeat / RATE_HZ + following),
   ] as const;
   const playing = { plan, styleId: base.style, seed: base.request.controls.seed, windowSeconds };
-  const part = await ports.family.replay(tokens, playing, run);
+  const sound = { mix: await ports.family.replay(tokens, playing, run), startSeconds: windowSeconds[0] };
+  const part = ports.family.placesBeats ? sound.mix : await placeBeats(sound, plan, ports, run);
   const splice = { music: old, part, partStart, fromBeat, toBeat, gainDb: base.composition.gainDb };
   return ports.compute.run('splice', splice, run.signal);
 }

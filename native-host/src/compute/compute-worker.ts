@@ -1,11 +1,13 @@
-// The worker thread of compute.ts: a table of pure core functions by name.
+// The worker thread of compute.ts: a table of functions by name, pure ones of core and the stretching of sound.
 import { parentPort } from 'node:worker_threads';
 import { masterMusic, measureLevels } from '../core/audio/master.js';
 import { spliceMusic } from '../core/audio/splice.js';
+import { misplacementMs, planTimeMap, type HeardBeats } from '../core/audio/time-map.js';
 import { decodeBeats } from '../core/beats/decode-beats.js';
 import { createMelExtractor, melOfStereo } from '../core/beats/mel-extractor.js';
 import { planScore } from '../core/plan/plan-score.js';
 import { judgeSync } from '../core/sync/judge-sync.js';
+import { stretchSound } from './stretch-sound.js';
 
 const TASKS = {
   plan: planScore,
@@ -23,20 +25,33 @@ const TASKS = {
     ...options
   }: { activations: Float32Array } & Parameters<typeof decodeBeats>[1]) => decodeBeats(activations, options),
   'judge-sync': judgeSync,
+  'time-map': ({
+    plannedSeconds,
+    heard,
+    ...length
+  }: { plannedSeconds: number[]; heard: HeardBeats } & Parameters<typeof planTimeMap>[2]) => ({
+    map: planTimeMap(plannedSeconds, heard, length),
+    misplacedMs: misplacementMs(plannedSeconds, heard),
+  }),
+  stretch: stretchSound,
 };
 
 export type TaskName = keyof typeof TASKS;
 export type TaskInput<N extends TaskName> = Parameters<(typeof TASKS)[N]>[0];
-export type TaskResult<N extends TaskName> = ReturnType<(typeof TASKS)[N]>;
+export type TaskResult<N extends TaskName> = Awaited<ReturnType<(typeof TASKS)[N]>>;
 export type Task = { [N in TaskName]: { name: N; input: TaskInput<N> } }[TaskName];
 export type ComputeReply = { result: TaskResult<TaskName> } | { error: Error };
 
-parentPort?.on('message', ({ name, input }: Task) => {
+async function answer({ name, input }: Task): Promise<void> {
   try {
-    const result = (TASKS[name] as (input: unknown) => TaskResult<TaskName>)(input);
+    const result = await (
+      TASKS[name] as (input: unknown) => TaskResult<TaskName> | Promise<TaskResult<TaskName>>
+    )(input);
     parentPort?.postMessage({ result } satisfies ComputeReply);
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
     parentPort?.postMessage({ error: failure } satisfies ComputeReply);
   }
-});
+}
+
+parentPort?.on('message', (task: Task) => void answer(task));

@@ -1,4 +1,5 @@
-// The engine process: holds one loaded bundle and does what the host asks, one command after the other. Ends with its host.
+// The engine process: holds one loaded bundle and does what the host asks, one command after the other; only sound is decoded between
+// the steps of tokens that are still being sampled. Ends with its host.
 import { ScoreError } from '@framescore/contract';
 import type { EngineCommand, EngineReply } from './engine-protocol.js';
 import { ScoreModel, type TokenRequest } from './score-model.js';
@@ -15,7 +16,8 @@ process.on('disconnect', () => process.exit(0));
 
 let queue: Promise<void> = Promise.resolve();
 process.on('message', (command: EngineCommand) => {
-  queue = queue.then(() => perform(command));
+  if (command.kind === 'decode') void perform(command);
+  else queue = queue.then(() => perform(command));
 });
 
 async function perform(command: EngineCommand): Promise<void> {
@@ -41,6 +43,8 @@ async function answer(command: Exclude<EngineCommand, { kind: 'frames' }>): Prom
       return encode(id);
     case 'tokens':
       return sendTokens(id, command.request);
+    case 'decode':
+      return send({ kind: 'decoded', id, audio: await loaded().decodeCodes(command.codes) });
     case 'embed': {
       const embedding = await loaded().embedMusic(command.tokens);
       return send({ kind: 'embedded', id, embedding: embedding ?? null });

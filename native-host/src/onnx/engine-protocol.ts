@@ -7,6 +7,7 @@ export type EngineCommand =
   | { kind: 'frames'; rgb: Uint8Array }
   | { kind: 'encode'; id: number }
   | { kind: 'tokens'; id: number; request: TokenRequest }
+  | { kind: 'decode'; id: number; codes: Int32Array }
   | { kind: 'embed'; id: number; tokens: Int32Array }
   | { kind: 'beats'; id: number; mel: Float32Array; bands: number };
 
@@ -18,6 +19,7 @@ export type EngineReply =
   | { kind: 'encoded'; id: number; picture: PictureSummary }
   | { kind: 'steps'; id: number; tokens: Int32Array; logits?: Float32Array }
   | { kind: 'tokens-end'; id: number }
+  | { kind: 'decoded'; id: number; audio: Float32Array }
   | { kind: 'embedded'; id: number; embedding: Float32Array | null }
   | { kind: 'activations'; id: number; activations: Float32Array }
   | { kind: 'failed'; id: number; code: ProblemCode; detail: string };

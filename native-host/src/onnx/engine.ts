@@ -75,6 +75,16 @@ export class Engine {
     }
   }
 
+  /** Codes of sound [F, K] to samples [C, N]; while tokens are sampled, between two of their steps. */
+  async decodeCodes(codes: Int32Array, signal: AbortSignal): Promise<Float32Array> {
+    return this.guarded(signal, async () => {
+      await this.ready();
+      const reply = await this.ask({ kind: 'decode', codes });
+      if (reply.kind !== 'decoded') throw unexpected(reply);
+      return reply.audio;
+    });
+  }
+
   /** A whole token matrix [T, K] in the space of pictures [E]; null where the bundle cannot say. */
   async embedMusic(tokens: Int32Array, signal: AbortSignal): Promise<Float32Array | null> {
     return this.guarded(signal, async () => {

@@ -1,8 +1,10 @@
 // A loaded bundle: its sessions, the picture it has seen, and the token loop. Runs in the engine process; knows no file but its graphs.
+import assert from 'node:assert/strict';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScoreError, type ModelManifest } from '@framescore/contract';
 import type { RunLimit } from '../core/sampling/run-limits.js';
+import { CodecDecoder } from './codec.js';
 import { KeyValueCache } from './key-value-cache.js';
 import { TakeNoise } from './take-noise.js';
 import { encodeVideo, type EncodedVideo } from './video-encoding.js';
@@ -15,7 +17,7 @@ export type TokenRequest = {
   videoIndex: Int32Array;
   /** One take for each seed, all in one batch [N]. */
   seeds: readonly number[];
-  /** Tokens that are given to every take, -1 where free; it may be shorter than the piece [P, K]. */
+  /** Tokens that are given to every take, -1 where free, a stream's size for "before the beginning"; it may be shorter than the piece [P, K]. */
   forced?: Int32Array;
   /** A step behind given ones that follows "before the beginning", as step 0 does. */
   restart?: number;
@@ -37,18 +39,21 @@ export class ScoreModel {
     private readonly decoder: InferenceSession,
     private readonly tracker: InferenceSession | undefined,
     private readonly listener: InferenceSession | undefined,
+    private readonly codec: CodecDecoder | undefined,
   ) {}
 
   /** Loads the graphs of a verified bundle. Throws model-incompatible when onnxruntime refuses one, naming it. */
   static async load(directory: string, manifest: ModelManifest, threads: number): Promise<ScoreModel> {
     const open = (file: string) => openSession(path.join(directory, file), threads);
     const has = (file: string) => manifest.files.some((entry) => entry.path === file);
+    const openCodec = async () => new CodecDecoder(await open('codec-decoder.onnx'), manifest);
     return new ScoreModel(
       manifest,
       await open('video-encoder.onnx'),
       await open('decoder.onnx'),
       has('beat-tracker.onnx') ? await open('beat-tracker.onnx') : undefined,
       has('music-encoder.onnx') ? await open('music-encoder.onnx') : undefined,
+      manifest.codec && (await openCodec()),
     );
   }
 
@@ -93,6 +98,12 @@ export class ScoreModel {
     }
   }
 
+  /** Codes of sound [F, K] to samples [C, N]; may be asked for between two steps of `runTokens`. */
+  async decodeCodes(codes: Int32Array): Promise<Float32Array> {
+    assert(this.codec, 'only a bundle with a codec is asked to decode');
+    return this.codec.decode(codes);
+  }
+
   /** Beat and downbeat activations of one chunk of log-mel frames: [F, M] to [F, 2]. */
   async trackBeats(mel: Float32Array, bands: number): Promise<Float32Array> {
     if (!this.tracker) {
@@ -115,7 +126,7 @@ export class ScoreModel {
   }
 
   async dispose(): Promise<void> {
-    const sessions = [this.encoder, this.decoder, this.tracker, this.listener];
+    const sessions = [this.encoder, this.decoder, this.tracker, this.listener, this.codec];
     await Promise.all(sessions.flatMap((session) => (session ? [session.release()] : [])));
   }
 

@@ -15,7 +15,9 @@ import type { StepPlan } from '../core/score/step-clock.js';
 import { PITCHED_PARTS, STREAM_INDEX } from '../core/score/score-streams.js';
 import { parseScoreStyles, styleById, type ScoreStyles } from '../core/score/styles.js';
 import { cutEvents } from '../core/score/cut-events.js';
-import { planInfill, replaceSteps, type InfillRun, type InfillTask } from '../core/score/infill.js';
+import { planInfill, replaceSteps } from '../core/score/infill.js';
+import type { Joins } from '../core/plan/range-joins.js';
+import type { InfillRun, InfillTask } from '../core/sampling/infill-run.js';
 import type { PlayedMusic, Stereo, TokenFamily, TokenMatrix, TokenSchedule } from '../ports.js';
 import { Sampler } from './sampler.js';
 
@@ -37,6 +39,9 @@ type PlayRequest = Parameters<TokenFamily['play']>[1];
 type ReplayRequest = Parameters<TokenFamily['replay']>[1];
 
 export class ScoreFamily implements TokenFamily {
+  readonly hasNotes = true;
+  readonly placesBeats = true;
+  readonly tokenRateHz = null;
   readonly #styles: ScoreStyles;
   readonly #sampler: Sampler;
 
@@ -89,12 +94,25 @@ export class ScoreFamily implements TokenFamily {
     return { mix, stems, midi, tokens };
   }
 
-  planInfill(task: InfillTask): InfillRun {
-    return planInfill(task);
+  rowsOfJoins(_plan: Plan, { fromStep, toStep }: Joins): [from: number, to: number] {
+    return [fromStep, toStep];
   }
 
-  replaceSteps(tokens: TokenMatrix, fromStep: number, written: TokenMatrix): number[][] {
-    return replaceSteps(tokens, fromStep, written);
+  planInfill({ conditions, tokens, nextRow, toRow }: InfillTask): InfillRun {
+    const run = planInfill({ conditions, tokens, nextStep: nextRow, toStep: toRow });
+    return { ...run, givenRows: run.forced.length };
+  }
+
+  newRows({ givenRows }: InfillRun, sampled: TokenMatrix): number[][] {
+    return sampled.slice(givenRows).map((step) => [...step]);
+  }
+
+  replaceRows(tokens: TokenMatrix, fromRow: number, written: TokenMatrix): number[][] {
+    return replaceSteps(tokens, fromRow, written);
+  }
+
+  asModelReads(tokens: TokenMatrix): TokenMatrix {
+    return tokens;
   }
 
   async replay(tokens: TokenMatrix, request: ReplayRequest, run: Run): Promise<Stereo> {

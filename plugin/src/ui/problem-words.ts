@@ -31,6 +31,7 @@ export const PROBLEM_WORDS = {
   },
   'style-unknown': { message: 'The music model does not know this style.', action: 'choose-auto-style' },
   'tempo-invalid': { message: 'This tempo cannot be played.', action: 'choose-auto-tempo' },
+  'outputs-unsupported': { message: 'This music model cannot write stems or MIDI.', action: 'dismiss' },
   'media-missing': { message: 'The media of a clip in the range was not found.', action: 'retry' },
   'media-unreadable': { message: 'A clip in the range could not be read.', action: 'retry' },
   'media-no-video': { message: 'There is no picture in the range to make music for.', action: 'dismiss' },

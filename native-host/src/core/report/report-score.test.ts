@@ -62,6 +62,7 @@ function input(beats: number[], tempoBpm = 120): ReportInput {
       sync: { cueCount: 2, hitCount: 1, recall: 0.5, chanceRecall: 0.28, onsetLiftZ: 3, onsetLiftP: 0.01 },
     },
     bundle: { id: 'small', version: '1.0.0', family: 'score', sha256: 'a'.repeat(64) },
+    tokenRateHz: null,
     takeNumber: 1,
   };
 }

@@ -28,6 +28,8 @@ export type ReportInput = {
   };
   heard: HeardMusic;
   bundle: ScoreResult['bundle'];
+  /** Rows of the tokens in a second; null where a row is a step of the plan. */
+  tokenRateHz: number | null;
   takeNumber: number;
 };
 
@@ -76,7 +78,7 @@ export function reportScore(input: ReportInput): ScoreResult {
   };
 }
 
-function compositionOf({ plan, music, takeNumber }: ReportInput): Composition {
+function compositionOf({ plan, music, takeNumber, tokenRateHz }: ReportInput): Composition {
   return {
     version: 1,
     takeNumber,
@@ -88,6 +90,7 @@ function compositionOf({ plan, music, takeNumber }: ReportInput): Composition {
     energy: Array.from(plan.energy),
     sectionSteps: Array.from(plan.sectionSteps),
     endingStep: plan.endingStep,
+    tokenRateHz,
   };
 }
 

@@ -23,7 +23,7 @@ const MUSIC_WARNINGS = ['cut-not-aligned', 'no-beats', 'tempo-not-heard', 'tempo
 
 export function reportVersion(input: VersionInput): ScoreResult {
   const { base, request, source, style, plan, mix, tokens, heard, levels, version } = input;
-  const { gainDb, takeNumber, ranges } = base.composition;
+  const { gainDb, takeNumber, ranges, tokenRateHz } = base.composition;
   const music = { mix, tokens, gainDb, ...levels, warnings: [] };
   const report = reportScore({
     request: base.request,
@@ -33,6 +33,7 @@ export function reportVersion(input: VersionInput): ScoreResult {
     music,
     heard,
     bundle: base.bundle,
+    tokenRateHz,
     takeNumber,
   });
   const [startSeconds, endSeconds] = request.rangeSeconds;

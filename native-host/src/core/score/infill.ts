@@ -14,7 +14,7 @@ const LAST_NEW_STEPS = 128;
 const JOIN_COLUMN = CONDITION_COUNT - 1;
 
 /** One run of the model. Position i of it is step `steps[i]` of the score; the first `forced.length` of them are given. */
-export type InfillRun = {
+export type ScoreInfillRun = {
   steps: number[];
   /** Row-major [P, C]. */
   conditions: Int32Array;
@@ -24,7 +24,7 @@ export type InfillRun = {
   restart: number;
 };
 
-export type InfillTask = {
+export type ScoreInfillTask = {
   /** Row-major [T, C], without any join. */
   conditions: Int32Array;
   /** [T][K]; those of [next, toStep) are not looked at. */
@@ -35,7 +35,7 @@ export type InfillTask = {
 };
 
 /** The next run of a range: towards its end the model is given the bars that follow, so that it can lead into them. */
-export function planInfill({ conditions, tokens, nextStep, toStep }: InfillTask): InfillRun {
+export function planInfill({ conditions, tokens, nextStep, toStep }: ScoreInfillTask): ScoreInfillRun {
   const total = tokens.length;
   assert(0 <= nextStep && nextStep < toStep && toStep <= total, 'the range lies in the score');
   const left = toStep - nextStep;
