@@ -36,6 +36,9 @@ SAMPLING = {
     "melody": (1.25, 5), "counter": (1.25, 5),
 }  # fmt: skip
 
+# Of codebook 0 and of the finer ones.
+RVQ_SAMPLING = {0: (0.9, 64), 1: (0.9, 64)}
+
 
 def seeded_model(name: str, seed: int = 0) -> VideoMusicTransformer:
     """Untrained weights, but large enough that inputs matter: for tests only."""
@@ -45,6 +48,12 @@ def seeded_model(name: str, seed: int = 0) -> VideoMusicTransformer:
         if parameter.ndim >= 2:
             torch.nn.init.normal_(parameter, std=0.12)
     return model
+
+
+def sampling_defaults(config: ModelConfig) -> dict:
+    chosen = SAMPLING if config.family == "score" else RVQ_SAMPLING
+    names = [s.name if config.family == "score" else min(k, 1) for k, s in enumerate(config.streams)]
+    return {"temperature": [chosen[name][0] for name in names], "topK": [chosen[name][1] for name in names]}
 
 
 def about(config: ModelConfig, args: argparse.Namespace, training: str, prototypes: torch.Tensor) -> dict:
@@ -60,7 +69,7 @@ def about(config: ModelConfig, args: argparse.Namespace, training: str, prototyp
         "channels": 2,
         "video": {
             "widthPx": config.video_width_px, "heightPx": config.video_height_px, "fps": config.video_fps,
-            "tokenStride": config.token_stride, "tokenSize": config.video_dim, "embeddingSize": config.embedding,
+            "tokenStride": config.token_stride, "tokenSize": config.video_dim, "embeddingSize": config.embedding_size,
         },
         "streams": [{"name": s.name, "size": s.size} for s in config.streams],
         "conditions": [
@@ -72,11 +81,7 @@ def about(config: ModelConfig, args: argparse.Namespace, training: str, prototyp
             "headSize": config.head_size, "cacheCapacity": config.cache_capacity, "window": config.window,
             "crossWindow": config.cross_window,
         },
-        "sampling": {
-            "temperature": [SAMPLING[s.name][0] for s in config.streams],
-            "topK": [SAMPLING[s.name][1] for s in config.streams],
-            "guidance": args.guidance,
-        },
+        "sampling": sampling_defaults(config) | {"guidance": args.guidance},
         "stylePrototypes": [[round(float(x), 5) for x in row] for row in prototypes],
     }  # fmt: skip
 

@@ -18,6 +18,7 @@ from vmas.config import preset  # noqa: E402
 from vmas.dataset import TRAIN, VALIDATION, Batches, load, open_corpus  # noqa: E402
 from vmas.loss import LossWeights  # noqa: E402
 from vmas.model import VideoMusicTransformer, count_parameters  # noqa: E402
+from vmas.rvq.pairs import open_codes  # noqa: E402
 from vmas.train_loop import TrainConfig, Trainer, measure  # noqa: E402
 
 VALIDATION_BATCHES = 12
@@ -61,8 +62,8 @@ def main(args: argparse.Namespace) -> None:
         torch.distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     weights = LossWeights(contrast=args.contrast, beat=args.beat, reweight=args.reweight)
     config = TrainConfig(
-        batch_size=args.batch, minutes=args.minutes, steps=args.steps, seed=args.seed, weights=weights,
-        learning_rate=args.rate, crop_steps=args.crop, validate_minutes=args.validate_minutes,
+        batch_size=args.batch, picture_batch=args.picture_batch or args.batch, minutes=args.minutes, steps=args.steps, seed=args.seed, weights=weights,
+        learning_rate=args.rate, decoder_rate=args.decoder_rate, crop_steps=args.crop, validate_minutes=args.validate_minutes,
     )  # fmt: skip
     torch.manual_seed(args.seed)
     model = VideoMusicTransformer(preset(args.config)).to(device)
@@ -72,12 +73,17 @@ def main(args: argparse.Namespace) -> None:
     elif args.begin_from:
         trainer.begin_from(args.begin_from)
     trainer.log(f"{count_parameters(model)} parameters, {device}, from step {trainer.step}")
-    training = open_corpus(model.config, args.corpus, args.clips, TRAIN, config.crop_steps)
-    held_out = open_corpus(model.config, args.corpus, args.clips, VALIDATION, config.crop_steps)
+    opened = open_codes if model.config.family == "rvq" else open_corpus
+    training, held_out = (
+        opened(model.config, args.corpus, args.clips, split, config.crop_steps) for split in (TRAIN, VALIDATION)
+    )
     size = min(config.batch_size, len(held_out.corpus.pieces))
     held_out_batches = [Batches(held_out, size, seed=1)[i] for i in range(VALIDATION_BATCHES)]
     # Ranks draw from seeds of their own; batch i of a rank does not depend on where the run was resumed.
-    batches = Batches(training, config.batch_size, seed=1000 * config.seed + rank + 17, first=trainer.step, music_only=args.music_only)
+    batches = Batches(
+        training, config.batch_size, seed=1000 * config.seed + rank + 17, first=trainer.step, music_only=args.music_only,
+        picture_batch=config.picture_batch,
+    )  # fmt: skip
     trainer.fit(iter(load(batches, args.workers)), lambda: measure(model, held_out_batches, weights))
     if rank == 0:
         plot(args.out)
@@ -86,14 +92,16 @@ def main(args: argparse.Namespace) -> None:
 def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", default="small", help="preset of vmas/config.py")
-    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="files of compose_corpus.py")
+    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="files of compose_corpus.py; of encode_audio.py for family rvq")
     parser.add_argument("--clips", type=Path, help="file of prepare_clips.py; without it all shots are rendered")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, help="training time that the schedule is stretched over")
     parser.add_argument("--steps", type=int, default=1000, help="the same in optimiser steps, where no minutes are given")
     parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--picture-batch", type=int, help="pairs of a step with pictures; those beyond --batch are only aligned")
     parser.add_argument("--crop", type=int, default=320, help="steps of a crop")
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--decoder-rate", type=float, default=1.0, help="the decoder's share of the rate, beside --begin-from")
     parser.add_argument("--contrast", type=float, default=0.2)
     parser.add_argument("--beat", type=float, default=0.2)
     parser.add_argument("--music-only", type=float, default=0.0, help="share of batches without pictures")

@@ -56,13 +56,20 @@ class ModelConfig:
     video_layers: int = 2
     video_heads: int = 4
     video_window: int = 32  # tokens each side: +-12.8 s a layer
-    # Music encoder and the shared space.
+    # Music encoder and the shared space: what the whole means, and curves of what happens when.
     music_dim: int = 128
     embedding: int = 64
+    course_parts: int = 32  # equal parts of the time
+    course_channels: int = 8  # curves
 
     @property
     def inner(self) -> int:
         return self.heads * self.head_size
+
+    @property
+    def embedding_size(self) -> int:
+        """Length of the vector that picture and music share."""
+        return self.embedding + self.course_parts * self.course_channels
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -120,8 +127,26 @@ SCORE_CONDITIONS = (
 )
 
 
+RVQ_CONDITIONS = (
+    Condition("bar-position", 97),
+    Condition("accent", 3),
+    Condition("accent-ahead", 33),
+    Condition("energy", 17, unknown=16),
+    Condition("remaining", 34),
+    Condition("elapsed", 5),
+    Condition("style", 9, unknown=8),
+    Condition("tempo", 17),
+    Condition("mode", 3, unknown=0),
+)
+
+
 def _score(name: str, **sizes) -> ModelConfig:
     return ModelConfig(name=name, family="score", streams=SCORE_STREAMS, conditions=SCORE_CONDITIONS, **sizes)
+
+
+def _rvq(name: str, codebooks: int, codes: int, **sizes) -> ModelConfig:
+    streams = tuple(Stream(f"codes-{k}", codes) for k in range(codebooks))
+    return ModelConfig(name=name, family="rvq", streams=streams, conditions=RVQ_CONDITIONS, chain=False, **sizes)
 
 
 PRESETS = {
@@ -132,7 +157,16 @@ PRESETS = {
     # 2 layers x 64, for tests: the same graphs in under a megabyte.
     "debug-score": _score(
         "debug-score", chain_width=24, width=64, layers=2, heads=2, head_size=32, hidden=64, cache_capacity=320,
-        video_channels=(8, 16), video_dim=24, video_blocks=1, video_layers=1, video_heads=2, music_dim=24,
+        video_channels=(8, 16), video_dim=24, video_blocks=1, video_layers=1, video_heads=2, music_dim=24, course_parts=8,
+        course_channels=4,
+    ),
+    # Codes at 25 Hz: the window is 10 s. Sized for about an hour of one CPU core.
+    "audio": _rvq(
+        "audio", 8, 1024, width=192, layers=6, heads=3, hidden=512, chain_width=144, window=250, cache_capacity=384, video_channels=(10, 32),
+    ),
+    "debug-rvq": _rvq(
+        "debug-rvq", 4, 64, chain_width=16, width=40, layers=2, heads=2, head_size=24, hidden=40, window=250, cache_capacity=320,
+        video_channels=(4, 8), video_dim=24, video_blocks=1, video_layers=1, video_heads=2, music_dim=24,
     ),
 }  # fmt: skip
 

@@ -88,6 +88,12 @@ class PairMaker:
         start = 0 if where < 0.35 else last if where < 0.6 else int(rng.integers(0, last // 4 + 1)) * 4
         return start, start + length
 
+    def length(self, index: int, with_picture: bool) -> float:
+        """What pieces of a batch should have alike."""
+        tokens, facts = self.corpus.pieces[index]
+        steps = min(tokens.shape[1], self.crop_steps)
+        return steps / facts.tempo_bpm if with_picture else steps
+
     def make(self, rng: np.random.Generator, index: int, with_picture: bool = True) -> Pair:
         """Without a picture the pair has one black frame that nobody is shown."""
         tokens, facts = self.corpus.pieces[index]
@@ -174,9 +180,12 @@ class Batches(Dataset):
     """Item i is batch i of the run: the same for the same seed, whatever was loaded before. A share of the batches has
     music only: making and encoding pictures costs as much as the music Transformer, which has the more to learn."""
 
-    def __init__(self, maker: PairMaker, batch_size: int, seed: int, first: int = 0, music_only: float = 0.0):
+    def __init__(
+        self, maker: PairMaker, batch_size: int, seed: int, first: int = 0, music_only: float = 0.0, picture_batch: int | None = None
+    ):
+        """picture_batch: pairs of a batch with pictures, where that is not `batch_size`."""
         self.maker, self.batch_size, self.seed, self.first, self.count = maker, batch_size, seed, first, 1 << 40
-        self.music_only = music_only
+        self.music_only, self.picture_batch = music_only, picture_batch or batch_size
 
     def __len__(self) -> int:
         return self.count
@@ -192,17 +201,12 @@ class Batches(Dataset):
     def choose(self, rng: np.random.Generator, with_picture: bool) -> np.ndarray:
         """Pieces of about the same length (in frames where there are pictures, else in steps), so that little is padding:
         neighbours among eight times as many, sorted."""
-        count = len(self.maker.corpus.pieces)
-        candidates = rng.choice(count, min(count, 8 * self.batch_size), replace=False)
+        count, size = len(self.maker.corpus.pieces), self.picture_batch if with_picture else self.batch_size
+        candidates = rng.choice(count, min(count, 8 * size), replace=False)
 
-        def size(piece: int) -> float:
-            tokens, facts = self.maker.corpus.pieces[piece]
-            steps = min(tokens.shape[1], self.maker.crop_steps)
-            return steps / facts.tempo_bpm if with_picture else steps
-
-        candidates = np.array(sorted(candidates, key=size))
-        start = self.batch_size * int(rng.integers(0, len(candidates) // self.batch_size))
-        return candidates[start : start + self.batch_size]
+        candidates = np.array(sorted(candidates, key=lambda piece: self.maker.length(piece, with_picture)))
+        start = size * int(rng.integers(0, len(candidates) // size))
+        return candidates[start : start + size]
 
 
 def open_corpus(config: ModelConfig, corpus: list[Path], clips: Path | None, split: int, crop_steps: int) -> PairMaker:

@@ -95,7 +95,8 @@ class StreamHead(nn.Module):
         count, width = len(self.sizes), self.width
         self.norm = Norm(config.width)
         self.enter = nn.Linear(config.width, count * width)
-        self.embeddings = nn.ModuleList(nn.Embedding(size, width) for size in self.sizes[:-1])
+        seen = self.sizes[:-1] if self.chain else ()
+        self.embeddings = nn.ModuleList(nn.Embedding(size, width) for size in seen)
         self.hidden = nn.ModuleList(nn.Linear(width, width) for _ in self.sizes)
         self.leave = nn.ModuleList(nn.Linear(width, size) for size in self.sizes)
 

@@ -10,17 +10,17 @@ from torch import Tensor
 from torch.nn import functional
 
 from .model import Batch, Output, VideoMusicTransformer
-from .music_encoder import GROUP, time_windows
+from .shared_space import meaning_part
 
 
 @dataclass(frozen=True)
 class LossWeights:
     contrast: float = 0.2
     beat: float = 0.2
-    local: float = 0.5  # share of the local (time-shifted, other moment) term within the contrastive loss
+    meaning: float = 0.5  # within the contrastive loss: the meaning alone, which the course would leave idle
+    moments: float = 0.5  # and spans of the crops
     beat_positive: float = 4.0  # transitions on beats are about one frame in fifteen
     reweight: float = 0.0  # ablation arm: extra weight of tokens near coincident beats (model-notes 1.4c)
-    alignment_window: int = 16  # video tokens a local window: 6.4 s
 
 
 def step_weights(batch: Batch, weights: LossWeights) -> Tensor:
@@ -34,11 +34,14 @@ def step_weights(batch: Batch, weights: LossWeights) -> Tensor:
 
 
 def autoregressive(logits: list[Tensor], batch: Batch, weight: Tensor) -> Tensor:
-    """-> nats a step of each stream, [K]; their sum is the negative log likelihood of a step."""
+    """-> nats a step of each stream, [K]; their sum is the negative log likelihood of a step. Where a token is "before the
+    beginning" (the corners of the delay pattern) nothing was to be said."""
     total = weight.sum().clamp(min=1)
     losses = []
     for k, stream_logits in enumerate(logits):
-        entropy = functional.cross_entropy(stream_logits.flatten(0, 1), batch.tokens[..., k].flatten(), reduction="none")
+        target = batch.tokens[..., k].flatten()
+        target = target.masked_fill(target == stream_logits.shape[-1], -100)  # what cross_entropy ignores
+        entropy = functional.cross_entropy(stream_logits.flatten(0, 1), target, reduction="none")
         losses.append((entropy * weight.flatten()).sum() / total)
     return torch.stack(losses)
 
@@ -60,43 +63,34 @@ def replaced_video(model: VideoMusicTransformer, output: Output) -> Tensor:
     size = tokens.shape[1]
     length = int(size * (0.33 + 0.17 * torch.rand(()).item()))
     start = int(torch.randint(0, size - length + 1, ()).item())
-    inside = (torch.arange(size, device=tokens.device) - start).clamp(-1, length) % (length + 1) < length
-    inside = inside & (torch.arange(size, device=tokens.device) >= start)
-    other, other_mask = tokens.roll(1, 0), mask.roll(1, 0)
-    mixed = torch.where(inside[None, :, None], other, tokens)
-    return model.video.embed(mixed, torch.where(inside[None], other_mask, mask))[:, None]
+    place = torch.arange(size, device=tokens.device)
+    inside = (place >= start) & (place < start + length)
+    mixed = torch.where(inside[None, :, None], tokens.roll(1, 0), tokens)
+    return model.video.embed(mixed, mask)[:, None]
 
 
-def contrast(model: VideoMusicTransformer, batch: Batch, output: Output, weights: LossWeights) -> Tensor:
+def contrast(model: VideoMusicTransformer, output: Output, weights: LossWeights) -> Tensor:
+    """Whole crops, their meaning alone, and moments of them."""
     scale = model.logit_scale.clamp(max=4.6).exp()  # at most 100, as in CLIP
     video = model.video.embed(output.video_tokens, output.video_mask)
     music = model.music.embed(output.music_beats, output.music_mask)
-    extra = replaced_video(model, output) if len(video) > 1 else None
-    whole = info_nce(video, music, scale, extra)
-    return (1 - weights.local) * whole + weights.local * local_contrast(model, batch, output, weights, scale)
+    whole = info_nce(video, music, scale, replaced_video(model, output) if len(video) > 1 else None)
+    size = model.config.embedding
+    meaning = info_nce(meaning_part(video, size), meaning_part(music, size), scale)
+    return whole + weights.meaning * meaning + weights.moments * moments(model, output, scale)
 
 
-def local_contrast(
-    model: VideoMusicTransformer, batch: Batch, output: Output, weights: LossWeights, scale: Tensor
-) -> Tensor:
-    """InfoNCE of 6.4 s windows: the same moment against other moments of the same piece (time shift) and of others."""
-    window, size = weights.alignment_window, output.video_tokens.shape[1]
-    count = -(-size // window)
-    index = torch.arange(size, device=batch.tokens.device).expand(len(batch.tokens), -1)
-    of_video = time_windows(index, output.video_mask, window, count).float()  # [B, n, S]
-    of_music = time_windows(batch.video_index[:, ::GROUP], output.music_mask, window, count).float()  # [B, n, L]
-    # A window counts where it is at least half full on both sides.
-    full = (of_video.sum(-1) >= window / 2) & (of_music.sum(-1) >= of_music.sum(-1).amax() / 2)
-    video = pooled(of_video, output.video_tokens)[full]  # [M, C]
-    music = pooled(of_music, output.music_beats)[full]
-    video = functional.normalize(model.video.project(video), dim=-1)
-    music = functional.normalize(model.music.project(music), dim=-1)
-    return info_nce(video, music, scale) if len(video) > 1 else scale * 0
-
-
-def pooled(member: Tensor, x: Tensor) -> Tensor:
-    """member [B, n, L], x [B, L, C] -> mean of the members [B, n, C]."""
-    return member @ x / member.sum(-1, keepdim=True).clamp(min=1)
+def moments(model: VideoMusicTransformer, output: Output, scale: Tensor) -> Tensor:
+    """InfoNCE of spans of the crops, two of each and all of one share of the length: the same moment against another moment of
+    the same piece (time shift) and moments of others."""
+    rows, device = len(output.video_tokens), output.video_tokens.device
+    share = 0.35 + 0.4 * torch.rand((), device=device)
+    videos, musics = [], []
+    for _ in range(2):
+        begin = (1 - share) * torch.rand(rows, device=device)
+        videos.append(model.video.space(output.video_tokens, output.video_mask, begin, begin + share))
+        musics.append(model.music.space(output.music_beats, output.music_mask, begin, begin + share))
+    return info_nce(torch.cat(videos), torch.cat(musics), scale)
 
 
 def beat(output: Output, batch: Batch, weights: LossWeights) -> Tensor:
@@ -109,10 +103,10 @@ def beat(output: Output, batch: Batch, weights: LossWeights) -> Tensor:
 
 def joint(model: VideoMusicTransformer, batch: Batch, output: Output, weights: LossWeights) -> dict[str, Tensor]:
     """-> total and its parts, `streams` [K] in nats a step."""
-    streams = autoregressive(output.logits, batch, step_weights(batch, weights))
+    streams = autoregressive(output.logits, output.decoded, step_weights(output.decoded, weights))
     parts = {"streams": streams, "music": streams.sum()}
     if batch.has_pictures:
-        parts["contrast"] = contrast(model, batch, output, weights)
+        parts["contrast"] = contrast(model, output, weights)
         parts["beat"] = beat(output, batch, weights)
     else:
         parts["contrast"] = parts["beat"] = output.beat_logits.sum() * 0

@@ -33,13 +33,17 @@ class Batch:
         """False for a batch of music only, whose pictures are one frame long."""
         return self.frames.shape[1] > 1
 
+    def rows(self, chosen: Tensor) -> Batch:
+        return Batch(**{name: value[chosen] for name, value in vars(self).items()})
+
     def to(self, device: torch.device) -> Batch:
         return Batch(**{name: value.to(device, non_blocking=True) for name, value in vars(self).items()})
 
 
 @dataclass
 class Output:
-    logits: list[Tensor]  # K of [B, T, size_k]
+    decoded: Batch  # the rows [D] that the decoder has read
+    logits: list[Tensor]  # K of [D, T, size_k]
     beat_logits: Tensor  # [B, F]
     video_tokens: Tensor  # [B, S, C]
     video_mask: Tensor  # [B, S]
@@ -60,12 +64,18 @@ class VideoMusicTransformer(nn.Module):
         for part, layers in ((self.video, 2), (self.cross, 1), (self.decoder, config.layers), (self.music, 2)):
             initialise(part, layers)
 
-    def forward(self, batch: Batch) -> Output:
+    def forward(self, batch: Batch, decoded_rows: int | None = None) -> Output:
+        """`decoded_rows`: how many rows the decoder reads; encoders are cheap, and alignment wants many pairs."""
         beat_logits, video_tokens, video_mask = self.video(batch.frames, batch.frame_mask)  # dense frames; beats
-        h = self.decode(batch, video_tokens, video_mask)
-        logits = self.decoder.head(h, batch.tokens)  # autoregressive, in time and within the step
+        size = len(batch.tokens)
+        chosen = torch.arange(size, device=batch.tokens.device)
+        if decoded_rows is not None and decoded_rows < size:
+            chosen = chosen[:decoded_rows] * size // decoded_rows  # evenly spread: a batch may be sorted by length
+        decoded = batch.rows(chosen)
+        h = self.decode(decoded, video_tokens[chosen], video_mask[chosen])
+        logits = self.decoder.head(h, decoded.tokens)  # autoregressive, in time and within the step
         music_beats, music_mask = self.music(batch.tokens, batch.step_mask)  # alignment
-        return Output(logits, beat_logits, video_tokens, video_mask, music_beats, music_mask)
+        return Output(decoded, logits, beat_logits, video_tokens, video_mask, music_beats, music_mask)
 
     def decode(self, batch: Batch, video_tokens: Tensor, video_mask: Tensor) -> Tensor:
         """-> h [B, T, C] under teacher forcing: the input of step t is the tokens of step t - 1."""

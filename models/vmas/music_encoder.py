@@ -8,7 +8,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .config import ModelConfig
-from .layers import masked_mean
+from .layers import Norm
+from .shared_space import SharedSpace
 from .video_encoder import LocalAttention
 
 GROUP = 4  # steps a music token: one beat
@@ -21,7 +22,8 @@ class MusicEncoder(nn.Module):
         self.embeddings = nn.ModuleList(nn.Embedding(size + 1, width) for size in config.sizes)
         self.stride_conv = nn.Conv1d(width, width, 7, stride=GROUP, padding=3)
         self.layers = nn.ModuleList(LocalAttention(width, config.video_heads, config.video_window) for _ in range(2))
-        self.project = nn.Linear(width, config.embedding)
+        self.norm = Norm(width)
+        self.space = SharedSpace(width, config)
 
     def forward(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """tokens int64 [B, T, K], mask float [B, T] -> beats [B, T / 4, C], their mask [B, T / 4]."""
@@ -31,15 +33,8 @@ class MusicEncoder(nn.Module):
         mask = mask[:, ::GROUP]
         for layer in self.layers:
             x = layer(x, mask)
-        return x, mask.squeeze(-1)
+        return self.norm(x), mask.squeeze(-1)
 
     def embed(self, beats: Tensor, mask: Tensor) -> Tensor:
-        """beats [B, L, C], mask [B, L] -> unit vector [B, E]."""
-        return functional.normalize(self.project(masked_mean(beats, mask)), dim=-1)
-
-
-def time_windows(index: Tensor, mask: Tensor, window: int, count: int) -> Tensor:
-    """index [B, L] (video token of each position), mask [B, L] -> membership [B, count, L] of `count` windows of
-    `window` video tokens each: the same moments cut out of picture and music."""
-    member = index[:, None, :] // window == torch.arange(count, device=index.device)[None, :, None]
-    return member & (mask > 0)[:, None, :]
+        """beats [B, L, C], mask [B, L] -> unit vector [B, E + N D]."""
+        return self.space(beats, mask)

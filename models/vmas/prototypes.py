@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from .dataset import PairMaker, stack
 from .model import VideoMusicTransformer
+from .shared_space import meaning_part
 
 
 @torch.no_grad()

@@ -23,9 +23,11 @@ from .model import Batch, VideoMusicTransformer
 
 @dataclass(frozen=True)
 class TrainConfig:
-    batch_size: int = 8
+    batch_size: int = 8  # crops that the decoder reads in a step
+    picture_batch: int = 8  # crops of a step with pictures; those beyond batch_size are for the alignment only
     crop_steps: int = 320
     learning_rate: float = 1e-3
+    decoder_rate: float = 1.0  # the decoder's share of the rate: less where it is trained already and the encoders are not
     final_rate: float = 0.03  # share of the learning rate at the end of the cosine
     warmup_steps: int = 100
     weight_decay: float = 0.05
@@ -42,12 +44,12 @@ class TrainConfig:
 class Objective(nn.Module):
     """Model and loss as one module, so that DistributedDataParallel sees every parameter in one forward."""
 
-    def __init__(self, model: VideoMusicTransformer, weights: LossWeights):
+    def __init__(self, model: VideoMusicTransformer, weights: LossWeights, decoded_rows: int):
         super().__init__()
-        self.model, self.weights = model, weights
+        self.model, self.weights, self.decoded_rows = model, weights, decoded_rows
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
-        return joint(self.model, batch, self.model(batch), self.weights)
+        return joint(self.model, batch, self.model(batch, self.decoded_rows), self.weights)
 
 
 class Average:
@@ -69,19 +71,28 @@ class Average:
             parameter.data, self.values[name] = self.values[name], parameter.data
 
 
+def parameter_groups(model: VideoMusicTransformer, config: TrainConfig) -> list[dict]:
+    """Weight decay only on matrices: norms, biases, temperatures and null tokens are not to shrink. `share`: of the rate."""
+    groups = []
+    for is_decoder in (False, True):
+        own = [p for name, p in model.named_parameters() if name.startswith("decoder.") == is_decoder]
+        share = config.decoder_rate if is_decoder else 1.0
+        for is_matrix, decay in ((True, config.weight_decay), (False, 0.0)):
+            chosen = [p for p in own if (p.ndim >= 2) == is_matrix]
+            groups.append({"params": chosen, "weight_decay": decay, "share": share})
+    return groups
+
+
 class Trainer:
     def __init__(self, model: VideoMusicTransformer, config: TrainConfig, out: Path, log: Callable[[str], None]):
         self.config, self.out, self.log = config, out, log
         self.rank, self.world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
         self.device = next(model.parameters()).device
         self.model = model
-        self.objective: nn.Module = Objective(model, config.weights)
+        self.objective: nn.Module = Objective(model, config.weights, config.batch_size)
         if self.world > 1:
             self.objective = DistributedDataParallel(self.objective)
-        # Weight decay only on matrices: norms, biases, temperatures and null tokens are not to shrink.
-        matrices = [p for p in model.parameters() if p.ndim >= 2]
-        rest = [p for p in model.parameters() if p.ndim < 2]
-        groups = [{"params": matrices, "weight_decay": config.weight_decay}, {"params": rest, "weight_decay": 0.0}]
+        groups = parameter_groups(model, config)
         self.optimizer = torch.optim.AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.98), foreach=True)
         self.average = Average(model, config.average)
         self.step, self.elapsed_seconds = 0, 0.0
@@ -102,7 +113,7 @@ class Trainer:
     def train_step(self, batch: Batch) -> dict[str, Tensor]:
         self.model.train()
         for group in self.optimizer.param_groups:
-            group["lr"] = self.rate()
+            group["lr"] = self.rate() * group["share"]
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
             parts = self.objective(batch.to(self.device))
         parts["total"].backward()
@@ -182,13 +193,13 @@ class Trainer:
         part.replace(self.out / "checkpoint.pt")
 
     def begin_from(self, checkpoint: Path) -> None:
-        """Takes the averaged weights of an earlier run; what that run's model did not have yet starts at zero."""
+        """Takes the averaged weights of an earlier run; what that run's model had not, or in another shape, begins anew."""
         state = torch.load(checkpoint, map_location=self.device, weights_only=True)
-        weights = state["model"] | state["average"]
-        own = self.model.state_dict()
-        fresh = {name: torch.zeros_like(value) for name, value in own.items() if name not in weights}
+        own, earlier = self.model.state_dict(), state["model"] | state["average"]
+        taken = {name: value for name, value in earlier.items() if name in own and own[name].shape == value.shape}
+        fresh = [name for name in own if name not in taken]
         self.log(f"begins from {checkpoint.name}, step {state['step']}; new: {', '.join(fresh) or 'nothing'}")
-        self.model.load_state_dict(weights | fresh)
+        self.model.load_state_dict(own | taken)
         self.average = Average(self.model, self.config.average)
 
     def restore(self) -> None:

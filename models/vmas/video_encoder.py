@@ -8,7 +8,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .config import ModelConfig
-from .layers import GatedMLP, Norm, masked_mean
+from .frame_statistics import FrameStatistics
+from .layers import GatedMLP, Norm
+from .shared_space import SharedSpace
 
 PATCH = 4  # pixels
 
@@ -118,6 +120,7 @@ class VideoEncoder(nn.Module):
         width = config.video_dim
         self.stride = config.token_stride
         self.stem = FrameStem(config)
+        self.statistics = FrameStatistics(width)
         self.motion = nn.ModuleList(MotionBlock(width, 2**i) for i in range(config.video_blocks))
         self.beat = nn.Sequential(Norm(width), nn.Linear(width, 1))
         # Kernel 7, padding 3: token s is centred on frame 4 s, and S = floor((F - 1) / 4) + 1 = ceil(F / 4).
@@ -126,12 +129,12 @@ class VideoEncoder(nn.Module):
             LocalAttention(width, config.video_heads, config.video_window) for _ in range(config.video_layers)
         )
         self.norm = Norm(width)
-        self.project = nn.Linear(width, config.embedding)
+        self.space = SharedSpace(width, config)
 
     def forward(self, frames: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """frames uint8 [B, F, 36, 64, 3], mask float [B, F] (0 = padding) -> beat logits, tokens, token mask [B, S]."""
         mask = mask[..., None]
-        x = self.stem(frames)
+        x = self.stem(frames) + self.statistics(frames)
         for block in self.motion:
             x = block(x, mask)
         beat_logits = self.beat(x).squeeze(-1)
@@ -142,5 +145,5 @@ class VideoEncoder(nn.Module):
         return beat_logits, self.norm(tokens), token_mask.squeeze(-1)
 
     def embed(self, tokens: Tensor, mask: Tensor) -> Tensor:
-        """tokens [B, S, C], mask [B, S] -> unit vector [B, E]: what the picture means as a whole."""
-        return functional.normalize(self.project(masked_mean(tokens, mask)), dim=-1)
+        """tokens [B, S, C], mask [B, S] -> unit vector [B, E + N D]: what the picture means, and what happens when."""
+        return self.space(tokens, mask)

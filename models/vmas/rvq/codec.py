@@ -1,5 +1,5 @@
 """The codec: sound to codes and back. STFT front end, ConvNeXt at 200, 50 and 25 Hz, residual quantiser, ISTFT head (Vocos type,
-model-notes 4.3). Phase is not sent: the head makes it up. Bounded look-around, no causality; knows nothing of music."""
+model-notes 4.3) beside a bank of tuned oscillators. Phase is not sent. Bounded look-around, no causality."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .quantiser import Quantised, ResidualQuantiser
-from .spectrum import Analysis, Synthesis
+from .spectrum import Analysis, Synthesis, tuned_frequencies
 
+LOUDEST = 0.7  # natural logarithm of the largest magnitude, +6 dB of full scale
 SLOWER = (4, 2)  # strides from the rate of the transform (200 Hz) to 50 Hz and 25 Hz
 
 
@@ -28,6 +29,11 @@ class CodecConfig:
     encoder_blocks: tuple[int, int, int] = (2, 2, 3)
     decoder_blocks: tuple[int, int, int] = (3, 3, 3)
     expansion: int = 3
+    fine_window: int = 3840  # samples, 120 ms: tells low notes apart; read once in 20 ms
+    fine_bins: int = 160  # to 1.3 kHz
+    lowest_midi: int = 24  # of the oscillators, 33 Hz
+    octaves: int = 7
+    tones_an_octave: int = 36
     size: int = 64  # of a code vector
     codebooks: int = 8
     codes: int = 1024
@@ -48,6 +54,10 @@ class CodecConfig:
     @property
     def bins(self) -> int:
         return self.window // 2 + 1
+
+    @property
+    def tones(self) -> int:
+        return self.octaves * self.tones_an_octave
 
     @property
     def context_frames(self) -> int:
@@ -71,11 +81,12 @@ CODEC_PRESETS = {
     "audio": CodecConfig("audio"),
     # 44.1 kHz stereo, 12 codebooks at 25 Hz (3 kbps): for a GPU.
     "full": CodecConfig(
-        "full", sample_rate_hz=44_100, channels=2, window=1764, hop=294, widths=(512, 640, 768),
+        "full", fine_window=5292, tones_an_octave=48, sample_rate_hz=44_100, channels=2, window=1764, hop=294, widths=(512, 640, 768),
         encoder_blocks=(3, 3, 6), decoder_blocks=(6, 6, 6), size=128, codebooks=12,
     ),
     "debug-rvq": CodecConfig(
-        "debug-rvq", window=480, hop=160, widths=(16, 24, 32), encoder_blocks=(1, 1, 1), decoder_blocks=(1, 1, 1), size=8, codebooks=4, codes=64,
+        "debug-rvq", sample_rate_hz=16_000, window=240, hop=80, widths=(16, 16, 16), encoder_blocks=(1, 1, 1), decoder_blocks=(1, 1, 1),
+        fine_window=480, fine_bins=8, octaves=2, tones_an_octave=12, size=8, codebooks=4, codes=64,
     ),
 }  # fmt: skip
 
@@ -130,15 +141,16 @@ class SoundEncoder(nn.Module):
         self.enter = nn.Conv1d(config.channels * config.bins, fast, 3, padding=1)
         self.fast = blocks(fast, counts[0], config)
         self.down_middle = Down(fast, middle, SLOWER[0])
+        self.fine = nn.Linear(config.channels * config.fine_bins, middle)
         self.middle = blocks(middle, counts[1], config)
         self.down_slow = Down(middle, slow, SLOWER[1])
         self.slow = blocks(slow, counts[2], config)
         self.leave = nn.Sequential(nn.LayerNorm(slow), nn.Linear(slow, config.size))
 
-    def forward(self, features: Tensor) -> Tensor:
-        """Log magnitudes [B, T, channels * bins] -> vectors [B, T / 8, D]."""
+    def forward(self, features: Tensor, fine: Tensor) -> Tensor:
+        """Log magnitudes [B, T, channels * bins], fine ones [B, T / 4, channels * fine bins] -> vectors [B, T / 8, D]."""
         x = self.fast(self.enter(features.transpose(1, 2)).transpose(1, 2))
-        x = self.middle(self.down_middle(x))
+        x = self.middle(self.down_middle(x) + self.fine(fine))
         return self.leave(self.slow(self.down_slow(x)))
 
 
@@ -147,7 +159,7 @@ class SoundDecoder(nn.Module):
         super().__init__()
         fast, middle, slow = config.widths
         counts = config.decoder_blocks
-        self.channels, self.bins = config.channels, config.bins
+        self.channels, self.bins, self.count = config.channels, config.bins, config.tones
         self.enter = nn.Conv1d(config.size, slow, 3, padding=1)
         self.slow = blocks(slow, counts[2], config)
         self.up_middle = Up(slow, middle, SLOWER[1])
@@ -156,17 +168,25 @@ class SoundDecoder(nn.Module):
         self.fast = blocks(fast, counts[0], config)
         self.norm = nn.LayerNorm(fast)
         self.head = nn.Conv1d(fast, 2 * config.channels * config.bins, 3, padding=1)
+        self.tones = nn.Linear(fast, 2 * config.channels * config.tones)
         with torch.no_grad():  # begin as quiet as music is: e^-6 of full scale a bin
             self.head.bias.unflatten(0, (config.channels, 2, config.bins))[:, 0] -= 6
+            self.tones.bias.unflatten(0, (config.channels, 2, config.tones))[:, 0] -= 6
 
-    def forward(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
-        """[B, F, D] -> real and imaginary parts of the spectrum, each [B, channels, bins, 8 F]."""
+    def forward(self, vectors: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """[B, F, D] -> real and imaginary parts of the spectrum, each [B, channels, bins, 8 F]; level and phase offset of the
+        oscillators, each [B, channels, tones, 8 F]."""
         x = self.slow(self.enter(vectors.transpose(1, 2)).transpose(1, 2))
         x = self.middle(self.up_middle(x))
         x = self.norm(self.fast(self.up_fast(x)))
-        level, phase = self.head(x.transpose(1, 2)).unflatten(1, (self.channels, 2, self.bins)).unbind(2)
-        magnitude = level.clamp(max=4.6).exp()
-        return magnitude * torch.cos(phase), magnitude * torch.sin(phase)
+        level, phase = self.split(self.head(x.transpose(1, 2)), self.bins)
+        tone_level, tone_phase = self.split(self.tones(x).transpose(1, 2), self.count)
+        magnitude = level.clamp(max=LOUDEST).exp()
+        return magnitude * phase.cos(), magnitude * phase.sin(), tone_level.clamp(max=LOUDEST).exp(), tone_phase
+
+    def split(self, x: Tensor, size: int) -> tuple[Tensor, Tensor]:
+        """[B, channels * 2 * size, T] -> two of [B, channels, size, T]; the length stays open for the tracer."""
+        return x.reshape(x.shape[0], self.channels, 2, size, -1).unbind(2)
 
 
 class Codec(nn.Module):
@@ -174,23 +194,27 @@ class Codec(nn.Module):
         super().__init__()
         self.config = config
         self.analysis = Analysis(config.window, config.hop)
-        self.synthesis = Synthesis(config.window, config.hop)
+        self.fine = Analysis(config.fine_window, config.hop * SLOWER[0], config.fine_bins)
+        frequencies = tuned_frequencies(config.lowest_midi, config.octaves, config.tones_an_octave)
+        self.synthesis = Synthesis(config.window, config.hop, config.sample_rate_hz, frequencies)
         self.encoder = SoundEncoder(config)
         self.quantiser = ResidualQuantiser(config.codebooks, config.codes, config.size)
         self.decoder = SoundDecoder(config)
 
-    def features(self, audio: Tensor) -> Tensor:
-        """audio [B, channels, N] -> log magnitudes about unit scale [B, T, channels * bins]."""
-        magnitude = self.analysis(audio).abs()  # [B, channels, bins, T]
-        return (0.5 * (magnitude + 1e-4).log() + 1.5).flatten(1, 2).transpose(1, 2)
+    def features(self, audio: Tensor) -> tuple[Tensor, Tensor]:
+        """audio [B, channels, N] -> log magnitudes about unit scale [B, T, channels * bins], [B, T / 4, channels * fine bins]."""
+        both = (logarithmic(transform(audio)) for transform in (self.analysis, self.fine))
+        return tuple(x.flatten(1, 2).transpose(1, 2) for x in both)
 
     def encode(self, audio: Tensor) -> Tensor:
         """audio [B, channels, N], N a multiple of samples_per_frame -> vectors [B, F, D]."""
-        return self.encoder(self.features(audio))
+        return self.encoder(*self.features(audio))
 
-    def decode(self, vectors: Tensor) -> Tensor:
-        """[B, F, D] -> audio [B, channels, F * samples_per_frame]."""
-        return self.synthesis(*self.decoder(vectors))
+    def decode(self, vectors: Tensor, first_frame: Tensor | None = None) -> Tensor:
+        """[B, F, D], the frame of absolute time at which they begin (int64 [], 0) -> audio [B, channels, F * samples_per_frame]."""
+        first = torch.zeros((), dtype=torch.int64, device=vectors.device) if first_frame is None else first_frame
+        real, imaginary, level, phase = self.decoder(vectors)
+        return self.synthesis(real, imaginary, (level, phase), first * self.config.stride)
 
     def codes(self, audio: Tensor) -> Tensor:
         """audio [B, channels, N] -> codes int64 [B, F, K]."""
@@ -199,7 +223,13 @@ class Codec(nn.Module):
     def forward(self, audio: Tensor, quantise: bool = True, counts: Tensor | None = None) -> tuple[Tensor, Quantised | None]:
         """The round trip; `counts` int64 [B]: codebooks used of each row (quantiser dropout)."""
         vectors = self.encode(audio)
+        # No time of day is special: the oscillators begin anywhere within an hour.
+        first = torch.randint(90_000, (), device=audio.device) if self.training else None
         if not quantise:
-            return self.decode(vectors), None
+            return self.decode(vectors, first), None
         quantised = self.quantiser(vectors, counts)
-        return self.decode(quantised.vectors), quantised
+        return self.decode(quantised.vectors, first), quantised
+
+
+def logarithmic(spectrum: Tensor) -> Tensor:
+    return 0.5 * (spectrum.abs() + 1e-4).log() + 1.5

@@ -1,0 +1,143 @@
+"""The codec as two ONNX graphs at the rate of the product, 48 kHz. Transforms are fixed bases there: a window of 30 ms holds the same bins at
+any rate, so a codec trained at 32 kHz reads and writes 48 kHz with the bins above 16 kHz left out (docs/rvq-family.md)."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .codec import SLOWER, Codec, logarithmic
+from .quantiser import nearest
+from .spectrum import Synthesis
+
+PRODUCT_RATE_HZ = 48_000
+OPSET = 17
+
+
+class FixedAnalysis(nn.Module):
+    """Analysis of vmas/rvq/spectrum.py as a strided convolution, magnitudes only."""
+
+    def __init__(self, window: int, hop: int, bins: int):
+        super().__init__()
+        self.window, self.hop = window, hop
+        hann = torch.hann_window(window, dtype=torch.float64)
+        turn = 2 * math.pi * torch.arange(bins, dtype=torch.float64)[:, None] * torch.arange(window) / window
+        basis = torch.cat([turn.cos(), turn.sin()]) * hann * (2 / hann.sum())
+        self.register_buffer("basis", basis.float()[:, None])
+
+    def forward(self, audio: Tensor) -> Tensor:
+        """[1, 1, N] -> magnitudes [1, bins, N / hop]."""
+        edge = (self.window - self.hop) // 2
+        real, imaginary = functional.conv1d(functional.pad(audio, (edge, edge)), self.basis, stride=self.hop).chunk(2, 1)
+        return (real.square() + imaginary.square()).clamp(min=1e-18).sqrt()
+
+
+class EncoderGraph(nn.Module):
+    def __init__(self, codec: Codec, ratio: float):
+        super().__init__()
+        config = codec.config
+        self.encoder, self.quantiser = codec.encoder, codec.quantiser
+        self.fast = FixedAnalysis(round(config.window * ratio), round(config.hop * ratio), config.bins)
+        self.fine = FixedAnalysis(round(config.fine_window * ratio), round(config.hop * SLOWER[0] * ratio), config.fine_bins)
+
+    def forward(self, audio: Tensor) -> Tensor:
+        """audio [N] -> codes int64 [F, K]."""
+        features = (logarithmic(transform(audio[None, None])).transpose(1, 2) for transform in (self.fast, self.fine))
+        rest, codes = self.encoder(*features)[0], []
+        for book in self.quantiser.books:
+            index = nearest(rest, book)
+            rest = rest - book[index]
+            codes.append(index)
+        return torch.stack(codes, -1)
+
+
+class DecoderGraph(nn.Module):
+    """Columns of the spectrum and of the oscillators become sound by one matrix; windows are added up by shifting blocks."""
+
+    def __init__(self, codec: Codec, ratio: float):
+        super().__init__()
+        config = codec.config
+        self.decoder, self.stride = codec.decoder, config.stride
+        self.register_buffer("books", codec.quantiser.books.clone())
+        window, self.hop = round(config.window * ratio), round(config.hop * ratio)
+        wide = Synthesis(window, self.hop, config.sample_rate_hz * ratio, codec.synthesis.cycles_a_hop * config.sample_rate_hz / config.hop)
+        self.register_buffer("cycles_a_hop", wide.cycles_a_hop)
+        self.register_buffer("basis", self.joint_basis(wide, config.bins))
+        self.window = window
+
+    @staticmethod
+    def joint_basis(wide: Synthesis, bins: int) -> Tensor:
+        """[2 bins + 2 O, window]: real parts, imaginary parts, cosines, sines."""
+        window, hann = wide.window, wide.hann
+        weight = torch.full((bins, 1), 2.0)
+        weight[0] = 1
+        if bins == window // 2 + 1:
+            weight[-1] = 1
+        turn = 2 * math.pi * torch.arange(bins, dtype=torch.float64)[:, None] * torch.arange(window) / window
+        inverse = torch.cat([turn.cos() * weight, -turn.sin() * weight]).float() * (hann.sum() / 2 / window)
+        both = torch.cat([inverse, wide.waves * hann])
+        return both * hann * (wide.hop / hann.square().sum())
+
+    def forward(self, codes: Tensor, first_frame: Tensor) -> Tensor:
+        """codes int64 [F, K], first_frame int64 [1] -> audio [F * samples_per_frame]."""
+        vectors = sum(self.books[k].index_select(0, codes[:, k]) for k in range(self.books.shape[0]))
+        real, imaginary, level, phase = (part[0, 0].T for part in self.decoder(vectors[None]))  # [T, bins or O]
+        # A running sum, not arange: its length must follow the codes, and the tracer would write it down.
+        place = torch.ones_like(real[:, 0]).double().cumsum(0) + (first_frame * self.stride).double() - 0.5
+        angle = place[:, None] * self.cycles_a_hop
+        angle = ((angle - angle.floor()) * (2 * math.pi)).float() + phase
+        frames = torch.cat([real, imaginary, level * angle.cos(), level * angle.sin()], -1) @ self.basis
+        count = self.window // self.hop
+        blocks = frames.reshape(-1, count, self.hop)
+        total = sum(functional.pad(blocks[:, i], (0, 0, i, count - 1 - i)) for i in range(count))
+        edge = (self.window - self.hop) // 2
+        return total.flatten()[edge:-edge]
+
+
+def export_codec(codec: Codec, folder: Path) -> dict:
+    """Writes codec-encoder.onnx and codec-decoder.onnx; -> the `codec` block of model.json. Large tensors are stored in half precision,
+    which halves the files; all sums are single."""
+    config = codec.config
+    ratio = PRODUCT_RATE_HZ / config.sample_rate_hz
+    assert config.channels == 1 and (config.window * ratio).is_integer() and (config.hop * ratio).is_integer()
+    samples_per_frame = round(config.samples_per_frame * ratio)
+    trace(EncoderGraph(codec, ratio).eval(), (torch.randn(20 * samples_per_frame) * 0.1,), folder / "codec-encoder.onnx", ["audio"], ["codes"], {"audio": {0: "N"}, "codes": {0: "F"}})
+    codes = torch.zeros(20, config.codebooks, dtype=torch.int64)
+    trace(DecoderGraph(codec, ratio).eval(), (codes, torch.tensor([7])), folder / "codec-decoder.onnx", ["codes", "first_frame"], ["audio"], {"codes": {0: "F"}, "audio": {0: "N"}})
+    return {
+        "frameRateHz": config.frame_rate_hz, "samplesPerFrame": samples_per_frame, "contextFrames": config.context_frames,
+        "delays": list(range(config.codebooks)), "channels": config.channels,
+    }  # fmt: skip
+
+
+def trace(module: nn.Module, feeds: tuple, path: Path, inputs: list[str], outputs: list[str], axes: dict) -> None:
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")  # the tracer warns of shape arithmetic that is meant to be traced
+        torch.onnx.export(module, feeds, str(path), input_names=inputs, output_names=outputs, dynamic_axes=axes, opset_version=OPSET, dynamo=False)
+    store_in_half(path)
+    onnx.checker.check_model(str(path))
+
+
+def store_in_half(path: Path) -> None:
+    """Large float tensors become float16 with a Cast behind them; the runtime folds it when it loads the graph."""
+    model = onnx.load(str(path))
+    graph, casts = model.graph, []
+    for tensor in graph.initializer:
+        if tensor.data_type != onnx.TensorProto.FLOAT or math.prod(tensor.dims) < 1024:
+            continue
+        name = tensor.name
+        half = numpy_helper.from_array(numpy_helper.to_array(tensor).astype("float16"), f"{name}.half")
+        tensor.CopyFrom(half)
+        casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name], to=onnx.TensorProto.FLOAT))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    onnx.save(model, str(path))
+
