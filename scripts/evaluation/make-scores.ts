@@ -45,12 +45,10 @@ if (timed.length > 0) await writeFile(speedPath, JSON.stringify(timed));
 async function timeTokens(result: ScoreResult, { model, family }: Adapters): Promise<(typeof timed)[number]> {
   const { manifest } = model;
   const style = manifest.styles.findIndex(({ id }) => id === result.style);
-  const { timesSeconds, conditions, runLimits } = family.schedule(planOfScore(result), style);
-  const tokenCount = Math.ceil(
-    (result.audio.durationSeconds * manifest.video.fps) / manifest.video.tokenStride,
-  );
+  const { timesSeconds, ...schedule } = family.schedule(planOfScore(result), style);
+  const tokenCount = Math.ceil((result.audio.durationSeconds * manifest.video.fps) / manifest.video.tokenStride);
   const videoIndex = videoIndexOf(timesSeconds, manifest, tokenCount);
-  const request = { conditions, videoIndex, runLimits, seeds: [result.request.controls.seed] };
+  const request = { ...schedule, videoIndex, seeds: [result.request.controls.seed] };
   const begin = performance.now();
   for await (const _ of model.runTokens(request, run.signal)) continue;
   return { secondsOfMusic: result.audio.durationSeconds, tokenSeconds: (performance.now() - begin) / 1000 };

@@ -15,9 +15,9 @@ from ..beats.sampler_material import sampler_piece
 from ..corpus.compose import STYLE_ORDER, Arranger, compose
 from ..corpus.piece import Piece
 from ..corpus.plan import Plan
+from ..rvq.pieces import TRAIN
 from ..rvq.rendered import render_request
 from ..rvq.rendered import split_of as sound_split_of
-from ..rvq.pieces import TRAIN
 from .sizes import CLASSIFIER_SEED, FILM_MUSIC_SEED, HELD_OUT_SEED, TRAINING_SEEDS, Sizes
 
 REPOSITORY = Path(__file__).resolve().parents[3]
