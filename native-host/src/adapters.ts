@@ -35,7 +35,7 @@ export async function createAdapters(bundle: Bundle, env: NodeJS.ProcessEnv): Pr
       start: (signal) => engine.start(signal),
       encodeVideo: (batches, signal) => engine.encodeVideo(batches, signal),
       runTokens: (request, signal) => engine.runTokens(request, signal),
-      decodeCodes: (codes, signal) => engine.decodeCodes(codes, signal),
+      decodeCodes: (part, signal) => engine.decodeCodes(part, signal),
       embedMusic: (tokens, signal) => engine.embedMusic(tokens, signal),
       trackBeats: (mel, bands, signal) => engine.trackBeats(mel, bands, signal),
     },
@@ -62,6 +62,6 @@ async function openFamily(
     case 'score':
       return ScoreFamily.open(directory);
     case 'rvq':
-      return RvqFamily.open(manifest, (codes, signal) => engine.decodeCodes(codes, signal));
+      return RvqFamily.open(manifest, (part, signal) => engine.decodeCodes(part, signal));
   }
 }

@@ -4,8 +4,9 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScoreError } from '@framescore/contract';
-import { DEFAULT_BUNDLE_ID, loadBundle } from './bundle/load-bundle.js';
+import { DEFAULT_BUNDLE_ID, listBundles, loadBundle } from './bundle/load-bundle.js';
 import { checkNode, type Check } from './cli/doctor-command.js';
+import { RvqFamily } from './codec/rvq-family.js';
 import { openMedia } from './media/frame-source.js';
 import { StagedOutput } from './media/output-folder.js';
 import { Engine } from './onnx/engine.js';
@@ -46,7 +47,9 @@ export function doctorChecks(models: string, env: NodeJS.ProcessEnv): Check[] {
     {
       name: 'instruments',
       run: async () => {
-        const family = await ScoreFamily.open((await loadBundle(DEFAULT_BUNDLE_ID, models)).directory);
+        const { directory, manifest } = await loadBundle(DEFAULT_BUNDLE_ID, models);
+        if (manifest.family !== 'score') return `${manifest.id} plays without`;
+        const family = await ScoreFamily.open(directory);
         try {
           await family.warm(run().signal);
           return 'the instrument bank loads';
@@ -55,9 +58,30 @@ export function doctorChecks(models: string, env: NodeJS.ProcessEnv): Check[] {
         }
       },
     },
+    { name: 'codecs', run: () => tryCodecs(models, run().signal) },
     { name: 'video decoder', run: () => decodeExample(env, backend, run()) },
     { name: 'result folder', run: writeSomewhere },
   ];
+}
+
+/** Decodes a second of sound with each installed bundle that makes sound from codes. */
+async function tryCodecs(models: string, signal: AbortSignal): Promise<string> {
+  const tried: string[] = [];
+  for (const id of await listBundles(models)) {
+    const bundle = await loadBundle(id, models);
+    const { codec, streams, family } = bundle.manifest;
+    if (family !== 'rvq' || !codec) continue;
+    const engine = new Engine(bundle);
+    try {
+      const decode = (part: { codes: Int32Array; firstFrame: number }) => engine.decodeCodes(part, signal);
+      RvqFamily.open(bundle.manifest, decode).dispose();
+      await decode({ codes: new Int32Array(Math.ceil(codec.frameRateHz) * streams.length), firstFrame: 0 });
+      tried.push(id);
+    } finally {
+      engine.dispose();
+    }
+  }
+  return tried.length > 0 ? `codes of sound are decoded: ${tried.join(', ')}` : 'no bundle needs one';
 }
 
 async function decodeExample(

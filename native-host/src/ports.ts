@@ -67,7 +67,7 @@ export type ModelPort = {
   /** Samples one take for each seed, all in one batch; each step is [N, K]. */
   runTokens(request: TokenRun, signal: AbortSignal): AsyncIterable<{ tokens: Int32Array }>;
   /** Codes of sound [F, K] to samples [C, N], for a bundle with a codec; also while `runTokens` goes on. */
-  decodeCodes(codes: Int32Array, signal: AbortSignal): Promise<Float32Array>;
+  decodeCodes(part: { codes: Int32Array; firstFrame: number }, signal: AbortSignal): Promise<Float32Array>;
   /** A token matrix [T, K] in the space of pictures [E]; null where the bundle has no ear for it. */
   embedMusic(tokens: Int32Array, signal: AbortSignal): Promise<Float32Array | null>;
   trackBeats(mel: Float32Array, bands: number, signal: AbortSignal): Promise<Float32Array>;

@@ -1,5 +1,5 @@
 // `framescore models list|verify`: what is installed, and whether every file is what its manifest says.
-import { ScoreError } from '@framescore/contract';
+import { ScoreError, statusOf } from '@framescore/contract';
 import { listBundles, loadBundle, type Bundle } from '../bundle/load-bundle.js';
 
 export type ModelLine = {
@@ -7,6 +7,7 @@ export type ModelLine = {
   ok: boolean;
   detail: string;
   family?: string;
+  status?: string;
   version?: string;
   styles?: string[];
   megabytes?: number;
@@ -36,6 +37,7 @@ function describeBundle({ manifest }: Bundle): ModelLine {
     id: manifest.id,
     ok: true,
     family: manifest.family,
+    status: statusOf(manifest),
     version: manifest.version,
     styles: manifest.styles.map((style) => style.id),
     megabytes: Math.round(bytes / 1e5) / 10,
@@ -47,7 +49,7 @@ export function describeModels(lines: readonly ModelLine[]): string {
   const texts = lines.map((line) => {
     if (!line.ok) return `FAIL  ${line.id}\n      ${line.detail}`;
     return [
-      `ok    ${line.id} ${line.version}, family ${line.family}, ${line.megabytes} MB`,
+      `ok    ${line.id} ${line.version}, family ${line.family}${line.status === 'experimental' ? ' (experimental)' : ''}, ${line.megabytes} MB`,
       `      styles: ${line.styles?.join(', ')}`,
       `      ${line.detail}`,
     ].join('\n');

@@ -4,6 +4,7 @@ import type { ScoreResult } from '@framescore/contract';
 import { parseScore } from '../score-files.js';
 import type { RangeRequest } from '../regenerate-range.js';
 import { parseRange } from './arguments.js';
+import { describeModel } from './score-command.js';
 
 export type RegenerateOptions = { range: string; intensity?: number; seed?: number; json: boolean };
 
@@ -37,7 +38,7 @@ export function describeVersion(result: ScoreResult, directory: string, rangeWav
   return [
     path.join(directory, audio.path),
     `  version ${composition.version}: ${range?.startSeconds.toFixed(2)}-${range?.endSeconds.toFixed(2)} s are new, the rest is as it was`,
-    `  ${sync.hitCount} of ${sync.cueCount} cuts on a beat, ${audio.loudnessLufs.toFixed(1)} LUFS, true peak ${audio.truePeakDbtp.toFixed(1)} dBTP, seed ${range?.seed}`,
+    `  ${sync.hitCount} of ${sync.cueCount} cuts on a beat, ${audio.loudnessLufs.toFixed(1)} LUFS, true peak ${audio.truePeakDbtp.toFixed(1)} dBTP, seed ${range?.seed}, ${describeModel(result)}`,
     `  ${path.join(directory, rangeWavName)} holds the new range alone`,
     '',
   ].join('\n');

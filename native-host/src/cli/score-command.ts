@@ -76,13 +76,18 @@ export function describeScore(result: ScoreResult): string {
   const lines = [
     `${file(audio.path)}`,
     `  ${audio.durationSeconds.toFixed(2)} s, ${result.style}, ${result.tempoBpm.toFixed(1)} BPM, ${cuts}`,
-    `  ${audio.loudnessLufs.toFixed(1)} LUFS, true peak ${audio.truePeakDbtp.toFixed(1)} dBTP, seed ${request.controls.seed}, model ${result.bundle.id} (${result.bundle.family})`,
+    `  ${audio.loudnessLufs.toFixed(1)} LUFS, true peak ${audio.truePeakDbtp.toFixed(1)} dBTP, seed ${request.controls.seed}, ${describeModel(result)}`,
     ...[...audio.stems, audio.midiPath, audio.previewPath]
       .filter((name) => name !== null)
       .map((name) => `  ${file(name)}`),
     ...warningLines(result.warnings),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Which model was heard, and of what kind it is: "model audio (rvq, experimental)". */
+export function describeModel({ bundle: { id, family, status } }: ScoreResult): string {
+  return `model ${id} (${[family, ...(status === 'experimental' ? [status] : [])].join(', ')})`;
 }
 
 /** Each warning on a line; missed cuts, of which there may be many, on one together. */

@@ -136,8 +136,9 @@ export class RvqFamily implements TokenFamily {
   private decoderInto(sound: DecodedSound, frameCount: number, run: Run) {
     let pending: Promise<void> = Promise.resolve();
     let done = 0;
-    const decodePart = async ({ frames, skip, keep }: DecodePart) => {
-      const audio = await this.decodeCodes(Int32Array.from(frames.flat()), run.signal);
+    const decodePart = async ({ frames, firstFrame, skip, keep }: DecodePart) => {
+      const codes = Int32Array.from(frames.flat());
+      const audio = await this.decodeCodes({ codes, firstFrame }, run.signal);
       sound.append(audio, { frames: frames.length, skip, keep });
       done += keep;
       run.report({ stage: 'audio', fraction: done / frameCount });

@@ -44,7 +44,7 @@ async function answer(command: Exclude<EngineCommand, { kind: 'frames' }>): Prom
     case 'tokens':
       return sendTokens(id, command.request);
     case 'decode':
-      return send({ kind: 'decoded', id, audio: await loaded().decodeCodes(command.codes) });
+      return send({ kind: 'decoded', id, audio: await loaded().decodeCodes(command.part) });
     case 'embed': {
       const embedding = await loaded().embedMusic(command.tokens);
       return send({ kind: 'embedded', id, embedding: embedding ?? null });

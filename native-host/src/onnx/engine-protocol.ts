@@ -1,5 +1,6 @@
 // Messages between the host and the engine process. Structured clones over the process channel; frames come in small batches.
 import type { ModelManifest, ProblemCode } from '@framescore/contract';
+import type { CodedSound } from './codec.js';
 import type { TokenRequest } from './score-model.js';
 
 export type EngineCommand =
@@ -7,7 +8,7 @@ export type EngineCommand =
   | { kind: 'frames'; rgb: Uint8Array }
   | { kind: 'encode'; id: number }
   | { kind: 'tokens'; id: number; request: TokenRequest }
-  | { kind: 'decode'; id: number; codes: Int32Array }
+  | { kind: 'decode'; id: number; part: CodedSound }
   | { kind: 'embed'; id: number; tokens: Int32Array }
   | { kind: 'beats'; id: number; mel: Float32Array; bands: number };
 

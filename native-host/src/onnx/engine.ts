@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ScoreError, type ModelManifest } from '@framescore/contract';
+import type { CodedSound } from './codec.js';
 import type { EngineCommand, EngineReply, PictureSummary } from './engine-protocol.js';
 import type { TokenRequest } from './score-model.js';
 
@@ -76,10 +77,10 @@ export class Engine {
   }
 
   /** Codes of sound [F, K] to samples [C, N]; while tokens are sampled, between two of their steps. */
-  async decodeCodes(codes: Int32Array, signal: AbortSignal): Promise<Float32Array> {
+  async decodeCodes(part: CodedSound, signal: AbortSignal): Promise<Float32Array> {
     return this.guarded(signal, async () => {
       await this.ready();
-      const reply = await this.ask({ kind: 'decode', codes });
+      const reply = await this.ask({ kind: 'decode', part });
       if (reply.kind !== 'decoded') throw unexpected(reply);
       return reply.audio;
     });

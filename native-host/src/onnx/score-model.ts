@@ -4,7 +4,7 @@ import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ScoreError, type ModelManifest } from '@framescore/contract';
 import type { RunLimit } from '../core/sampling/run-limits.js';
-import { CodecDecoder } from './codec.js';
+import { CodecDecoder, type CodedSound } from './codec.js';
 import { KeyValueCache } from './key-value-cache.js';
 import { TakeNoise } from './take-noise.js';
 import { encodeVideo, type EncodedVideo } from './video-encoding.js';
@@ -99,9 +99,9 @@ export class ScoreModel {
   }
 
   /** Codes of sound [F, K] to samples [C, N]; may be asked for between two steps of `runTokens`. */
-  async decodeCodes(codes: Int32Array): Promise<Float32Array> {
+  async decodeCodes(part: CodedSound): Promise<Float32Array> {
     assert(this.codec, 'only a bundle with a codec is asked to decode');
-    return this.codec.decode(codes);
+    return this.codec.decode(part);
   }
 
   /** Beat and downbeat activations of one chunk of log-mel frames: [F, M] to [F, 2]. */

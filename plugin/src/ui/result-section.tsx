@@ -3,7 +3,7 @@ import { stylesOf } from '../controls.js';
 import type { ScoreState } from '../score-state.js';
 import { rangeSeconds, type TakeEntry } from '../score-view.js';
 import { CueStrip } from './cue-strip.js';
-import { lengthWords, styleName, syncWords, tempoWords, warningWords } from './words.js';
+import { lengthWords, modelWords, styleName, syncWords, tempoWords, warningWords } from './words.js';
 
 /** Warnings shown before "and n more". */
 const SHOWN_WARNINGS = 3;
@@ -21,6 +21,7 @@ export function ResultSection({ entry, state }: { entry: TakeEntry; state: Score
     <section className="section" aria-label="Score on the timeline">
       <h2 className="heading">On the timeline</h2>
       <p className="facts">{facts.join(' · ')}</p>
+      <p className="quiet small">{modelWords(result.bundle)}</p>
       <p className="sync">{syncWords(result.sync)}</p>
       <CueStrip result={result} seconds={seconds} />
       {result.warnings.slice(0, SHOWN_WARNINGS).map((warning, index) => (

@@ -4,7 +4,7 @@ import { stylesOf, type PanelStyle } from '../controls.js';
 import type { ScoreState } from '../score-state.js';
 import { listTakes, type TakeEntry } from '../score-view.js';
 import { ActionButton } from './spectrum.js';
-import { styleName, tempoWords } from './words.js';
+import { modelWords, styleName, tempoWords } from './words.js';
 
 type TakesProps = { state: ScoreState; onSwitch: (jobId: string, take: number, version: number) => void };
 
@@ -17,6 +17,7 @@ export function TakesSection({ state, onSwitch }: TakesProps) {
   if (entries.length === 0) return null;
   const scoreIds = [...new Set(entries.map(({ jobId }) => jobId))];
   const hasStyles = new Set(entries.map(({ take }) => take.result.style)).size > 1;
+  const hasModels = new Set(entries.map(({ take }) => take.result.bundle.id)).size > 1;
   const shown = isAll ? entries : entries.filter((entry, index) => index < SHOWN_TAKES || entry.isPlaced);
   return (
     <section className="section" aria-label="Takes">
@@ -26,7 +27,7 @@ export function TakesSection({ state, onSwitch }: TakesProps) {
           key={`${entry.jobId} ${entry.take.take} ${entry.take.version}`}
           entry={entry}
           name={takeName(entry, scoreIds)}
-          facts={factsOf(entry, hasStyles ? stylesOf(state.models) : null)}
+          facts={factsOf(entry, hasStyles ? stylesOf(state.models) : null, hasModels)}
           isDisabled={state.activity !== null}
           onUse={() => onSwitch(entry.jobId, entry.take.take, entry.take.version)}
         />
@@ -60,11 +61,13 @@ function TakeRow({ entry, name, facts, isDisabled, onUse }: RowProps) {
   );
 }
 
-/** What tells takes apart; the style only where they differ in it. */
-function factsOf({ take }: TakeEntry, styles: readonly PanelStyle[] | null): string {
-  const { tempoBpm, sync, style } = take.result;
+/** What tells takes apart; style and model only where they differ in them. */
+function factsOf({ take }: TakeEntry, styles: readonly PanelStyle[] | null, hasModels: boolean): string {
+  const { tempoBpm, sync, style, bundle } = take.result;
   const hits = sync.cueCount === 0 ? [] : [`${sync.hitCount}/${sync.cueCount} cuts`];
-  return [tempoWords(tempoBpm), ...hits, ...(styles ? [styleName(style, styles)] : [])].join(' · ');
+  const styleWords = styles ? [styleName(style, styles)] : [];
+  const ofModel = hasModels ? [modelWords(bundle)] : [];
+  return [tempoWords(tempoBpm), ...hits, ...styleWords, ...ofModel].join(' · ');
 }
 
 /** Scores are numbered from the oldest; a version is a take with a part made anew. */

@@ -1,5 +1,5 @@
 // Numbers and names of the program in the words of an editor. Pure.
-import type { ScoreWarning, Stage, SyncScore } from '@framescore/contract';
+import type { ScoreResult, ScoreWarning, Stage, SyncScore } from '@framescore/contract';
 import type { PanelStyle } from '../controls.js';
 import type { PanelProgress, RangeSource, RangeSummary } from '../ports.js';
 import type { Activity } from '../score-state.js';
@@ -49,6 +49,12 @@ export function timeLeftWords(progress: PanelProgress | null): string {
   if (secondsLeft < 5) return 'a few seconds left';
   if (secondsLeft < 90) return `about ${Math.ceil(secondsLeft / 5) * 5} s left`;
   return `about ${Math.round(secondsLeft / 60)} min left`;
+}
+
+/** Which kind of music is heard: "Played from notes · small". */
+export function modelWords({ id, family, status }: ScoreResult['bundle']): string {
+  const kind = family === 'rvq' ? 'Made as sound' : 'Played from notes';
+  return [kind, id, ...(status === 'experimental' ? [status] : [])].join(' · ');
 }
 
 export function rangeWords({ rangeSource, clipCount }: RangeSummary): string {

@@ -3,15 +3,16 @@ import { cutParts, PartCutter, type DecodePart } from './decode-parts.js';
 
 const CONTEXT = 3;
 
-/** A decoder of one sample a frame that looks `CONTEXT` frames to each side and meets silence beyond the ends. */
-function decode(frames: readonly (readonly number[])[]): number[] {
+/** A decoder of one sample a frame that looks `CONTEXT` frames to each side, meets silence beyond the ends, and knows where it stands. */
+function decode(frames: readonly (readonly number[])[], firstFrame = 0): number[] {
   return frames.map((_, f) => {
-    let sum = 0;
+    let sum = 1000 * (firstFrame + f);
     for (let d = -CONTEXT; d <= CONTEXT; d += 1) sum += (d + 5) * (frames[f + d]?.[0] ?? 0);
     return sum;
   });
 }
-const soundOf = ({ frames, skip, keep }: DecodePart) => decode(frames).slice(skip, skip + keep);
+const soundOf = ({ frames, firstFrame, skip, keep }: DecodePart) =>
+  decode(frames, firstFrame).slice(skip, skip + keep);
 const piece = (count: number) => Array.from({ length: count }, (_, f) => [1 + ((f * 7) % 11)]);
 
 function streamed(count: number, partFrames: number): DecodePart[] {

@@ -1,7 +1,15 @@
 // Cuts frames of codes that come one after the other into parts that decode to exactly what the whole would. Knows no codec.
 
-/** Frames [P][K] to decode; of the frames of their sound, `keep` from `skip` on are kept. Kept parts join without gap or overlap. */
-export type DecodePart = { frames: readonly (readonly number[])[]; skip: number; keep: number };
+/**
+ * Frames [P][K] to decode, of which the first is `firstFrame` of the piece; of the frames of their sound, `keep` from `skip` on are kept.
+ * Kept parts join without gap or overlap.
+ */
+export type DecodePart = {
+  frames: readonly (readonly number[])[];
+  firstFrame: number;
+  skip: number;
+  keep: number;
+};
 
 /** A part of the sound of frames; `contextFrames` on either side of a frame can change its sound. */
 export class PartCutter {
@@ -31,7 +39,12 @@ export class PartCutter {
   }
 
   private cut(keep: number): DecodePart {
-    const part = { frames: this.held.slice(), skip: this.nextKept - this.firstHeld, keep };
+    const part = {
+      frames: this.held.slice(),
+      firstFrame: this.firstHeld,
+      skip: this.nextKept - this.firstHeld,
+      keep,
+    };
     this.nextKept += keep;
     const first = Math.max(0, this.nextKept - this.contextFrames);
     this.held = this.held.slice(first - this.firstHeld);
@@ -50,6 +63,6 @@ export function* cutParts(
     const end = Math.min(to, start + partFrames);
     const first = Math.max(0, start - contextFrames);
     const last = Math.min(frames.length, end + contextFrames);
-    yield { frames: frames.slice(first, last), skip: start - first, keep: end - start };
+    yield { frames: frames.slice(first, last), firstFrame: first, skip: start - first, keep: end - start };
   }
 }
