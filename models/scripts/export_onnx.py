@@ -112,7 +112,7 @@ def export_trained(args: argparse.Namespace) -> None:
     musics, videos = embed_pieces(model, maker, indices)
     half = len(indices) // 2
     for name, points in (("music", musics), ("picture", videos)):
-        prototypes = style_prototypes(points[:half], styles[:half], videos[:half], STYLES)
+        prototypes = style_prototypes(points[:half], styles[:half], videos[:half], STYLES, model.config.embedding)
         accuracy = auto_style_accuracy(videos[half:], styles[half:], prototypes)
         print(f"style auto by {name} prototypes: {accuracy:.3f} of {len(indices) - half} pictures (chance {1 / STYLES:.3f})")
     print("retrieval of music by picture:", retrieval(videos, musics))
@@ -121,7 +121,7 @@ def export_trained(args: argparse.Namespace) -> None:
         f"({state['elapsed_seconds'] / 60:.0f} minutes on CPU cores). {args.training}"
     )
     points = {"music": musics, "picture": videos}[args.prototypes]
-    write_bundle(args, model.config, training, style_prototypes(points, styles, videos, STYLES))
+    write_bundle(args, model.config, training, style_prototypes(points, styles, videos, STYLES, model.config.embedding))
 
 
 def export_seeded(args: argparse.Namespace) -> None:
@@ -130,7 +130,9 @@ def export_seeded(args: argparse.Namespace) -> None:
     export_music(model, args.bundle / "music-encoder.onnx")
     export_step(model, args.bundle / "decoder.onnx")
     generator = torch.Generator().manual_seed(0)
-    prototypes = torch.nn.functional.normalize(torch.randn(STYLES, model.config.embedding, generator=generator), dim=-1)
+    prototypes = torch.zeros(STYLES, model.config.embedding_size)
+    meaning = torch.randn(STYLES, model.config.embedding, generator=generator)
+    prototypes[:, : model.config.embedding] = torch.nn.functional.normalize(meaning, dim=-1)
     write_bundle(args, model.config, "None: seeded random weights, for tests only.", prototypes)
 
 

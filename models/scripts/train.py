@@ -1,6 +1,6 @@
 """Trains the video-music Transformer. One process, or many under torchrun; the same command resumes with --resume.
 
-    python models/scripts/train.py --config small --corpus corpus.npz --clips clips.npz --out run --minutes 80
+python models/scripts/train.py --config small --corpus corpus.npz --clips clips.npz --out run --minutes 80
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def main(args: argparse.Namespace) -> None:
     weights = LossWeights(contrast=args.contrast, beat=args.beat, reweight=args.reweight)
     config = TrainConfig(
         batch_size=args.batch, picture_batch=args.picture_batch or args.batch, minutes=args.minutes, steps=args.steps, seed=args.seed, weights=weights,
-        learning_rate=args.rate, decoder_rate=args.decoder_rate, crop_steps=args.crop, validate_minutes=args.validate_minutes,
+        learning_rate=args.rate, decoder_rate=args.decoder_rate, warmup_steps=args.warmup, crop_steps=args.crop, validate_minutes=args.validate_minutes,
     )  # fmt: skip
     torch.manual_seed(args.seed)
     model = VideoMusicTransformer(preset(args.config)).to(device)
@@ -92,16 +92,29 @@ def main(args: argparse.Namespace) -> None:
 def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", default="small", help="preset of vmas/config.py")
-    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="files of compose_corpus.py; of encode_audio.py for family rvq")
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="files of compose_corpus.py; of encode_audio.py for family rvq",
+    )
     parser.add_argument("--clips", type=Path, help="file of prepare_clips.py; without it all shots are rendered")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, help="training time that the schedule is stretched over")
-    parser.add_argument("--steps", type=int, default=1000, help="the same in optimiser steps, where no minutes are given")
+    parser.add_argument(
+        "--steps", type=int, default=1000, help="the same in optimiser steps, where no minutes are given"
+    )
     parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--picture-batch", type=int, help="pairs of a step with pictures; those beyond --batch are only aligned")
+    parser.add_argument(
+        "--picture-batch", type=int, help="pairs of a step with pictures; those beyond --batch are only aligned"
+    )
     parser.add_argument("--crop", type=int, default=320, help="steps of a crop")
     parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--decoder-rate", type=float, default=1.0, help="the decoder's share of the rate, beside --begin-from")
+    parser.add_argument(
+        "--decoder-rate", type=float, default=1.0, help="the decoder's share of the rate, beside --begin-from"
+    )
+    parser.add_argument("--warmup", type=int, default=100, help="steps until the full rate")
     parser.add_argument("--contrast", type=float, default=0.2)
     parser.add_argument("--beat", type=float, default=0.2)
     parser.add_argument("--music-only", type=float, default=0.0, help="share of batches without pictures")

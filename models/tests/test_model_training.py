@@ -204,7 +204,34 @@ def test_prototypes_find_the_style_of_clustered_embeddings():
     points = torch.nn.functional.normalize(centres[styles] + 0.3 * torch.randn(160, 64, generator=generator), dim=-1)
     # Pictures share a direction that music has not, and that lies towards style 3.
     videos = torch.nn.functional.normalize(points + 1.5 * centres[3] / centres[3].norm(), dim=-1)
-    assert auto_style_accuracy(videos, styles, style_prototypes(points, styles, videos, 8)) > 0.9
+    assert auto_style_accuracy(videos, styles, style_prototypes(points, styles, videos, 8, 64)) > 0.9
+
+
+def test_the_course_of_a_picture_is_told_by_when_things_happen_and_not_by_how_much():
+    model = lively_model()
+    width, mask = model.config.music_dim, torch.ones(1, 64)
+    early, late = torch.zeros(1, 64, width), torch.zeros(1, 64, width)
+    early[:, 8:16], late[:, 40:48] = 1, 1
+    space, size = model.music.space, model.config.embedding
+    with torch.no_grad():
+        one, louder, other = (space(x, mask)[0] for x in (early, early + 3, late))
+        shift = torch.tensor([0.5])
+        cut = space(torch.cat([late, early], 1), torch.ones(1, 128), shift, shift * 2)[0]
+    assert torch.allclose(one.norm(), torch.tensor(1.0))
+    course = [x[size:] / x[size:].norm() for x in (one, louder, other, cut)]
+    assert course[0] @ course[1] > 0.999 and course[0] @ course[2] < 0.5
+    assert torch.allclose(cut, one, atol=1e-5)  # the second half of a longer piece, as if it stood alone
+
+
+def test_pairs_beyond_the_decoders_rows_are_aligned_only():
+    model = lively_model()
+    batch = random_batch(model.config, 6, 64, 90)
+    with torch.no_grad():
+        output, whole = model(batch, decoded_rows=2), model(batch)
+    assert len(output.logits[0]) == 2 and len(output.video_tokens) == 6
+    for some, every in zip(output.logits, whole.logits):
+        assert torch.allclose(some, every[[0, 3]], atol=1e-3)
+    assert torch.equal(output.decoded.tokens, batch.tokens[[0, 3]])
 
 
 def test_the_joint_loss_reaches_every_parameter():

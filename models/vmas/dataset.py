@@ -146,7 +146,9 @@ def lead_into(rng: np.random.Generator, pair: Pair, tokens: np.ndarray, start: i
     vectors[: total - join, JOIN] = JOIN_GIVEN
     vectors[total - join :, JOIN] = join_ahead(join)
     filled_in = np.concatenate([ending, pair.tokens[:join]])
-    return dataclasses.replace(pair, tokens=filled_in, conditions=vectors, video_index=pair.video_index[order], restart=total - join)
+    return dataclasses.replace(
+        pair, tokens=filled_in, conditions=vectors, video_index=pair.video_index[order], restart=total - join
+    )
 
 
 def stack(pairs: list[Pair]) -> Batch:
@@ -181,7 +183,13 @@ class Batches(Dataset):
     music only: making and encoding pictures costs as much as the music Transformer, which has the more to learn."""
 
     def __init__(
-        self, maker: PairMaker, batch_size: int, seed: int, first: int = 0, music_only: float = 0.0, picture_batch: int | None = None
+        self,
+        maker: PairMaker,
+        batch_size: int,
+        seed: int,
+        first: int = 0,
+        music_only: float = 0.0,
+        picture_batch: int | None = None,
     ):
         """picture_batch: pairs of a batch with pictures, where that is not `batch_size`."""
         self.maker, self.batch_size, self.seed, self.first, self.count = maker, batch_size, seed, first, 1 << 40

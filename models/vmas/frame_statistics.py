@@ -34,7 +34,9 @@ def frame_statistics(frames: Tensor) -> Tensor:
     # 1e-4 and 1e-3: a plain frame has no spread, a still one no change.
     spread = ((planes - mean[..., None]) ** 2).mean(-1).add(1e-4).sqrt()
     colour = planes[:, :, 1:].abs().mean(-1)
-    clipped = torch.stack([part.flatten(2).to(torch.float32).mean(-1) for part in (values <= DARK, values >= BRIGHT)], -1)
+    clipped = torch.stack(
+        [part.flatten(2).to(torch.float32).mean(-1) for part in (values <= DARK, values >= BRIGHT)], -1
+    )
     before = torch.cat([luma[:, :1], luma[:, :-1]], 1)
     change = (luma - before).abs().mean(-1, keepdim=True).add(1e-3).log()
     return torch.cat([mean, spread, spread.log(), colour, clipped, change], -1)

@@ -3,7 +3,6 @@ embeddings, so that the alignment cannot be won by copying (model-notes section 
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 

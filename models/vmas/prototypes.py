@@ -25,17 +25,19 @@ def embed_pieces(model: VideoMusicTransformer, maker: PairMaker, indices: list[i
     return torch.cat(musics), torch.cat(videos)
 
 
-def style_prototypes(points: Tensor, styles: Tensor, videos: Tensor, count: int) -> Tensor:
-    """points [P, E] (music or pictures of known style), styles int64 [P], videos [P, E] -> unit vectors [count, E]; zero
-    where a style has no piece. Taken off first: the mean of the styles, and the direction that all pictures share, or
-    the styles that happen to lie towards it would win for every picture."""
+def style_prototypes(points: Tensor, styles: Tensor, videos: Tensor, count: int, meaning_size: int) -> Tensor:
+    """points [P, E + N D] (music or pictures of known style), styles int64 [P], videos [P, E + N D] -> unit vectors [count, E + N D];
+    zero where a style has no piece, and zero behind the meaning: a style happens at no time. Taken off first: the mean of the styles, and the direction
+    that all pictures share, or the styles that happen to lie towards it would win for every picture."""
+    size = points.shape[1]
+    points, videos = meaning_part(points, meaning_size), meaning_part(videos, meaning_size)
     present = [s for s in range(count) if (styles == s).any()]
     means = torch.stack([points[styles == s].mean(0) for s in present])
     means = means - means.mean(0)
     common = functional.normalize(videos.mean(0), dim=0)
     means = means - (means @ common)[:, None] * common
-    rows = torch.zeros(count, points.shape[1])
-    rows[present] = functional.normalize(means, dim=-1)
+    rows = torch.zeros(count, size)
+    rows[present, :meaning_size] = functional.normalize(means, dim=-1)
     return rows
 
 

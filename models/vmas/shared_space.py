@@ -59,7 +59,9 @@ def within(mask: Tensor, begin: Tensor, end: Tensor) -> Tensor:
 
 def overlaps(begin: Tensor, end: Tensor, parts: int, count: int) -> Tensor:
     """[B, N, L]: the share of token l in part n of `parts` equal parts of begin..end (tokens, [B]); rows sum to one."""
-    edges = begin[:, None] + (end - begin)[:, None] * (torch.arange(parts + 1, device=begin.device) / parts)  # [B, N + 1]
+    edges = begin[:, None] + (end - begin)[:, None] * (
+        torch.arange(parts + 1, device=begin.device) / parts
+    )  # [B, N + 1]
     token = torch.arange(count, device=begin.device)
     right = torch.minimum(edges[:, 1:, None], token + 1)
     shared = (right - torch.maximum(edges[:, :-1, None], token)).clamp(min=0)

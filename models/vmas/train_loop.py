@@ -27,7 +27,9 @@ class TrainConfig:
     picture_batch: int = 8  # crops of a step with pictures; those beyond batch_size are for the alignment only
     crop_steps: int = 320
     learning_rate: float = 1e-3
-    decoder_rate: float = 1.0  # the decoder's share of the rate: less where it is trained already and the encoders are not
+    decoder_rate: float = (
+        1.0  # the decoder's share of the rate: less where it is trained already and the encoders are not
+    )
     final_rate: float = 0.03  # share of the learning rate at the end of the cosine
     warmup_steps: int = 100
     weight_decay: float = 0.05
