@@ -24,7 +24,9 @@ class Comparison:
     losses: int
 
 
-def bootstrap_interval(values: np.ndarray, level: float = 0.95, draws: int = DRAWS, seed: int = 0) -> tuple[float, float]:
+def bootstrap_interval(
+    values: np.ndarray, level: float = 0.95, draws: int = DRAWS, seed: int = 0
+) -> tuple[float, float]:
     """Percentile interval of the mean of values [N]."""
     values = np.asarray(values, float)
     rng = np.random.default_rng(seed)
