@@ -67,11 +67,11 @@ def trained_prototypes(model: VideoMusicTransformer, maker: CodePairs, pieces: i
     styles = torch.tensor([maker.corpus.pieces[i][1].style for i in indices])
     musics, videos = embed_pieces(model, maker, indices)
     even, odd = slice(0, None, 2), slice(1, None, 2)
-    prototypes = style_prototypes(musics[even], styles[even], videos[even], STYLES)
+    prototypes = style_prototypes(musics[even], styles[even], videos[even], STYLES, model.config.embedding)
     accuracy = auto_style_accuracy(videos[odd], styles[odd], prototypes)
     print(f"style auto: {accuracy:.3f} of {len(indices) // 2} pictures (chance {1 / STYLES:.3f})")
     print("retrieval of music by picture:", retrieval(videos, musics))
-    return style_prototypes(musics, styles, videos, STYLES)
+    return style_prototypes(musics, styles, videos, STYLES, model.config.embedding)
 
 
 def main(args: argparse.Namespace) -> None:
