@@ -62,6 +62,7 @@ const result: ScoreResult = {
     energy: [7, 7],
     sectionSteps: [0],
     endingStep: 1,
+    tokenRateHz: null,
   },
   tokens: [[0, 1, 2]],
   warnings: [{ code: 'cut-not-aligned', detail: 'One cut.' }],
