@@ -96,5 +96,5 @@ def make_scores(planned: list[tuple[Scored, int, int]], bundle: str, folder: Pat
     jobs = [_job(*entry) for entry in planned if not entry[0].is_made]
     if jobs:
         (folder / "jobs.json").write_text(json.dumps(jobs))
-        run_tool("make-scores.ts", (folder / "jobs.json").resolve(), bundle, (folder / "speed.json").resolve())
+        run_tool("make-scores.ts", (folder / "jobs.json").resolve(), bundle)
     return [scored for scored, _, _ in planned if scored.is_made]

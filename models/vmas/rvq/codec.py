@@ -30,7 +30,7 @@ class CodecConfig:
     decoder_blocks: tuple[int, int, int] = (3, 3, 3)
     expansion: int = 3
     fine_window: int = 3840  # samples, 120 ms: tells low notes apart; read once in 20 ms
-    fine_bins: int = 160  # to 1.3 kHz
+    fine_bins: int = 512  # to 4.3 kHz
     lowest_midi: int = 24  # of the oscillators, 33 Hz
     octaves: int = 7
     tones_an_octave: int = 36
@@ -189,6 +189,13 @@ class SoundDecoder(nn.Module):
         return x.reshape(x.shape[0], self.channels, 2, size, -1).unbind(2)
 
 
+@dataclass
+class RoundTrip:
+    audio: Tensor  # [B, channels, N]
+    tones: Tensor  # levels of the oscillators [B, channels, tones, 8 F]
+    quantised: Quantised | None
+
+
 class Codec(nn.Module):
     def __init__(self, config: CodecConfig):
         super().__init__()
@@ -213,22 +220,25 @@ class Codec(nn.Module):
     def decode(self, vectors: Tensor, first_frame: Tensor | None = None) -> Tensor:
         """[B, F, D], the frame of absolute time at which they begin (int64 [], 0) -> audio [B, channels, F * samples_per_frame]."""
         first = torch.zeros((), dtype=torch.int64, device=vectors.device) if first_frame is None else first_frame
-        real, imaginary, level, phase = self.decoder(vectors)
-        return self.synthesis(real, imaginary, (level, phase), first * self.config.stride)
+        return self.sound(self.decoder(vectors), first)
+
+    def sound(self, parts: tuple[Tensor, Tensor, Tensor, Tensor], first_frame: Tensor) -> Tensor:
+        """What the decoder gives -> audio [B, channels, N]."""
+        real, imaginary, level, phase = parts
+        return self.synthesis(real, imaginary, (level, phase), first_frame * self.config.stride)
 
     def codes(self, audio: Tensor) -> Tensor:
         """audio [B, channels, N] -> codes int64 [B, F, K]."""
         return self.quantiser.encode(self.encode(audio))
 
-    def forward(self, audio: Tensor, quantise: bool = True, counts: Tensor | None = None) -> tuple[Tensor, Quantised | None]:
-        """The round trip; `counts` int64 [B]: codebooks used of each row (quantiser dropout)."""
+    def forward(self, audio: Tensor, quantise: bool = True, counts: Tensor | None = None) -> RoundTrip:
+        """`counts` int64 [B]: codebooks used of each row (quantiser dropout)."""
         vectors = self.encode(audio)
+        quantised = self.quantiser(vectors, counts) if quantise else None
         # No time of day is special: the oscillators begin anywhere within an hour.
-        first = torch.randint(90_000, (), device=audio.device) if self.training else None
-        if not quantise:
-            return self.decode(vectors, first), None
-        quantised = self.quantiser(vectors, counts)
-        return self.decode(quantised.vectors, first), quantised
+        first = torch.randint(90_000 if self.training else 1, (), device=audio.device)
+        parts = self.decoder(vectors if quantised is None else quantised.vectors)
+        return RoundTrip(self.sound(parts, first), parts[2], quantised)
 
 
 def logarithmic(spectrum: Tensor) -> Tensor:

@@ -16,8 +16,9 @@ from torch import Tensor, nn
 from .codec import Codec
 from .codec_data import CropMaker
 from .codec_loss import Judges, judge_loss, maker_loss, spectral
+from .tones import TonePeaks, tone_distance
 
-WEIGHTS = {"log": 1.0, "convergence": 1.0, "commitment": 0.25, "adversarial": 0.1, "features": 0.2}
+WEIGHTS = {"tones": 1.0, "log": 1.0, "convergence": 1.0, "commitment": 0.25, "adversarial": 0.1, "features": 0.2}
 VALIDATION_BATCHES = 6
 AVERAGE = 0.999
 START_CROPS = 24  # batches whose vectors begin the codebooks
@@ -37,6 +38,7 @@ class CodecTrainer:
     def __init__(self, codec: Codec, schedule: Schedule, out: Path):
         self.codec, self.schedule, self.out = codec, schedule, out
         self.device = next(codec.parameters()).device
+        self.peaks = TonePeaks(codec.config).to(self.device)
         self.judges = Judges().to(self.device) if schedule.stage == "judges" else None
         made = codec.decoder.parameters() if self.judges else codec.parameters()
         self.maker = torch.optim.AdamW(made, lr=schedule.rate, betas=(0.8, 0.99), weight_decay=0.01, foreach=True)
@@ -120,10 +122,10 @@ class CodecTrainer:
         self.codec.train()
         if self.judges:
             return self.judged_step(audio)
-        made, quantised = self.codec(audio, self.has_codes, self.draw_counts(len(audio)))
-        parts = spectral(made, audio)
-        if quantised is not None:
-            parts["commitment"] = quantised.commitment
+        made = self.codec(audio, self.has_codes, self.draw_counts(len(audio)))
+        parts = spectral(made.audio, audio) | {"tones": tone_distance(made.tones, self.peaks(audio))}
+        if made.quantised is not None:
+            parts["commitment"] = made.quantised.commitment
         self.update(parts)
         return parts
 
@@ -172,11 +174,12 @@ class CodecTrainer:
         codes = []
         for i in range(VALIDATION_BATCHES):
             audio = held_out.batch(i, 16).to(self.device)
-            made, quantised = self.codec(audio, self.has_codes)
-            for name, value in spectral(made, audio).items():
+            made = self.codec(audio, self.has_codes)
+            distances = spectral(made.audio, audio) | {"tones": tone_distance(made.tones, self.peaks(audio))}
+            for name, value in distances.items():
                 sums[name] = sums.get(name, 0.0) + float(value) / VALIDATION_BATCHES
-            if quantised is not None:
-                codes.append(quantised.codes.flatten(0, 1))
+            if made.quantised is not None:
+                codes.append(made.quantised.codes.flatten(0, 1))
         use_average(self.codec, own)
         if codes:
             sums |= {f"perplexity_{k}": perplexity(column) for k, column in enumerate(torch.cat(codes).T)}
@@ -187,7 +190,7 @@ class CodecTrainer:
         row |= {key: round(value, 4) for key, value in values.items()}
         print(name, row, flush=True)
         with (self.out / f"{name}.csv").open("a", newline="") as file:
-            columns = ["stage", "step", "minutes", "log", "convergence", "commitment", "adversarial", "features", "judge"]
+            columns = ["stage", "step", "minutes", "log", "convergence", "tones", "commitment", "adversarial", "features", "judge"]
             csv.writer(file).writerow([row.get(column, "") for column in columns])
 
 

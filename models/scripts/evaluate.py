@@ -1,0 +1,134 @@
+"""Judges shipped bundles and writes models/EVALUATION.md with its pictures: sync, baselines, obedience, sound, notes, codec, beats,
+controls, cost. Every result is kept under --work, so a run that was stopped goes on; `--again STAGE` throws a result away.
+
+    python models/scripts/evaluate.py --work evaluation --data ../shared/data
+    python models/scripts/evaluate.py --work rehearsal --data ../shared/data --bundles debug-score --quick --out rehearsal/EVALUATION.md
+
+Needs Node with the packages of the repository (`npm ci`), ffmpeg, and models/requirements.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import evaluate_beats  # noqa: E402
+from measure_tempo import tempo_of  # noqa: E402
+from vmas.beats.features import log_mel  # noqa: E402
+from vmas.evaluation import plots  # noqa: E402
+from vmas.evaluation.baselines import NAMES  # noqa: E402
+from vmas.evaluation.judge_beats import judge_beats, rendered_cases  # noqa: E402
+from vmas.evaluation.judge_codec import judge_codec  # noqa: E402
+from vmas.evaluation.judge_controls import judge_controls  # noqa: E402
+from vmas.evaluation.judge_cost import judge_cost  # noqa: E402
+from vmas.evaluation.judge_obedience import judge_obedience  # noqa: E402
+from vmas.evaluation.judge_quality import judge_distribution, judge_joins, judge_signal  # noqa: E402
+from vmas.evaluation.judge_sync import judge_films  # noqa: E402
+from vmas.evaluation.judge_tokens import judge_harmony, judge_memorisation  # noqa: E402
+from vmas.evaluation.report import document  # noqa: E402
+from vmas.evaluation.session import Session, kept  # noqa: E402
+
+MODELS = Path(__file__).resolve().parents[1]
+STAGES = ("films", "obedience", "distribution", "signal", "joins", "harmony", "memorisation", "codec", "controls", "cost", "beats")
+
+
+def judge(session: Session, stages: list[str], pictures: Path) -> dict:
+    """Every stage of one bundle; those not asked for are taken from the folder where they are there, else left out."""
+    is_score = session.family == "score"
+    found: dict = {"id": session.id, "family": session.family, "version": session.manifest["version"]}
+    work = {
+        "films": lambda: judge_films(session),
+        "obedience": lambda: judge_obedience(session, tempo_of),
+        "distribution": lambda: judge_distribution(session),
+        "signal": lambda: judge_signal(session),
+        "joins": (lambda: judge_joins(session)) if session.id == "small" and session.sizes.joins else None,
+        "harmony": (lambda: judge_harmony(session)) if is_score else None,
+        "memorisation": (lambda: judge_memorisation(session)) if is_score else None,
+        "codec": None if is_score else lambda: judge_codec(session, pictures),
+        "controls": lambda: judge_controls(
+            session, found["films"]["systems"], found["obedience"]["style"], found["distribution"], found.get("memorisation")
+        ),
+        "cost": lambda: judge_cost(session),
+    }
+    for name, make in work.items():
+        if make and (name in stages or (session.folder / f"{name}.json").exists()):
+            found[name] = session.stage(name, make)
+    return found
+
+
+def beats_of(session: Session) -> dict:
+    def make_case(name: str, group: str, samples: np.ndarray, beats, downbeats) -> evaluate_beats.Case:
+        return evaluate_beats.Case(name, group, log_mel(samples), np.asarray(beats), np.asarray(downbeats), None, samples)
+
+    def cases():
+        yield from rendered_cases(session.full_material.held_out(), make_case)
+        if not session.quick:
+            yield from evaluate_beats.exact_cases(session.data / "audio_exact_beats")
+            yield from evaluate_beats.checked_grid_cases(session.data / "audio")
+
+    tracker = session.ear.tracker
+    trackers = {"ours": lambda case: evaluate_beats.ours(case, tracker, use_range=False), "librosa": evaluate_beats.librosas}
+    return judge_beats(cases(), trackers)
+
+
+def draw(results: dict, folder: Path) -> None:
+    bundle, style = results["id"], results["obedience"]["style"]
+    systems = {NAMES[key]: [row["lift_z"] for row in rows] for key, rows in results["films"]["systems"].items()}
+    plots.plot_lift(systems, folder / f"{bundle}-lift.png")
+    plots.plot_confusion(np.array(style["table"]), style["styles"], folder / f"{bundle}-style.png", f"{bundle}: style")
+    arcs = [row for row in results["obedience"]["energy"] if "motion" in row][:4]
+    if arcs:
+        curves = [(f"{row['film']}\n{row['style']}", *(np.array(row[name], float) for name in ("motion", "asked", "heard_level"))) for row in arcs]
+        plots.plot_energy(curves, folder / f"{bundle}-energy.png")
+    sets = results["distribution"]["tagger"]["real music, held out"]
+    plots.plot_frechet({name: (row["fad"], row["low"], row["high"]) for name, row in sets.items()}, folder / f"{bundle}-fad.png", "FAD-ours (tagger) to real music, 95 %")
+
+
+def claim_lines(folder: Path) -> list[str]:
+    """The experiments on the four ideas, where their results are there."""
+    try:
+        from vmas.evaluation import claims
+    except ImportError:
+        return []
+    return claims.section(folder)
+
+
+def main(args: argparse.Namespace) -> None:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    names = args.bundles or [name for name in ("small", "audio") if (args.models / name / "model.json").exists()]
+    pictures = args.out.parent / "runs/evaluation"
+    sessions = [Session(args.models / name, args.work, args.data, args.bank, args.quick) for name in names]
+    for stage in args.again:
+        for path in (args.work / f"{stage}.json", *(session.folder / f"{stage}.json" for session in sessions)):
+            path.unlink(missing_ok=True)
+    all_results = [judge(session, args.stages, pictures) for session in sessions]
+    beats = kept(args.work / "beats.json", lambda: beats_of(sessions[0])) if "beats" in args.stages else None
+    complete = [results for results in all_results if {"films", "obedience", "distribution", "signal", "controls", "cost"} <= results.keys()]
+    if len(complete) < len(all_results):
+        print("Some stages are missing: no report was written.")
+        return
+    for results in complete:
+        draw(results, pictures)
+    command = "python models/scripts/evaluate.py --work evaluation --data ../shared/data"
+    args.out.write_text(document(complete, beats, claim_lines(args.claims), command, sessions[0].sizes.resamples))
+    print(f"{args.out}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, required=True, help="folder for sounds and results")
+    parser.add_argument("--data", type=Path, default=MODELS.parent.parent / "shared/data")
+    parser.add_argument("--models", type=Path, default=MODELS / "bundles", help="folder of bundles")
+    parser.add_argument("--bundles", nargs="*", help="default: small and audio, where they are there")
+    parser.add_argument("--bank", type=Path, default=MODELS / "bundles/small/instruments.sf3", help="instruments for the references")
+    parser.add_argument("--claims", type=Path, default=MODELS / "runs/claims", help="results of the four claims")
+    parser.add_argument("--stages", nargs="*", default=list(STAGES), choices=STAGES)
+    parser.add_argument("--again", nargs="*", default=[], choices=STAGES, help="results to throw away first")
+    parser.add_argument("--quick", action="store_true", help="a rehearsal with next to nothing in it")
+    parser.add_argument("--out", type=Path, default=MODELS / "EVALUATION.md")
+    main(parser.parse_args())

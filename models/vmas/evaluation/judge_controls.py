@@ -1,0 +1,96 @@
+"""Controls that must fail, and sanity cases that must succeed: where one does not, the measure is broken. -> plain figures."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .baselines import metronome
+from .distribution import frechet
+from .energy import above_null
+from .paired import bootstrap_mean
+from .session import Session
+from .sound import RATE_HZ
+from .sync import measure_sync
+
+CHANCE_Z = 0.75  # a mean z this near to 0 is chance for the numbers of films that we have
+
+
+def control(name: str, wanted: str, value: float, passes: bool, more: str = "") -> dict:
+    return {"name": name, "wanted": wanted, "value": value, "passes": bool(passes), "more": more}
+
+
+def wrong_picture(systems: dict[str, list[dict]], resamples: int) -> dict:
+    values = np.array([row["lift_z"] for row in systems["B5"]])
+    low, high = bootstrap_mean(values, resamples)
+    share = float(np.mean([row["passes"] for row in systems["B5"]]))
+    more = f"95 % {low:.2f} to {high:.2f}; share of films over the bar {share:.2f}"
+    return control("music of another film: mean onset lift z", f"within {CHANCE_Z} of 0, few over the bar", values.mean(), abs(values.mean()) < CHANCE_Z and share < 0.1, more)
+
+
+def clicks_on_cuts(session: Session) -> list[dict]:
+    """Clicks exactly on the cuts of a made-up film must pass, on the half way between them must not."""
+    cuts = np.cumsum(np.random.default_rng(4).uniform(1.0, 2.6, 10))
+    seconds, scores = float(cuts[-1] + 2), {}
+    for name, times in (("on", cuts), ("between", (cuts[1:] + cuts[:-1]) / 2)):
+        samples = np.random.default_rng(5).standard_normal(int(seconds * RATE_HZ)).astype(np.float32) * 1e-3
+        for time in times:
+            start = int(time * RATE_HZ)
+            samples[start : start + 2400] += metronome(60, 1.0)[:2400]
+        scores[name] = measure_sync(session.ear.hear_samples(samples), cuts, session.sizes.rotations)
+    return [
+        control("clicks on every cut: onset lift z", "over 3", scores["on"].lift_z, scores["on"].lift_z > 3),
+        control("clicks half way between cuts: onset lift z", "under 1", scores["between"].lift_z, scores["between"].lift_z < 1),
+    ]
+
+
+def beats_on_cuts(session: Session) -> dict:
+    """The tracker hears a steady click, and cuts on it are met."""
+    heard = session.ear.hear_samples(metronome(120, 20.0))
+    figures = measure_sync(heard, np.array([2.0, 4.5, 7.0, 9.5, 12.0, 16.5]), session.sizes.rotations)
+    return control("cuts on a steady click at 120 BPM: recall", "1", figures.recall, figures.recall > 0.99, f"chance {figures.recall_chance:.2f}")
+
+
+def style_by_chance(style: dict) -> dict:
+    """What was recognised against what other requests had asked for."""
+    asked, heard = style["asked"], np.array(style["heard"])
+    random = np.random.default_rng(6)
+    hits = float(np.mean([(np.array(asked)[random.permutation(len(asked))] == heard).mean() for _ in range(500)]))
+    return control("style asked of another piece: share recognised", "about 1 in 8", hits, hits < 0.25)
+
+
+def white_noise(distribution: dict) -> list[dict]:
+    rows = []
+    for space, references in distribution.items():
+        figures = references["held-out renderings"]
+        ours, noise = figures["ours"]["fad"], figures["white noise"]["fad"]
+        rows.append(control(f"white noise: FAD-ours ({space})", "many times ours", noise, noise > 3 * ours, f"ours {ours:.2f}"))
+    same = np.random.default_rng(7).standard_normal((400, 16))
+    return [*rows, control("a set against itself: Frechet distance", "0", frechet(same, same), frechet(same, same) < 1e-6)]
+
+
+def energy_controls() -> list[dict]:
+    random = np.random.default_rng(8)
+    asked = np.repeat([2.0, 9.0, 4.0, 13.0, 6.0], 5)
+    obeyed = np.subtract(*above_null(asked, asked + random.normal(0, 0.3, len(asked))))
+    drawn = [np.subtract(*above_null(asked, random.standard_normal(len(asked)))) for _ in range(200)]
+    return [
+        control("a level that follows the request: rho above null", "near 1", float(obeyed), obeyed > 0.8),
+        control("levels by chance: mean rho above null", "0", float(np.mean(drawn)), abs(np.mean(drawn)) < 0.1),
+    ]
+
+
+def copied_piece(memorisation: dict | None) -> list[dict]:
+    if memorisation is None:
+        return []
+    return [
+        control(f"a training piece given as output: longest common run ({name})", "its whole length", runs["copy"], runs["copy"] > runs["held_out"]["most"], f"held-out pieces at most {runs['held_out']['most']:.0f}")
+        for name, runs in memorisation["runs"].items()
+    ]
+
+
+def judge_controls(session: Session, systems: dict, style: dict, distribution: dict, memorisation: dict | None) -> dict:
+    rows = [
+        wrong_picture(systems, session.sizes.resamples), *clicks_on_cuts(session), beats_on_cuts(session), style_by_chance(style),
+        *white_noise(distribution), *energy_controls(), *copied_piece(memorisation),
+    ]  # fmt: skip
+    return {"rows": rows}

@@ -1,0 +1,179 @@
+"""The report's words and tables about obedience, sound, notes, codec, beats and controls. Reads results; measures nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .paired import bootstrap_mean, share_interval
+from .report_sync import column, style_share
+from .tables import number, p_value, percent, table
+
+
+def share_text(hits: int, n: int) -> str:
+    low, high = share_interval(hits, n)
+    return f"{percent(hits / n)} ({hits} of {n}; 95 % {percent(low)} to {percent(high)})" if n else "-"
+
+
+def mean_text(values: np.ndarray, resamples: int) -> str:
+    values = values[np.isfinite(values)]
+    if len(values) < 2:
+        return "-"
+    low, high = bootstrap_mean(values, resamples)
+    return f"{number(values.mean())} ({number(low)} to {number(high)}, n {len(values)})"
+
+
+def obedience_lines(results: dict, resamples: int) -> list[str]:
+    obedience = results["obedience"]
+    tempo, style, energy, key = (obedience[name] for name in ("tempo", "style", "energy", "key"))
+    ceiling = sum(a == b for a, b in zip(style["truth"], style["known"]))
+    hits, n, _, _ = style_share(results)
+    rows = [
+        ["tempo within 2 %, by the product's tracker (range of the style known)", share_text(sum(r["passes"] for r in tempo), len(tempo))],
+        ["tempo within 2 %, same tracker without a range, octaves allowed", share_text(sum(r["tracker_octave"] for r in tempo), len(tempo))],
+        ["tempo within 2 %, librosa, octaves allowed", share_text(sum(r["librosa_octave"] for r in tempo), len(tempo))],
+        ["style recognised (chance 12.5 %)", share_text(hits, n)],
+        ["ceiling: style recognised in held-out renderings", share_text(ceiling, len(style["truth"]))],
+        *energy_rows(energy, resamples),
+        *key_rows(key, results["family"]),
+    ]
+    return [
+        f"Style is named by a logistic regression over hand-made features of the sound, fitted on {style['examples']} arranger pieces that no model was trained on.",
+        "Energy: Spearman's rho at 1 Hz of the energy asked for (plan) against the level heard and the attacks heard, minus the mean over circular shifts.",
+        "",
+        *table(["asked", "obeyed"], rows),
+        f"![style](runs/evaluation/{results['id']}-style.png) ![energy](runs/evaluation/{results['id']}-energy.png)",
+        "",
+    ]
+
+
+def energy_rows(energy: list[dict], resamples: int) -> list[list[str]]:
+    rows = []
+    for kinds, name in ((None, "all"), (("arc",), "scrolls of known motion"), (("real",), "real clips")):
+        chosen = [row for row in energy if kinds is None or row["kind"] in kinds]
+        if not chosen:
+            continue
+        rows.append([f"energy, rho above null, mean of level and attacks: {name}", mean_text(column(chosen, "above"), resamples)])
+        for curve in ("level", "density"):
+            plain = column(chosen, curve)
+            rows.append([f"- {curve}: rho / its null", f"{number(np.nanmean(plain))} / {number(np.nanmean(column(chosen, curve + '_null')))}"])
+    known = [row for row in energy if "motion_above" in row]
+    if known:
+        rows.append(["energy against the known motion of scrolls, rho above null", mean_text(column(known, "motion_above"), resamples)])
+    flat = sum(row["above"] is None or not np.isfinite(row["above"]) for row in energy)
+    return [*rows, ["pieces whose asked energy is constant (left out)", f"{flat} of {len(energy)}"]]
+
+
+def key_rows(key: list[dict], family: str) -> list[list[str]]:
+    if family != "score":
+        right = sum(row["tonic_right"] for row in key)
+        return [["tonic C, as all of its training music (chance 8 %)", share_text(right, len(key))]]
+    judged = [row for row in key if row["mode"]]
+    return [
+        ["key by ear as the tokens have it (chance 4 %)", share_text(sum(r["exact"] for r in judged), len(judged))],
+        ["the same, relative, parallel and fifths allowed (chance 21 %)", share_text(sum(r["near"] for r in judged), len(judged))],
+        ["major or minor as the tokens have it (chance 50 %)", share_text(sum(r["mode_right"] for r in judged), len(judged))],
+    ]
+
+
+def quality_lines(results: dict) -> list[str]:
+    lines = [
+        "FAD-ours: Frechet distance of 3 s windows. Two in-house spaces: *log-mel statistics* (mean and deviation of 32 bands, 64 figures) and a *tagger*",
+        "(64 figures, a small network trained by this command on other pieces). Not comparable with any other FAD. Intervals draw whole pieces anew;",
+        "FAD-infinity extrapolates to endless samples. Density, coverage: k = 5.",
+        "",
+    ]
+    for space, references in results["distribution"].items():
+        for reference, sets in references.items():
+            body = [
+                [name, f"{row['pieces']} / {row['windows']}", number(row["fad"]), number(row["fad_infinite"]), f"{number(row['low'])} to {number(row['high'])}", number(row["density"]), number(row["coverage"])]
+                for name, row in sets.items()
+            ]  # fmt: skip
+            lines += [f"**{space}, against {reference}**", "", *table(["music", "pieces / windows", "FAD-ours", "FAD-infinity", "95 %", "density", "coverage"], body)]
+    return [*lines, f"![FAD](runs/evaluation/{results['id']}-fad.png)", "", *signal_lines(results["signal"]), *join_lines(results.get("joins"))]
+
+
+def signal_lines(signal: dict) -> list[str]:
+    rows = signal["rows"]
+
+    def spread(name: str, digits: int = 1) -> str:
+        values = column(rows, name)
+        return f"{number(np.nanmedian(values), digits)} ({number(np.nanmin(values), digits)} to {number(np.nanmax(values), digits)})"
+
+    body = [
+        ["scores asked for / made", f"{signal['planned']} / {signal['made']}"],
+        ["scores whose length is off, in samples", f"{sum(row['wrong_samples'] != 0 for row in rows)} of {len(rows)}"],
+        ["the same request again: the same file", {True: "yes, byte for byte", False: "**no**", None: "-"}[signal["repeatable"]]],
+        ["scores with clipped samples", f"{sum(row['clipped_samples'] > 0 for row in rows)} of {len(rows)}"],
+        ["loudness, LUFS (ffmpeg's meter)", spread("loudness_lufs")],
+        ["true peak, dBTP (ffmpeg's meter)", spread("true_peak_dbtp")],
+        ["silent tenths of a second, share", spread("silent_share", 3)],
+        ["offset (DC), full scale 1", spread("offset", 5)],
+        ["95 % of the energy below, Hz", spread("roll_off_hz", 0)],
+        ["left against right, correlation", spread("stereo_correlation", 2)],
+    ]
+    return ["**Signal** (median, least to most)", "", *table(["figure", "value"], body)]
+
+
+def join_lines(joins: dict | None) -> list[str]:
+    return [f"Ranges composed anew (`npm run bars:joins`): {joins['summary']}.", ""] if joins else []
+
+
+def token_lines(results: dict) -> list[str]:
+    if "harmony" not in results:
+        return ["This family has no notes: harmony and common runs are not defined for it.", ""]
+    harmony, memory = results["harmony"], results["memorisation"]
+    body = [
+        [row["name"], row["unit"], f"{number(row['ours'])} +- {number(row['ours_sd'])}", f"{number(row['corpus'])} +- {number(row['corpus_sd'])}", number(row["effect"])]
+        for row in harmony["figures"]
+    ]  # fmt: skip
+    lines = [
+        f"Notes of {harmony['n'][0]} scores beside {harmony['n'][1]} held-out pieces of the arranger; difference in standard deviations.",
+        "",
+        *table(["figure", "unit", "ours", "corpus", "difference, sd"], body),
+    ]
+    rows = []
+    for name, runs in memory["runs"].items():
+        texts = [f"{number(runs[key]['median'], 0)} / {number(runs[key]['p95'], 0)} / {number(runs[key]['most'], 0)}" for key in ("ours", "held_out")]
+        rows.append([f"longest run in common, {name}", *texts, p_value(runs["p_longer"])])
+    texts = [f"{number(memory['distance'][key]['median'], 3)} / {number(memory['distance'][key]['least'], 3)}" for key in ("ours", "held_out")]
+    rows.append(["distance to the nearest 16 beats (chroma, attacks): median / least", *texts, p_value(memory["distance"]["p_closer"])])
+    return [
+        *lines,
+        f"**Memorisation**: {memory['n']} scores against {memory['pieces']:,} training pieces ({memory['windows']:,} windows), beside held-out pieces of the same lengths,",
+        "which can have copied nothing. Runs: median / 95th percentile / longest. p: ours longer, or nearer, than held-out pieces (Mann-Whitney).",
+        "",
+        *table(["figure", "ours", "held-out pieces", "p"], rows),
+    ]
+
+
+def codec_lines(codec: dict | None, bundle: str) -> list[str]:
+    if codec is None:
+        return []
+    body = [[name, str(row["n"]), number(row["log_mel"], 3), number(row["convergence"], 3), number(row["log_stft"], 3)] for name, row in codec["distances"].items()]
+    clicks = codec["transients"]
+    steps = " , ".join(f"{row['books']}: {number(row['log_mel'], 3)}" for row in codec["ladder"]) or "the graph has no separate tables"
+    return [
+        f"{codec['codebooks']} codebooks at {number(codec['frame_rate_hz'], 0)} Hz. Distances over windows of 2048, 1024, 512 and 256 samples.",
+        "",
+        *table(["music", "n", "log-mel (nat)", "spectral convergence", "log STFT (nat)"], body),
+        f"Clicks: median {number(clicks['median_ms'], 1)} ms off, largest {number(clicks['largest_ms'], 1)} ms; {number(clicks['kept_db'], 1)} dB of their energy kept; "
+        f"sound 5 to 25 ms before them {number(clicks['before_db'], 1)} dB below.",
+        f"Log-mel distance when only the first codebooks are heard: {steps}.",
+        "",
+        f"![codec](runs/evaluation/{bundle}-codec.png)",
+        "",
+    ]
+
+
+def beat_lines(beats: dict) -> list[str]:
+    body = [
+        [group, str(row["n"]), tracker, *(number(value, 3) for value in row["figures"][:4]), percent(row["figures"][4]), number(row["figures"][5], 1)]
+        for group, trackers in beats["groups"].items()
+        for tracker, row in trackers.items()
+    ]  # fmt: skip
+    return table(["material", "n", "tracker", "F at 70 ms", "CMLt", "AMLt", "downbeat F", "tempo within 2 %", "median ms"], body)
+
+
+def control_lines(controls: dict) -> list[str]:
+    body = [[row["name"], row["wanted"], number(row["value"]), row["more"] or "", "as it must" if row["passes"] else "**BROKEN**"] for row in controls["rows"]]
+    return table(["control", "must be", "is", "", ""], body)
