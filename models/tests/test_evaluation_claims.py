@@ -8,8 +8,8 @@ import json
 import numpy as np
 import pytest
 import torch
-from model_examples import lively_model, random_batch
 
+from model_examples import lively_model, random_batch
 from vmas.dataset import ENERGY, MODE, STYLE, Pair
 from vmas.evaluation import claims
 from vmas.evaluation.arms import held, of_frames, without_facts
