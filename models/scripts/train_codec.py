@@ -16,7 +16,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vmas.rvq.codec import CODEC_PRESETS, Codec  # noqa: E402
 from vmas.rvq.codec_data import CropMaker  # noqa: E402
-from vmas.rvq.codec_trainer import CodecTrainer, Schedule, plot_curves  # noqa: E402
+from vmas.rvq.codec_trainer import STAGES, CodecTrainer, Schedule, plot_curves  # noqa: E402
 from vmas.rvq.pieces import TRAIN, VALIDATION, open_folders  # noqa: E402
 
 
@@ -34,6 +34,9 @@ def main(args: argparse.Namespace) -> None:
     schedule = Schedule(args.stage, args.minutes, args.rate, args.batch, args.plain_share)
     trainer = CodecTrainer(codec, schedule, args.out)
     trainer.restore()
+    if trainer.is_over:
+        print(f"stage {args.stage} is over: {args.out / 'codec.pt'} is of a later stage")
+        return
     print(f"{sum(p.numel() for p in codec.parameters()):,} parameters, {device}, stage {args.stage} from step {trainer.step}", flush=True)
     trainer.fit(crops[TRAIN], crops[VALIDATION])
     plot_curves(args.out)
@@ -42,7 +45,7 @@ def main(args: argparse.Namespace) -> None:
 def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", default="audio", choices=sorted(CODEC_PRESETS))
-    parser.add_argument("--stage", default="codes", choices=["codes", "judges"])
+    parser.add_argument("--stage", default="codes", choices=STAGES)
     parser.add_argument("--sound", type=Path, nargs="+", required=True, help="folders of prepare_audio.py")
     parser.add_argument("--real", type=Path, nargs="*", default=[], help="folders of recorded music, the same")
     parser.add_argument("--real-share", type=float, default=0.2, help="share of the crops that is recorded music")

@@ -158,6 +158,10 @@ def test_the_judged_stage_leaves_encoder_and_codebooks_alone(sound, tmp_path):
     assert {"adversarial", "features", "judge"} <= set(parts)
     changed = {name.split(".")[0] for name in after if not after[name].equal(before[name])}
     assert changed == {"decoder"}
+    trainer.save()
+    earlier = CodecTrainer(debug_codec(), Schedule("codes", 1, 1e-3, 2, 0), tmp_path)
+    earlier.restore()
+    assert earlier.is_over, "codes that others were trained on are not trained again"
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from .codec_loss import Judges, judge_loss, maker_loss, spectral
 from .tones import TonePeaks, tone_distance
 
 WEIGHTS = {"tones": 1.0, "log": 1.0, "convergence": 1.0, "commitment": 0.25, "adversarial": 0.1, "features": 0.2}
+STAGES = ("codes", "judges")
 VALIDATION_BATCHES = 6
 AVERAGE = 0.999
 START_CROPS = 24  # batches whose vectors begin the codebooks
@@ -45,6 +46,7 @@ class CodecTrainer:
         self.judging = self.judges and torch.optim.AdamW(self.judges.parameters(), lr=schedule.rate, betas=(0.8, 0.99), foreach=True)
         self.average = {name: p.detach().clone() for name, p in codec.named_parameters()}
         self.step, self.elapsed_seconds, self.has_codes, self.stage_step = 0, 0.0, False, 0
+        self.is_over = False
 
     @property
     def path(self) -> Path:
@@ -61,10 +63,12 @@ class CodecTrainer:
         self.path.with_suffix(".tmp").replace(self.path)
 
     def restore(self) -> None:
-        """Goes on with the stage, or begins it from the averaged weights of the stage before."""
+        """Goes on with the stage, or begins it from the averaged weights of the stage before. A stage that a later one has built on is over:
+        to train it again would give its codes another meaning."""
         if not self.path.exists():
             return
         state = torch.load(self.path, map_location=self.device, weights_only=True)
+        self.is_over = STAGES.index(state["stage"]) > STAGES.index(self.schedule.stage)
         self.codec.load_state_dict(state["model"])
         self.average, self.step, self.has_codes = state["average"], state["step"], state["has_codes"]
         if state["stage"] != self.schedule.stage:

@@ -1,0 +1,25 @@
+#!/bin/sh
+# The run that made bundles/audio. From the repository root: sh models/runs/audio.sh [OUT]; every stage resumes, and is skipped when its file is there.
+# Minutes are of one CPU core (CODEC_MINUTES JUDGES_MINUTES MODEL_MINUTES); on a GPU the same stages run with larger batches (CODEC_BATCH, MODEL_BATCH).
+# Needs ../shared/data (audio, clips), the ffmpeg command, Node and the repository's packages (the sampler plays the pieces).
+set -e
+OUT=${1:-models/runs/out/audio}
+DATA=${DATA:-../shared/data}
+THREADS=${THREADS:-1}
+mkdir -p "$OUT"
+export MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184 OMP_WAIT_POLICY=PASSIVE OMP_NUM_THREADS=$THREADS
+python3 models/scripts/prepare_audio.py --out "$OUT/sound" --hours "${HOURS:-6}" --palettes 1
+[ -d "$OUT/real" ] || python3 models/scripts/prepare_audio.py --out "$OUT/real" --real "$DATA/audio"
+[ -f "$OUT/clips.npz" ] || python3 models/scripts/prepare_clips.py --clips "$DATA/clips" --out "$OUT/clips.npz"
+codec() {
+  python3 models/scripts/train_codec.py --config audio --sound "$OUT/sound" --real "$OUT/real" --out "$OUT/codec" --threads "$THREADS" \
+    --batch "${CODEC_BATCH:-8}" "$@"
+}
+codec --stage codes --minutes "${CODEC_MINUTES:-32}" --plain-share 0.3
+[ -f "$OUT/codes.npz" ] || python3 models/scripts/encode_audio.py --codec "$OUT/codec/codec.pt" --sound "$OUT/sound" "$OUT/real" --out "$OUT/codes.npz"
+# Encoder and codebooks stand still from here on: codes stay what they are.
+[ "${JUDGES_MINUTES:-0}" = 0 ] || codec --stage judges --rate 3e-4 --minutes "$JUDGES_MINUTES"
+python3 models/scripts/train.py --config audio --corpus "$OUT/codes.npz" --clips "$OUT/clips.npz" --out "$OUT/model" --minutes "${MODEL_MINUTES:-40}" \
+  --batch "${MODEL_BATCH:-8}" --crop 320 --music-only 0.6 --threads "$THREADS" --resume
+python3 models/scripts/export_rvq.py --checkpoint "$OUT/model/checkpoint.pt" --codec "$OUT/codec/codec.pt" --corpus "$OUT/codes.npz" --clips "$OUT/clips.npz" \
+  --bundle models/bundles/audio
