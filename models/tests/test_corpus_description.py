@@ -1,5 +1,4 @@
 # Pieces by seed are distinct, know what they are, and stay whole in one split; works of MIDI likewise.
-import json
 from pathlib import Path
 
 import numpy as np
@@ -85,4 +84,3 @@ def test_all_pieces_of_a_work_are_in_one_split(monkeypatch):
     split = import_midi.pack(pieces)["split"].reshape(400, 3)
     assert (split == split[:, :1]).all()
     assert 0.02 < (split[:, 0] == 2).mean() < 0.09 and 0.02 < (split[:, 0] == 1).mean() < 0.09
-    assert json.dumps(import_midi.HELD_OUT)

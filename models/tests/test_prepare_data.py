@@ -1,5 +1,4 @@
 # A tiny film goes through scripts/prepare_data.py and comes back as training samples with its known beats and cuts.
-import json
 import subprocess
 import sys
 import tarfile
@@ -188,4 +187,3 @@ def test_what_is_no_film_is_refused_in_words(tmp_path):
     with pytest.raises(MediaProblem, match="ffprobe cannot read it"):
         probe(tmp_path / "a.mp4")
     assert [frame_of(t, 10) for t in (0.0, 0.1, 0.1005, 0.15, 0.2)] == [0, 1, 1, 2, 2]
-    assert json.dumps(Settings().__dict__)
