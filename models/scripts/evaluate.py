@@ -102,7 +102,7 @@ def main(args: argparse.Namespace) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     names = args.bundles or [name for name in ("small", "audio") if (args.models / name / "model.json").exists()]
     pictures = args.out.parent / "runs/evaluation"
-    sessions = [Session(args.models / name, args.work, args.data, args.bank, args.quick) for name in names]
+    sessions = [Session(args.models / name, args.work, args.data, args.bank, args.quick, args.sound) for name in names]
     for stage in args.again:
         for path in (args.work / f"{stage}.json", *(session.folder / f"{stage}.json" for session in sessions)):
             path.unlink(missing_ok=True)
@@ -115,7 +115,7 @@ def main(args: argparse.Namespace) -> None:
     for results in complete:
         draw(results, pictures)
     command = "python models/scripts/evaluate.py --work evaluation --data ../shared/data"
-    args.out.write_text(document(complete, beats, claim_lines(args.claims), command, sessions[0].sizes.resamples))
+    args.out.write_text(document(complete, beats, claim_lines(args.claims), command))
     print(f"{args.out}")
 
 
@@ -126,6 +126,7 @@ if __name__ == "__main__":
     parser.add_argument("--models", type=Path, default=MODELS / "bundles", help="folder of bundles")
     parser.add_argument("--bundles", nargs="*", help="default: small and audio, where they are there")
     parser.add_argument("--bank", type=Path, default=MODELS / "bundles/small/instruments.sf3", help="instruments for the references")
+    parser.add_argument("--sound", type=Path, help="folders of prepare_audio.py: training tracks are taken from there, not played")
     parser.add_argument("--claims", type=Path, default=MODELS / "runs/claims", help="results of the four claims")
     parser.add_argument("--stages", nargs="*", default=list(STAGES), choices=STAGES)
     parser.add_argument("--again", nargs="*", default=[], choices=STAGES, help="results to throw away first")

@@ -7,9 +7,9 @@ import numpy as np
 from .baselines import metronome
 from .distribution import frechet
 from .energy import above_null
-from .paired import bootstrap_mean
 from .session import Session
 from .sound import RATE_HZ
+from .statistics import bootstrap_interval
 from .sync import measure_sync
 
 CHANCE_Z = 0.75  # a mean z this near to 0 is chance for the numbers of films that we have
@@ -19,9 +19,9 @@ def control(name: str, wanted: str, value: float, passes: bool, more: str = "") 
     return {"name": name, "wanted": wanted, "value": value, "passes": bool(passes), "more": more}
 
 
-def wrong_picture(systems: dict[str, list[dict]], resamples: int) -> dict:
+def wrong_picture(systems: dict[str, list[dict]]) -> dict:
     values = np.array([row["lift_z"] for row in systems["B5"]])
-    low, high = bootstrap_mean(values, resamples)
+    low, high = bootstrap_interval(values)
     share = float(np.mean([row["passes"] for row in systems["B5"]]))
     more = f"95 % {low:.2f} to {high:.2f}; share of films over the bar {share:.2f}"
     return control("music of another film: mean onset lift z", f"within {CHANCE_Z} of 0, few over the bar", values.mean(), abs(values.mean()) < CHANCE_Z and share < 0.1, more)
@@ -90,7 +90,7 @@ def copied_piece(memorisation: dict | None) -> list[dict]:
 
 def judge_controls(session: Session, systems: dict, style: dict, distribution: dict, memorisation: dict | None) -> dict:
     rows = [
-        wrong_picture(systems, session.sizes.resamples), *clicks_on_cuts(session), beats_on_cuts(session), style_by_chance(style),
+        wrong_picture(systems), *clicks_on_cuts(session), beats_on_cuts(session), style_by_chance(style),
         *white_noise(distribution), *energy_controls(), *copied_piece(memorisation),
     ]  # fmt: skip
     return {"rows": rows}

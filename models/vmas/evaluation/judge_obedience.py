@@ -37,7 +37,7 @@ def judge_tempo(session: Session, tempo_of: Callable[[str], float]) -> list[dict
 
 def judge_style(session: Session) -> dict:
     examples = session.full_material.classifier_examples()
-    ear = StyleEar(session.heard_all(examples), [piece.style for piece in examples])
+    ear = StyleEar(session.heard_all(examples, light=True), [piece.style for piece in examples])
     truth = [piece.style for piece in session.material.held_out()]
     known = [ear.recognise(heard) for heard in session.held_out]
     asked = session.scores_for("main", "arc", "tempo")

@@ -29,17 +29,18 @@ SPACES = ("log-mel statistics", "tagger")
 
 
 def recorded(session: Session, split: int) -> list[Heard]:
-    """Real production music, split by work; the same split that the codec is trained by."""
+    """Real production music, split by work; the same split that the codec is trained by. Of the training split not more than is needed."""
     folder = session.data / "audio"
     files = [entry["file"] for entry in json.loads((folder / "audio.json").read_text())]
+    most = session.sizes.tagger_recordings
     chosen = [name for name in files if split_of(work_of(name)) == split]
-    return [session.ear.hear(folder / name, levelled=True) for name in (chosen[:3] if session.quick else chosen)]
+    return [session.ear.hear(folder / name, levelled=True, light=True) for name in chosen[: most if split == TRAIN or session.quick else None]]
 
 
 def tagger_of(session: Session) -> Tagger:
     """Trained on the classifier's pieces and real music of the training split; neither is judged."""
     examples = session.full_material.classifier_examples()
-    mels = [heard.mel for heard in session.heard_all(examples)] + [heard.mel for heard in recorded(session, TRAIN)]
+    mels = [heard.mel for heard in session.heard_all(examples, light=True)] + [heard.mel for heard in recorded(session, TRAIN)]
     styles = [STYLE_ORDER.index(piece.style) for piece in examples]
     styles += [-1] * (len(mels) - len(styles))
     return load_or_train(session.shared / "tagger.pt", mels, styles, session.sizes.embedding_steps)
@@ -100,7 +101,7 @@ def compare(space: Space, reference: str, resamples: int) -> dict[str, dict]:
 
 
 def judge_distribution(session: Session) -> dict:
-    resamples = 20 if session.quick else 100
+    resamples = 20 if session.quick else 60
     return {
         space.name: {reference: compare(space, reference, resamples) for reference in ("held-out renderings", "real music, held out")}
         for space in spaces_of(session)

@@ -94,13 +94,13 @@ class SyncJudge:
         session = self.session
         blank = {scored.film.name: scored for scored in session.scores_for("no-picture")}
         with_blank = [i for i, film in enumerate(self.films) if film.name in blank]
-        arranged = arranger_scores(session, self.scores)
+        arranged = dict(zip(with_blank, arranger_scores(session, [self.scores[i] for i in with_blank])))
         truth = session.full_material.film_music()
         from_music = [i for i, film in enumerate(self.films) if film.kind == "from-music"]
         return {
             "B4": self.rows(lambda i: session.heard(blank[self.films[i].name]), with_blank),
             "B5": self.rows(lambda i: session.heard(self.scores[baselines.other_film(i, self.films)])),
-            "B6": self.rows(lambda i: arranged[i]),
+            "B6": self.rows(lambda i: arranged[i], with_blank),
             "B7": self.rows(lambda i: session.ear.hear(truth[self.films[i].number].path), from_music),
         }
 

@@ -10,18 +10,20 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+import soundfile
 
 from ..beats.sampler_material import sampler_piece
 from ..corpus.compose import STYLE_ORDER, Arranger, compose
 from ..corpus.piece import Piece
 from ..corpus.plan import Plan
-from ..rvq.pieces import TRAIN
+from ..rvq.pieces import SAMPLE_RATE_HZ, TRAIN, SoundFolder
 from ..rvq.rendered import render_request
 from ..rvq.rendered import split_of as sound_split_of
 from .sizes import CLASSIFIER_SEED, FILM_MUSIC_SEED, HELD_OUT_SEED, TRAINING_SEEDS, Sizes
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 BAR = 16
+PREPARED_SECONDS = 40.0  # prepare_audio.py, --seconds
 FULL_REPERTOIRE, NARROW_REPERTOIRE = "full", "narrow"  # narrow: tonic C and the first instruments of a style, as prepare_audio.py makes
 
 
@@ -133,10 +135,28 @@ def run_tool(script: str, *arguments: object) -> None:
     subprocess.run(command, check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
 
 
+def sound_library(sound: Path, count: int, folder: Path) -> list[Sounded]:
+    """The first training pieces of a folder of prepare_audio.py (made with its own defaults for length and palettes), as WAV."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = []
+    for path in sorted(sound.iterdir(), key=lambda path: path.name.rsplit("-", 1)[::-1]):  # one chunk of each style, then the next
+        chunk = SoundFolder(path)
+        for piece in [piece for piece in chunk.pieces if piece.split == TRAIN][: -(-count // len(STYLE_ORDER))]:
+            wav = folder / f"library-{piece.name}.wav"
+            if not wav.exists():
+                soundfile.write(wav, chunk.samples(piece), SAMPLE_RATE_HZ)
+            style, seed = piece.name.rsplit("-", 1)
+            found.append(Sounded(wav, render_request(int(seed), style, PREPARED_SECONDS, 1)[0].request))
+        if len(found) >= count:
+            break
+    return found
+
+
 class Material:
     """Every set of one repertoire, played on first use."""
 
-    def __init__(self, folder: Path, bank: Path, sizes: Sizes, repertoire: str) -> None:
+    def __init__(self, folder: Path, bank: Path, sizes: Sizes, repertoire: str, sound: Path | None = None) -> None:
+        self.sound = sound
         self.folder, self.bank, self.sizes, self.repertoire = folder.resolve() / repertoire, bank, sizes, repertoire
 
     def _styled(self, tag: str, first_seed: int, per_style: int, seconds: float) -> list[Sounded]:
@@ -146,7 +166,7 @@ class Material:
         return self._styled("held-out", HELD_OUT_SEED, self.sizes.held_out_per_style, self.sizes.piece_seconds)
 
     def classifier_examples(self) -> list[Sounded]:
-        return self._styled("classifier", CLASSIFIER_SEED, self.sizes.classifier_per_style, self.sizes.piece_seconds)
+        return self._styled("classifier", CLASSIFIER_SEED, self.sizes.classifier_per_style, self.sizes.example_seconds)
 
     def film_music(self) -> list[Sounded]:
         """Held-out pieces that films are cut to: the music that is known to fit."""
@@ -154,5 +174,8 @@ class Material:
         return self._styled("film-music", FILM_MUSIC_SEED, per_style, self.sizes.film_seconds)[: self.sizes.films]
 
     def library(self) -> list[Sounded]:
+        """Training tracks; with a folder of prepare_audio.py those of its training split, which saves playing."""
+        if self.sound:
+            return sound_library(self.sound, self.sizes.library, self.folder / "library")
         requests = library_requests(self.repertoire, self.sizes.library, self.sizes.film_seconds)
         return play(requests, self.folder / "library", self.bank)

@@ -1,11 +1,12 @@
-"""Pairs of figures for the same films: difference with its bootstrap interval, wins and losses, Wilcoxon, Holm. Knows numbers only."""
+"""Figures of the same films under two musics, where some films have none: what statistics.py says of those that both have. Shares."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import wilcoxon
+
+from . import statistics
 
 TIE = 1e-9
 
@@ -22,40 +23,20 @@ class Paired:
     p: float  # Wilcoxon, two-sided; 1 without any difference
 
 
-def bootstrap_mean(values: np.ndarray, count: int, seed: int = 1) -> tuple[float, float]:
-    """95 % percentile interval of the mean."""
-    random = np.random.default_rng(seed)
-    means = values[random.integers(0, len(values), (count, len(values)))].mean(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
-    return float(low), float(high)
-
-
-def compare(first, second, resamples: int, higher_is_better: bool = True) -> Paired | None:
+def compare(first, second, higher_is_better: bool = True) -> Paired | None:
     """Pairs with a figure that is not finite are left out; None without at least two pairs."""
     first, second = np.asarray(first, float), np.asarray(second, float)
     usable = np.isfinite(first) & np.isfinite(second)
-    difference = (first - second)[usable]
-    if len(difference) < 2:
+    if usable.sum() < 2:
         return None
-    better = difference if higher_is_better else -difference
-    low, high = bootstrap_mean(difference, resamples)
-    p = 1.0 if np.abs(difference).max() < TIE else float(wilcoxon(difference).pvalue)
-    wins, losses = int((better > TIE).sum()), int((better < -TIE).sum())
-    return Paired(len(difference), float(difference.mean()), low, high, wins, losses, len(difference) - wins - losses, p)
-
-
-def holm(p_values: list[float]) -> list[float]:
-    """p-values corrected for being many, in the order given (Holm 1979)."""
-    order = np.argsort(p_values)
-    corrected, largest = [0.0] * len(p_values), 0.0
-    for rank, index in enumerate(order):
-        largest = max(largest, min(1.0, (len(p_values) - rank) * p_values[index]))
-        corrected[index] = largest
-    return corrected
+    near = np.abs(first - second)[usable] < TIE
+    pair = statistics.compare(np.where(near, second[usable], first[usable]), second[usable])
+    wins, losses = (pair.wins, pair.losses) if higher_is_better else (pair.losses, pair.wins)
+    return Paired(int(usable.sum()), pair.difference, pair.low, pair.high, wins, losses, pair.ties, pair.p_value)
 
 
 def share_interval(hits: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
+    """Wilson's 95 % interval of a share; nan for none."""
     if n == 0:
         return float("nan"), float("nan")
     z, share = 1.959964, hits / n

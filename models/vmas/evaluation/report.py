@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .paired import bootstrap_mean
 from .report_parts import (
     beat_lines,
     codec_lines,
@@ -17,6 +16,7 @@ from .report_parts import (
     token_lines,
 )
 from .report_sync import baseline_lines, column, share_passing, style_share, sync_lines
+from .statistics import bootstrap_interval
 from .tables import number, percent, table, verdict
 
 MOST_MEGABYTES = 60
@@ -34,14 +34,14 @@ class Bar:
     reason: str = ""
 
 
-def bars_of(results: dict, resamples: int) -> list[Bar]:
+def bars_of(results: dict) -> list[Bar]:
     family, obedience = results["family"], results["obedience"]
     hits, n = share_passing(results["films"]["systems"]["ours"])
     tempo = sum(row["passes"] for row in obedience["tempo"])
     style, styles, _, _ = style_share(results)
     energy = column(obedience["energy"], "above")
     energy = energy[np.isfinite(energy)]
-    low, high = bootstrap_mean(energy, resamples) if len(energy) > 1 else (np.nan, np.nan)
+    low, high = bootstrap_interval(energy) if len(energy) > 1 else (np.nan, np.nan)
     cost, count = results["cost"], len(obedience["tempo"])
     bars = [
         Bar("sync: z >= 3 and p < 0.01", "80 % of the controlled films", share_text(hits, n), hits >= 0.8 * n, why_sync(results)),
@@ -85,8 +85,8 @@ def beat_bar(beats: dict) -> Bar:
     return Bar("beat tracker, F at 70 ms on held-out renderings", "0.95", f"{number(row['figures'][0], 3)} (n {row['n']})", row["figures"][0] >= 0.95)
 
 
-def bar_lines(results: dict, resamples: int, beats: dict | None) -> list[str]:
-    bars = bars_of(results, resamples) + ([beat_bar(beats)] if beats else [])
+def bar_lines(results: dict, beats: dict | None) -> list[str]:
+    bars = bars_of(results) + ([beat_bar(beats)] if beats else [])
     return table(["bar", "target", "measured", "", "reason"], [[bar.name, bar.target, bar.measured, verdict(bar.is_met), bar.reason] for bar in bars])
 
 
@@ -145,30 +145,30 @@ PITFALLS = """
 """
 
 
-def document(all_results: list[dict], beats: dict | None, claims: list[str], command: str, resamples: int) -> str:
+def document(all_results: list[dict], beats: dict | None, claims: list[str], command: str) -> str:
     lines = [
         "# How good the bundles are", "",
         f"Written by `{command}`; no number here was put in by hand. Intervals are 95 %. No human evaluation was made.", "",
         "## Bars", "",
     ]  # fmt: skip
     for position, results in enumerate(all_results):
-        lines += [f"**`{results['id']}` {results['version']}** (family `{results['family']}`)", "", *bar_lines(results, resamples, beats if position == 0 else None)]
+        lines += [f"**`{results['id']}` {results['version']}** (family `{results['family']}`)", "", *bar_lines(results, beats if position == 0 else None)]
     lines += ["## Side by side", "", *side_by_side(all_results)]
     lines += [*claims, ""] if claims else []
     for results in all_results:
-        lines += bundle_lines(results, resamples)
+        lines += bundle_lines(results)
     if beats:
         lines += ["## Beat tracker", "", "The tracker that finds the beats above, on music whose beats are known. No tempo range is given.", "", *beat_lines(beats)]
     lines += ["## What these figures do not say", PITFALLS.rstrip(), ""]
     return "\n".join(lines)
 
 
-def bundle_lines(results: dict, resamples: int) -> list[str]:
+def bundle_lines(results: dict) -> list[str]:
     name = results["id"]
     return [
-        f"## `{name}`: sync", "", *sync_lines(results, resamples), f"![lift](runs/evaluation/{name}-lift.png)", "",
-        f"## `{name}`: against simple means", "", *baseline_lines(results, resamples),
-        f"## `{name}`: obedience", "", *obedience_lines(results, resamples),
+        f"## `{name}`: sync", "", *sync_lines(results), f"![lift](runs/evaluation/{name}-lift.png)", "",
+        f"## `{name}`: against simple means", "", *baseline_lines(results),
+        f"## `{name}`: obedience", "", *obedience_lines(results),
         f"## `{name}`: sound", "", *quality_lines(results),
         *([f"## `{name}`: codec", "", *codec_lines(results["codec"], name)] if results.get("codec") else []),
         f"## `{name}`: notes", "", *token_lines(results),

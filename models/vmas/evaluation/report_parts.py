@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .paired import bootstrap_mean, share_interval
+from .paired import share_interval
 from .report_sync import column, style_share
+from .statistics import bootstrap_interval
 from .tables import number, p_value, percent, table
 
 
@@ -14,15 +15,15 @@ def share_text(hits: int, n: int) -> str:
     return f"{percent(hits / n)} ({hits} of {n}; 95 % {percent(low)} to {percent(high)})" if n else "-"
 
 
-def mean_text(values: np.ndarray, resamples: int) -> str:
+def mean_text(values: np.ndarray) -> str:
     values = values[np.isfinite(values)]
     if len(values) < 2:
         return "-"
-    low, high = bootstrap_mean(values, resamples)
+    low, high = bootstrap_interval(values)
     return f"{number(values.mean())} ({number(low)} to {number(high)}, n {len(values)})"
 
 
-def obedience_lines(results: dict, resamples: int) -> list[str]:
+def obedience_lines(results: dict) -> list[str]:
     obedience = results["obedience"]
     tempo, style, energy, key = (obedience[name] for name in ("tempo", "style", "energy", "key"))
     ceiling = sum(a == b for a, b in zip(style["truth"], style["known"]))
@@ -33,7 +34,7 @@ def obedience_lines(results: dict, resamples: int) -> list[str]:
         ["tempo within 2 %, librosa, octaves allowed", share_text(sum(r["librosa_octave"] for r in tempo), len(tempo))],
         ["style recognised (chance 12.5 %)", share_text(hits, n)],
         ["ceiling: style recognised in held-out renderings", share_text(ceiling, len(style["truth"]))],
-        *energy_rows(energy, resamples),
+        *energy_rows(energy),
         *key_rows(key, results["family"]),
     ]
     return [
@@ -46,19 +47,19 @@ def obedience_lines(results: dict, resamples: int) -> list[str]:
     ]
 
 
-def energy_rows(energy: list[dict], resamples: int) -> list[list[str]]:
+def energy_rows(energy: list[dict]) -> list[list[str]]:
     rows = []
     for kinds, name in ((None, "all"), (("arc",), "scrolls of known motion"), (("real",), "real clips")):
         chosen = [row for row in energy if kinds is None or row["kind"] in kinds]
         if not chosen:
             continue
-        rows.append([f"energy, rho above null, mean of level and attacks: {name}", mean_text(column(chosen, "above"), resamples)])
+        rows.append([f"energy, rho above null, mean of level and attacks: {name}", mean_text(column(chosen, "above"))])
         for curve in ("level", "density"):
             plain = column(chosen, curve)
             rows.append([f"- {curve}: rho / its null", f"{number(np.nanmean(plain))} / {number(np.nanmean(column(chosen, curve + '_null')))}"])
     known = [row for row in energy if "motion_above" in row]
     if known:
-        rows.append(["energy against the known motion of scrolls, rho above null", mean_text(column(known, "motion_above"), resamples)])
+        rows.append(["energy against the known motion of scrolls, rho above null", mean_text(column(known, "motion_above"))])
     flat = sum(row["above"] is None or not np.isfinite(row["above"]) for row in energy)
     return [*rows, ["pieces whose asked energy is constant (left out)", f"{flat} of {len(energy)}"]]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from .baselines import NAMES
-from .paired import bootstrap_mean, compare, holm, share_interval
+from .paired import compare, share_interval
 from .sizes import KINDS
+from .statistics import bootstrap_interval, holm
 from .tables import number, p_value, percent, table
 
 # Figure of a row, title, whether more is better.
@@ -28,13 +29,13 @@ def share_passing(rows: list[dict]) -> tuple[int, int]:
     return sum(row["passes"] for row in rows), len(rows)
 
 
-def sync_lines(results: dict, resamples: int) -> list[str]:
+def sync_lines(results: dict) -> list[str]:
     films = results["films"]
     groups = {kind: [row for row in films["systems"]["ours"] if row["kind"] == kind] for kind in KINDS}
     groups |= {kind: [row for row in films["extra"] if row["kind"] == kind] for kind in ("arc", "real")}
-    body = [sync_row(name, rows, resamples) for name, rows in groups.items() if rows]
+    body = [sync_row(name, rows) for name, rows in groups.items() if rows]
     ours = films["systems"]["ours"]
-    body.append(sync_row("**controlled films**", ours, resamples))
+    body.append(sync_row("**controlled films**", ours))
     header = ["films", "n", "z >= 3 and p < 0.01", "z, mean (95 %)", "PLV / chance", "on a beat / chance", "on a downbeat / chance", "median ms / chance"]
     return [
         "Cuts are known, not found. z and p: attack strength within 70 ms of the cuts against 1,000 rotations of all cuts together round the piece.",
@@ -46,10 +47,10 @@ def sync_lines(results: dict, resamples: int) -> list[str]:
     ]
 
 
-def sync_row(name: str, rows: list[dict], resamples: int) -> list[str]:
+def sync_row(name: str, rows: list[dict]) -> list[str]:
     hits, n = share_passing(rows)
     z = column(rows, "lift_z")
-    low, high = bootstrap_mean(z, resamples)
+    low, high = bootstrap_interval(z)
 
     def beside(figure: str, chance: str, digits: int = 2) -> str:
         return f"{number(np.nanmean(column(rows, figure)), digits)} / {number(np.nanmean(column(rows, chance)), digits)}"
@@ -60,7 +61,7 @@ def sync_row(name: str, rows: list[dict], resamples: int) -> list[str]:
     ]  # fmt: skip
 
 
-def baseline_lines(results: dict, resamples: int) -> list[str]:
+def baseline_lines(results: dict) -> list[str]:
     systems = results["films"]["systems"]
     body = []
     for key, rows in systems.items():
@@ -76,11 +77,11 @@ def baseline_lines(results: dict, resamples: int) -> list[str]:
         "Film by film against ours: mean difference (ours minus the other) with its 95 % bootstrap interval, films won / lost / tied by ours,",
         "Wilcoxon's p after Holm's correction over the whole table.",
         "",
-        *pair_table(systems, resamples),
+        *pair_table(systems),
     ]
 
 
-def pair_table(systems: dict, resamples: int) -> list[str]:
+def pair_table(systems: dict) -> list[str]:
     ours = {row["film"]: row for row in systems["ours"]}
     cells, places = [], []
     for key, rows in systems.items():
@@ -89,7 +90,7 @@ def pair_table(systems: dict, resamples: int) -> list[str]:
         for metric, title, better in METRICS:
             shared = [row for row in rows if row["film"] in ours]
             first = column([ours[row["film"]] for row in shared], metric)
-            pair = compare(first, column(shared, metric), resamples, better)
+            pair = compare(first, column(shared, metric), better)
             if pair is not None:
                 cells.append(pair)
                 places.append((key, title))

@@ -19,7 +19,7 @@ from .sound import Ear, Heard, open_graph, open_tracker, read_mono
 
 
 class Session:
-    def __init__(self, bundle: Path, work: Path, data: Path, bank: Path, quick: bool) -> None:
+    def __init__(self, bundle: Path, work: Path, data: Path, bank: Path, quick: bool, sound: Path | None = None) -> None:
         self.bundle, self.data, self.quick = bundle, data, quick
         self.manifest = json.loads((bundle / "model.json").read_text())
         self.id, self.family = self.manifest["id"], self.manifest["family"]
@@ -29,8 +29,8 @@ class Session:
         self.ear = Ear(open_tracker(bundle), self.shared / "heard")
         full = sizes_for("score", quick)
         # Films are the same for every bundle; references are of the repertoire that the bundle was trained on.
-        self.full_material = Material(self.shared / "material", bank, full, FULL_REPERTOIRE)
-        narrow = Material(self.shared / "material", bank, self.sizes, NARROW_REPERTOIRE)
+        self.full_material = Material(self.shared / "material", bank, full, FULL_REPERTOIRE, sound)
+        narrow = Material(self.shared / "material", bank, self.sizes, NARROW_REPERTOIRE, sound)
         self.material = self.full_material if self.family == "score" else narrow
         self.bank = bank
 
@@ -61,16 +61,16 @@ class Session:
     def heard(self, scored: Scored) -> Heard:
         return self.ear.hear(scored.wav)
 
-    def heard_all(self, pieces: list[Sounded]) -> list[Heard]:
-        return [self.ear.hear(piece.path) for piece in pieces]
+    def heard_all(self, pieces: list[Sounded], light: bool = False) -> list[Heard]:
+        return [self.ear.hear(piece.path, light=light) for piece in pieces]
 
     @cached_property
     def held_out(self) -> list[Heard]:
-        return self.heard_all(self.material.held_out())
+        return self.heard_all(self.material.held_out(), light=True)
 
     @cached_property
     def library(self) -> list[Heard]:
-        return self.heard_all(self.material.library())
+        return self.heard_all(self.material.library(), light=True)
 
     def library_samples(self, index: int) -> np.ndarray:
         return read_mono(self.material.library()[index].path)

@@ -22,23 +22,24 @@ class Sizes:
     arcs: int = 8
     tempi_per_style: int = 3
     real_clips: int = 3
-    classifier_per_style: int = 12
-    held_out_per_style: int = 8
+    classifier_per_style: int = 6
+    example_seconds: float = 12.0
+    held_out_per_style: int = 4
     piece_seconds: float = 20.0
-    library: int = 64
-    memorisation_pieces: int = 6_000
+    library: int = 32
+    memorisation_pieces: int = 3_000
     embedding_steps: int = 700
     rotations: int = 1_000
-    resamples: int = 10_000
-    joins: int = 20
+    tagger_recordings: int = 24
+    joins: int = 10
 
 
 FULL = Sizes()
 # A token model of sound needs several times the time of a score for each second, so fewer films are made for it.
-SOUND_FAMILY = Sizes(films=4, tempi_per_style=2, real_clips=2, held_out_per_style=6, library=48)
+SOUND_FAMILY = Sizes(films=4, tempi_per_style=2, real_clips=2, library=24)
 QUICK = Sizes(
     films=1, film_seconds=8.0, arcs=1, tempi_per_style=0, real_clips=0, classifier_per_style=2, held_out_per_style=1,
-    piece_seconds=6.0, library=4, memorisation_pieces=60, embedding_steps=10, rotations=100, resamples=200, joins=0,
+    piece_seconds=6.0, example_seconds=6.0, library=4, memorisation_pieces=60, embedding_steps=10, rotations=100, tagger_recordings=3, joins=0,
 )  # fmt: skip
 
 

@@ -76,14 +76,18 @@ def chroma_of(samples: np.ndarray) -> np.ndarray:
     return librosa.feature.chroma_stft(y=low_rate, sr=12_000, n_fft=4096, hop_length=1200, tuning=0.0).T.astype(np.float32)
 
 
-def describe(samples: np.ndarray, tracker: onnxruntime.InferenceSession) -> Heard:
-    """`samples`: float32 [N] mono at 48 kHz. Beats are tracked without any tempo range, the same for every system."""
+def describe(samples: np.ndarray, tracker: onnxruntime.InferenceSession, light: bool = False) -> Heard:
+    """`samples`: float32 [N] mono at 48 kHz. Beats are tracked without any tempo range, the same for every system; `light` leaves
+    beats and chroma empty."""
     mel, onsets = log_mel(samples).astype(np.float32), onset_envelope(samples)
     level_db, density = per_second(samples, onsets)
+    seconds, none = len(samples) / RATE_HZ, np.zeros(0)
+    if light:
+        return Heard(seconds, mel, onsets, level_db, density, np.zeros((0, 12)), none, none, 0.0)
     activations = tracker.run(["activations"], {"mel": mel[None]})[0][0]
     beats = decode_beats(activations)
     return Heard(
-        len(samples) / RATE_HZ, mel, onsets, level_db, density, chroma_of(samples), beats.beats_seconds, beats.downbeats_seconds,
+        seconds, mel, onsets, level_db, density, chroma_of(samples), beats.beats_seconds, beats.downbeats_seconds,
         beats.tempo_bpm,
     )  # fmt: skip
 
@@ -95,19 +99,19 @@ class Ear:
         self.tracker, self.cache = tracker, cache
         cache.mkdir(parents=True, exist_ok=True)
 
-    def hear(self, path: Path, levelled: bool = False) -> Heard:
+    def hear(self, path: Path, levelled: bool = False, light: bool = False) -> Heard:
         state = path.stat()
-        key = hashlib.sha256(f"{path.resolve()} {state.st_size} {state.st_mtime_ns} {levelled}".encode()).hexdigest()[:24]
+        key = hashlib.sha256(f"{path.resolve()} {state.st_size} {state.st_mtime_ns} {levelled} {light}".encode()).hexdigest()[:24]
         samples = None if (self.cache / f"{key}.npz").exists() else read_mono(path)
-        return self._kept(key, at_mix_level(samples) if levelled and samples is not None else samples)
+        return self._kept(key, at_mix_level(samples) if levelled and samples is not None else samples, light)
 
     def hear_samples(self, samples: np.ndarray) -> Heard:
-        return self._kept(hashlib.sha256(samples.tobytes()).hexdigest()[:24], samples)
+        return self._kept(hashlib.sha256(samples.tobytes()).hexdigest()[:24], samples, False)
 
-    def _kept(self, key: str, samples: np.ndarray | None) -> Heard:
+    def _kept(self, key: str, samples: np.ndarray | None, light: bool) -> Heard:
         file = self.cache / f"{key}.npz"
         if not file.exists():
-            heard = describe(samples, self.tracker)
+            heard = describe(samples, self.tracker, light)
             np.savez(file, **heard.__dict__)
             return heard
         with np.load(file) as data:
