@@ -1,0 +1,144 @@
+"""Distances between sets, styles, keys, faults of a file, the codec's measures: cases worked out by hand."""
+
+import numpy as np
+import onnx
+import pytest
+import soundfile
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from vmas.evaluation.codec import click_train, judge_clicks, log_mel_distance, silence_books, stft_distance
+from vmas.evaluation.distribution import density_and_coverage, frechet, frechet_infinite
+from vmas.evaluation.embedding import WINDOW_FRAMES, embed, statistics_of, train_tagger
+from vmas.evaluation.signal import inspect, roll_off, silent_share
+from vmas.evaluation.sound import Heard
+from vmas.evaluation.style_ear import StyleEar, confusion
+from vmas.evaluation.tonality import MAJOR, MINOR, PROFILES, is_near_key, key_of_weights
+
+RATE_HZ = 48_000
+
+
+def test_frechet_of_a_set_with_itself_is_zero_and_of_shifted_sets_the_squared_shift():
+    vectors = np.random.default_rng(1).standard_normal((300, 6))
+    assert frechet(vectors, vectors) == pytest.approx(0, abs=1e-9)
+    assert frechet(vectors, vectors + [2, 0, 0, 1, 0, 0]) == pytest.approx(5)
+
+
+def test_frechet_of_scaled_sets_is_the_squared_difference_of_deviations():
+    vectors = np.random.default_rng(2).standard_normal((5000, 2))
+    vectors = (vectors - vectors.mean(0)) @ np.linalg.inv(np.linalg.cholesky(np.cov(vectors, rowvar=False)).T)
+    assert frechet(vectors, 3 * vectors) == pytest.approx(2 * (3 - 1) ** 2, rel=1e-6)
+
+
+def test_extrapolation_takes_the_bias_of_few_samples_away():
+    random = np.random.default_rng(3)
+    first, second = random.standard_normal((2000, 8)), random.standard_normal((400, 8))
+    assert frechet_infinite(first, second) < 0.5 * frechet(first, second)
+
+
+def test_density_and_coverage_of_the_same_far_and_collapsed_sets():
+    reference = np.random.default_rng(4).standard_normal((200, 3))
+    density, coverage = density_and_coverage(reference, reference)
+    assert density == pytest.approx(1, abs=0.05)
+    assert coverage == 1
+    assert density_and_coverage(reference, reference + 100) == (0, 0)
+
+
+def test_density_and_coverage_by_hand():
+    # Second neighbours of the inner points of 0..9 lie 1 away: 4.5 is in the balls of 4 and 5 and no other.
+    reference = np.arange(10.0)[:, None]
+    assert density_and_coverage(reference, np.array([[4.5]]), neighbours=2) == (pytest.approx(1.0), pytest.approx(0.2))
+
+
+def heard_of(mel: np.ndarray) -> Heard:
+    none = np.zeros(0)
+    return Heard(len(mel) / 50, mel, none, none, none, np.zeros((0, 12)), none, none, 0.0)
+
+
+def fake_music(seed: int, low_band: int) -> np.ndarray:
+    mel = 0.1 * np.random.default_rng(seed).random((500, 64))
+    mel[::25, low_band : low_band + 8] += 3
+    return mel.astype(np.float32)
+
+
+def test_the_style_ear_tells_bands_apart_and_says_so_of_pieces_it_has_not_heard():
+    names = ["low", "high"] * 6
+    ear = StyleEar([heard_of(fake_music(i, 4 if name == "low" else 40)) for i, name in enumerate(names)], names)
+    assert ear.recognise(heard_of(fake_music(100, 4))) == "low"
+    assert ear.recognise(heard_of(fake_music(101, 40))) == "high"
+    assert confusion(["low", "low", "high"], ["low", "high", "high"], ("low", "high")).tolist() == [[1, 1], [0, 1]]
+
+
+def test_the_tagger_learns_to_tell_pieces_apart():
+    torch.set_num_threads(1)
+    pieces = [fake_music(i, 5 * i) for i in range(8)]
+    tagger, losses = train_tagger(pieces, [0, 0, 0, 0, 1, 1, 1, 1], steps=12)
+    assert losses[-1] < losses[0]
+    vectors = embed(tagger, pieces[0])
+    assert vectors.shape == (5, 64)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(8)
+    assert len(statistics_of(pieces[0][: WINDOW_FRAMES - 1])) == 0
+
+
+@pytest.mark.parametrize(("tonic", "mode"), [(0, MAJOR), (9, MINOR), (7, MAJOR)])
+def test_a_profile_is_heard_as_its_own_key(tonic, mode):
+    assert key_of_weights(np.roll(PROFILES[mode], tonic)) == (tonic, mode)
+
+
+def test_near_keys_are_relative_parallel_and_fifths():
+    assert all(is_near_key((0, MAJOR), key) for key in [(0, MAJOR), (9, MINOR), (0, MINOR), (7, MAJOR), (5, MAJOR)])
+    assert not any(is_near_key((0, MAJOR), key) for key in [(2, MAJOR), (4, MINOR), (3, MINOR)])
+    with pytest.raises(ValueError, match="no key"):
+        key_of_weights(np.ones(12))
+
+
+def test_faults_of_a_file_are_found(tmp_path):
+    samples = 0.25 * np.sin(2 * np.pi * 1000 * np.arange(4 * RATE_HZ) / RATE_HZ)
+    samples[2 * RATE_HZ :] = 0
+    samples[:20] = 1.0
+    soundfile.write(tmp_path / "a.wav", np.stack([samples, samples], 1), RATE_HZ, "PCM_24")
+    figures = inspect(tmp_path / "a.wav")
+    assert figures.samples == 4 * RATE_HZ
+    assert figures.silent_share == pytest.approx(0.5)
+    assert figures.clipped_samples == 40
+    assert figures.stereo_correlation == pytest.approx(1)
+    assert figures.true_peak_dbtp > -0.5
+    assert -22 < figures.loudness_lufs < -12
+
+
+def test_roll_off_and_silence_of_known_sounds():
+    tone = np.sin(2 * np.pi * 3000 * np.arange(RATE_HZ) / RATE_HZ)
+    assert roll_off(tone, RATE_HZ) == pytest.approx(3000, abs=40)
+    assert silent_share(np.zeros(RATE_HZ), RATE_HZ) == 1
+
+
+def test_a_sound_is_no_distance_from_itself_and_a_filtered_one_is():
+    noise = np.random.default_rng(5).standard_normal(RATE_HZ).astype(np.float32) * 0.1
+    dull = np.convolve(noise, np.ones(8) / 8, mode="same").astype(np.float32)
+    assert log_mel_distance(noise, noise, RATE_HZ) == 0
+    assert log_mel_distance(noise, dull, RATE_HZ) > 0.3
+    assert stft_distance(noise, noise) == (0, 0)
+
+
+def test_clicks_that_come_late_and_smeared_are_told():
+    clicks, times = click_train(4.0, RATE_HZ)
+    clean = judge_clicks(clicks, clicks, times, RATE_HZ)
+    late = judge_clicks(clicks, np.roll(clicks, 480), times, RATE_HZ)
+    early = judge_clicks(clicks, clicks + 0.5 * np.roll(clicks, -720), times, RATE_HZ)
+    assert clean["median_ms"] < 2
+    assert late["median_ms"] == pytest.approx(10, abs=2)
+    assert early["before_db"] > clean["before_db"] + 10
+
+
+def test_codebooks_beyond_the_kept_ones_fall_silent():
+    tables = [np.full((64, 2), k + 1, np.float32) for k in range(3)]
+    nodes = [helper.make_node("Gather", [f"table{k}", f"codes{k}"], [f"out{k}"]) for k in range(3)]
+    nodes.append(helper.make_node("Sum", ["out0", "out1", "out2"], ["audio"]))
+    inputs = [helper.make_tensor_value_info(f"codes{k}", TensorProto.INT64, ["F"]) for k in range(3)]
+    output = helper.make_tensor_value_info("audio", TensorProto.FLOAT, ["F", 2])
+    model = helper.make_model(helper.make_graph(nodes, "g", inputs, [output], [numpy_helper.from_array(t, f"table{k}") for k, t in enumerate(tables)]))
+    silence_books(model, 1)
+    left = [float(numpy_helper.to_array(tensor).max()) for tensor in model.graph.initializer]
+    assert left == [1, 0, 0]
+    with pytest.raises(ValueError, match="no code tables"):
+        silence_books(onnx.helper.make_model(helper.make_graph([], "g", [], [])), 1)
