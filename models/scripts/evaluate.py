@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import evaluate_beats  # noqa: E402
 from measure_tempo import tempo_of  # noqa: E402
 from vmas.beats.features import log_mel  # noqa: E402
-from vmas.evaluation import plots  # noqa: E402
+from vmas.evaluation import claims, plots  # noqa: E402
 from vmas.evaluation.baselines import NAMES  # noqa: E402
 from vmas.evaluation.judge_beats import judge_beats, rendered_cases  # noqa: E402
 from vmas.evaluation.judge_codec import judge_codec  # noqa: E402
@@ -89,13 +89,12 @@ def draw(results: dict, folder: Path) -> None:
     plots.plot_frechet({name: (row["fad"], row["low"], row["high"]) for name, row in sets.items()}, folder / f"{bundle}-fad.png", "FAD-ours (tagger) to real music, 95 %")
 
 
-def claim_lines(folder: Path) -> list[str]:
-    """The experiments on the four ideas, where their results are there."""
-    try:
-        from vmas.evaluation import claims
-    except ImportError:
+def claim_lines(runs: Path) -> list[str]:
+    """The experiments on the four ideas, where they have been run (scripts/run_arms.py)."""
+    if not (runs / "arms.json").exists():
         return []
-    return claims.section(folder)
+    text = claims.section(runs)["markdown"].replace("](", "](runs/evaluation/")
+    return ["## The four ideas", "", *text.splitlines()]
 
 
 def main(args: argparse.Namespace) -> None:
@@ -115,7 +114,7 @@ def main(args: argparse.Namespace) -> None:
     for results in complete:
         draw(results, pictures)
     command = "python models/scripts/evaluate.py --work evaluation --data ../shared/data"
-    args.out.write_text(document(complete, beats, claim_lines(args.claims), command))
+    args.out.write_text(document(complete, beats, claim_lines(args.runs), command))
     print(f"{args.out}")
 
 
@@ -127,7 +126,7 @@ if __name__ == "__main__":
     parser.add_argument("--bundles", nargs="*", help="default: small and audio, where they are there")
     parser.add_argument("--bank", type=Path, default=MODELS / "bundles/small/instruments.sf3", help="instruments for the references")
     parser.add_argument("--sound", type=Path, help="folders of prepare_audio.py: training tracks are taken from there, not played")
-    parser.add_argument("--claims", type=Path, default=MODELS / "runs/claims", help="results of the four claims")
+    parser.add_argument("--runs", type=Path, default=MODELS / "runs", help="folder of arms.json, the experiments on the four ideas")
     parser.add_argument("--stages", nargs="*", default=list(STAGES), choices=STAGES)
     parser.add_argument("--again", nargs="*", default=[], choices=STAGES, help="results to throw away first")
     parser.add_argument("--quick", action="store_true", help="a rehearsal with next to nothing in it")

@@ -39,7 +39,9 @@ class Codec:
         return self.encoder.run(["codes"], {"audio": padded})[0]
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
-        return self.decoder.run(["audio"], {"codes": codes})[0].reshape(-1)
+        whole = {"codes": codes.astype(np.int64), "first_frame": np.zeros(1, np.int64)}
+        wanted = {node.name for node in self.decoder.get_inputs()}
+        return self.decoder.run(["audio"], {name: value for name, value in whole.items() if name in wanted})[0].reshape(-1)
 
     def reconstruct(self, samples: np.ndarray) -> np.ndarray:
         return self.decode(self.encode(samples))[: len(samples)]

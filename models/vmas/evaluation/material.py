@@ -16,7 +16,7 @@ from ..beats.sampler_material import sampler_piece
 from ..corpus.compose import STYLE_ORDER, Arranger, compose
 from ..corpus.piece import Piece
 from ..corpus.plan import Plan
-from ..rvq.pieces import SAMPLE_RATE_HZ, TRAIN, SoundFolder
+from ..rvq.pieces import SAMPLE_RATE_HZ, TRAIN, VALIDATION, SoundFolder
 from ..rvq.rendered import render_request
 from ..rvq.rendered import split_of as sound_split_of
 from .sizes import CLASSIFIER_SEED, FILM_MUSIC_SEED, HELD_OUT_SEED, TRAINING_SEEDS, Sizes
@@ -24,6 +24,7 @@ from .sizes import CLASSIFIER_SEED, FILM_MUSIC_SEED, HELD_OUT_SEED, TRAINING_SEE
 REPOSITORY = Path(__file__).resolve().parents[3]
 BAR = 16
 PREPARED_SECONDS = 40.0  # prepare_audio.py, --seconds
+MOST_PREPARED = 6  # examples of a style
 FULL_REPERTOIRE, NARROW_REPERTOIRE = "full", "narrow"  # narrow: tonic C and the first instruments of a style, as prepare_audio.py makes
 
 
@@ -135,20 +136,20 @@ def run_tool(script: str, *arguments: object) -> None:
     subprocess.run(command, check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
 
 
-def sound_library(sound: Path, count: int, folder: Path) -> list[Sounded]:
-    """The first training pieces of a folder of prepare_audio.py (made with its own defaults for length and palettes), as WAV."""
+def prepared_pieces(sound: Path, split: int, per_style: int, folder: Path) -> list[Sounded]:
+    """Pieces of one split from a folder of prepare_audio.py (made with its own defaults for length and palettes), as WAV."""
     folder.mkdir(parents=True, exist_ok=True)
-    found = []
+    found: list[Sounded] = []
     for path in sorted(sound.iterdir(), key=lambda path: path.name.rsplit("-", 1)[::-1]):  # one chunk of each style, then the next
         chunk = SoundFolder(path)
-        for piece in [piece for piece in chunk.pieces if piece.split == TRAIN][: -(-count // len(STYLE_ORDER))]:
-            wav = folder / f"library-{piece.name}.wav"
+        for piece in [piece for piece in chunk.pieces if piece.split == split]:
+            style, seed = piece.name.rsplit("-", 1)
+            if sum(other.style == style for other in found) == per_style:
+                break
+            wav = folder / f"prepared-{piece.name}.wav"
             if not wav.exists():
                 soundfile.write(wav, chunk.samples(piece), SAMPLE_RATE_HZ)
-            style, seed = piece.name.rsplit("-", 1)
             found.append(Sounded(wav, render_request(int(seed), style, PREPARED_SECONDS, 1)[0].request))
-        if len(found) >= count:
-            break
     return found
 
 
@@ -166,7 +167,10 @@ class Material:
         return self._styled("held-out", HELD_OUT_SEED, self.sizes.held_out_per_style, self.sizes.piece_seconds)
 
     def classifier_examples(self) -> list[Sounded]:
-        return self._styled("classifier", CLASSIFIER_SEED, self.sizes.classifier_per_style, self.sizes.example_seconds)
+        """With a folder of prepare_audio.py also the pieces of its validation split, which no weights were fitted to."""
+        own = self._styled("classifier", CLASSIFIER_SEED, self.sizes.classifier_per_style, self.sizes.example_seconds)
+        more = prepared_pieces(self.sound, VALIDATION, MOST_PREPARED, self.folder / "validation") if self.sound else []
+        return own + more
 
     def film_music(self) -> list[Sounded]:
         """Held-out pieces that films are cut to: the music that is known to fit."""
@@ -176,6 +180,6 @@ class Material:
     def library(self) -> list[Sounded]:
         """Training tracks; with a folder of prepare_audio.py those of its training split, which saves playing."""
         if self.sound:
-            return sound_library(self.sound, self.sizes.library, self.folder / "library")
+            return prepared_pieces(self.sound, TRAIN, max(1, self.sizes.library // len(STYLE_ORDER)), self.folder / "library")
         requests = library_requests(self.repertoire, self.sizes.library, self.sizes.film_seconds)
         return play(requests, self.folder / "library", self.bank)

@@ -22,9 +22,9 @@ class Sizes:
     arcs: int = 8
     tempi_per_style: int = 3
     real_clips: int = 3
-    classifier_per_style: int = 6
+    classifier_per_style: int = 3
     example_seconds: float = 12.0
-    held_out_per_style: int = 4
+    held_out_per_style: int = 3
     piece_seconds: float = 20.0
     library: int = 32
     memorisation_pieces: int = 3_000
