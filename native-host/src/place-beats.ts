@@ -18,8 +18,9 @@ export async function placeBeats(
 ): Promise<Stereo> {
   const samples = mix[0].length;
   const endSeconds = startSeconds + samples / RATE_HZ;
+  const lastAttackSeconds = plan.steps.timesSeconds[plan.endingStep]!; // nothing is struck behind it
   const plannedSeconds = Array.from(plan.beats)
-    .filter((seconds) => seconds >= startSeconds && seconds < endSeconds)
+    .filter((seconds) => seconds >= startSeconds && seconds < endSeconds && seconds <= lastAttackSeconds)
     .map((seconds) => seconds - startSeconds);
   // Which tempo was asked for may be known here: the report listens without it.
   const tempi = plan.tempoMap.map(({ bpm }) => bpm);

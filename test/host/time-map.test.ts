@@ -52,7 +52,12 @@ function play(beatsSeconds: readonly number[]): Stereo {
 }
 
 const planWith = (beats: number[]) =>
-  ({ beats: Float64Array.from(beats), tempoMap: [{ timeSeconds: 0, bpm: 120 }] }) as unknown as Plan;
+  ({
+    beats: Float64Array.from(beats),
+    steps: { count: beats.length, timesSeconds: Float64Array.from(beats) },
+    endingStep: beats.length - 1,
+    tempoMap: [{ timeSeconds: 0, bpm: 120 }],
+  }) as unknown as Plan;
 
 /** Where the strongest rise near a time stands, seconds. */
 function attackNear([left]: Stereo, seconds: number): number {

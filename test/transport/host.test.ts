@@ -114,6 +114,21 @@ test('models are listed with their styles, and the default one is marked', async
   panel.close();
 });
 
+test('a model that makes sound from codes composes, and a range of its score is composed anew', async () => {
+  const panel = await served.host.panel(served.pairing);
+  const params = { ...composeParams(SECONDS), modelId: 'debug-rvq' };
+  const { jobId } = await panel.request('compose', params);
+  const job = await panel.endOf(jobId);
+  expect(job).toMatchObject({ state: 'done', problem: null });
+  const bundle = { id: 'debug-rvq', family: 'rvq', status: 'experimental' };
+  expect(job.takes[0]?.result.bundle).toMatchObject(bundle);
+  const change = { jobId, take: 1, version: 1, range: params.range, controls: { intensity: 70, seed: 5 } };
+  const anew = await panel.endOf((await panel.request('regenerate', change)).jobId);
+  expect(anew).toMatchObject({ state: 'done', problem: null, baseJobId: jobId });
+  expect(anew.takes[0]?.version).toBe(2);
+  panel.close();
+});
+
 describe('cancelling', () => {
   test('a running score ends it within a second, and the next one is made', async () => {
     const panel = await served.host.panel(served.pairing);

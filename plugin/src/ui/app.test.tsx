@@ -178,6 +178,20 @@ test('takes say which is in use, and each other one can be put in its place', as
   expect(pressed).toEqual([['switchTake', 'job-1', 3, 1]]);
 });
 
+test('the score says which kind of music it is, and takes do where they differ in it', async () => {
+  await show('placed');
+  expect(isThere('Played from notes · small')).toBe(true);
+  const { placed } = SAMPLE_STATES;
+  const bundle = { id: 'audio', version: '1', family: 'rvq', status: 'experimental', sha256: '' } as const;
+  const [job, ...others] = placed.jobs;
+  const [first, ...rest] = job!.takes;
+  const changed = { ...first!, result: { ...first!.result, bundle } };
+  cleanup();
+  await show({ ...placed, jobs: [{ ...job!, takes: [changed, ...rest] }, ...others] });
+  expect(document.body.textContent).toContain('Made as sound · audio · experimental');
+  expect(document.querySelector('.take')?.textContent).toMatch(/Made as sound|Played from notes/);
+});
+
 test('the score can be removed and the beats of another sound be marked', async () => {
   const { press, pressed } = await show('placed');
   await press('Remove score');
