@@ -18,13 +18,12 @@ from ..rvq.recorded import split_of, work_of
 from .codec import Codec
 from .distribution import density_and_coverage, frechet, frechet_infinite, grouped_interval
 from .embedding import Tagger, embed, load_or_train, statistics_of
-from .material import REPOSITORY, play, styled_requests
+from .material import REPOSITORY
 from .session import Session
 from .signal import inspect
 from .sound import RATE_HZ, Heard, read_mono
 from .sound_tokens import through_codec
 
-CEILING_SEED = 5_000_000
 SPACES = ("log-mel statistics", "tagger")
 
 
@@ -59,9 +58,8 @@ class Space:
 
 def ceiling_sound(session: Session) -> list[Heard]:
     """Held-out pieces, other than the reference, through the codec: the ceiling of any model of its codes."""
-    requests = styled_requests(session.material.repertoire, CEILING_SEED, max(1, session.sizes.held_out_per_style // 2), session.sizes.piece_seconds, "ceiling")
-    pieces, codec = play(requests, session.material.folder / "ceiling", session.bank), Codec(session.bundle)
-    return [session.ear.hear_samples(through_codec(codec, read_mono(piece.path))) for piece in pieces]
+    codec = Codec(session.bundle)
+    return [session.ear.hear_samples(through_codec(codec, read_mono(piece.path))) for piece in session.material.other_held_out()]
 
 
 def sound_sets(session: Session) -> dict[str, list[Heard]]:

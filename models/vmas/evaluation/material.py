@@ -16,10 +16,10 @@ from ..beats.sampler_material import sampler_piece
 from ..corpus.compose import STYLE_ORDER, Arranger, compose
 from ..corpus.piece import Piece
 from ..corpus.plan import Plan
-from ..rvq.pieces import SAMPLE_RATE_HZ, TRAIN, VALIDATION, SoundFolder
+from ..rvq.pieces import SAMPLE_RATE_HZ, TEST, TRAIN, VALIDATION, SoundFolder
 from ..rvq.rendered import render_request
 from ..rvq.rendered import split_of as sound_split_of
-from .sizes import CLASSIFIER_SEED, FILM_MUSIC_SEED, HELD_OUT_SEED, TRAINING_SEEDS, Sizes
+from .sizes import CLASSIFIER_SEED, FILM_MUSIC_SEED, HELD_OUT_SEED, OTHER_SEED, TRAINING_SEEDS, Sizes
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 BAR = 16
@@ -164,7 +164,20 @@ class Material:
         return play(styled_requests(self.repertoire, first_seed, per_style, seconds, tag), self.folder / tag, self.bank)
 
     def held_out(self) -> list[Sounded]:
+        if self.is_prepared:
+            return prepared_pieces(self.sound, TEST, self.sizes.held_out_per_style, self.folder / "test")
         return self._styled("held-out", HELD_OUT_SEED, self.sizes.held_out_per_style, self.sizes.piece_seconds)
+
+    @property
+    def is_prepared(self) -> bool:
+        return self.sound is not None and self.repertoire == NARROW_REPERTOIRE
+
+    def other_held_out(self) -> list[Sounded]:
+        """Held-out pieces that are not the reference."""
+        per_style = max(1, self.sizes.held_out_per_style // 2)
+        if self.is_prepared:
+            return prepared_pieces(self.sound, VALIDATION, per_style, self.folder / "validation")
+        return self._styled("other", OTHER_SEED, per_style, self.sizes.piece_seconds)
 
     def classifier_examples(self) -> list[Sounded]:
         """With a folder of prepare_audio.py also the pieces of its validation split, which no weights were fitted to."""

@@ -42,8 +42,6 @@ def sync_lines(results: dict) -> list[str]:
         "Beats are those that the tracker hears in the sound, without any tempo range. `--sync 100`.",
         "",
         *table(header, body),
-        "A film of few cuts can hardly reach z = 3: with n cuts the largest z that rotations allow grows about with the root of n.",
-        "",
     ]
 
 

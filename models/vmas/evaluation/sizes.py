@@ -8,6 +8,7 @@ from dataclasses import dataclass
 HELD_OUT_SEED = 1_000_000
 CLASSIFIER_SEED = 2_000_000
 FILM_MUSIC_SEED = 3_000_000
+OTHER_SEED = 5_000_000
 # Training seeds: compose_corpus.py makes 0..29,999 and holds every fiftieth piece and its neighbour out.
 TRAINING_SEEDS = 30_000
 KINDS = ("hidden-grid", "irregular", "bursts", "from-music")
@@ -36,7 +37,7 @@ class Sizes:
 
 FULL = Sizes()
 # A token model of sound needs several times the time of a score for each second, so fewer films are made for it.
-SOUND_FAMILY = Sizes(films=4, tempi_per_style=2, real_clips=2, library=24)
+SOUND_FAMILY = Sizes(films=4, tempi_per_style=2, real_clips=2, held_out_per_style=6, library=24)
 QUICK = Sizes(
     films=1, film_seconds=8.0, arcs=1, tempi_per_style=0, real_clips=0, classifier_per_style=2, held_out_per_style=1,
     piece_seconds=6.0, example_seconds=6.0, library=4, memorisation_pieces=60, embedding_steps=10, rotations=100, tagger_recordings=3, joins=0,
