@@ -65,7 +65,7 @@ def main(args: argparse.Namespace) -> None:
     if {name: known[name] for name in about} != about:
         raise SystemExit(f"{path} holds runs of another plan; move it away to start again")
     # Seeds outside, so that a run that is stopped has as many whole comparisons as there was time for.
-    for seed in range(args.seeds):
+    for seed in args.seeds:
         for arm in ARMS:
             if str(seed) in known["runs"].get(arm.name, {}):
                 continue
@@ -83,7 +83,7 @@ if __name__ == "__main__":
     parser.add_argument("--work", type=Path, required=True, help="folder for the pairs, about 2 GB")
     parser.add_argument("--out", type=Path, default=RUNS)
     parser.add_argument("--steps", type=int, default=Plan.steps)
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--training-pairs", type=int, default=1000)
     parser.add_argument("--pairs", type=int, default=240, help="held-out pairs")
     parser.add_argument("--threads", type=int, default=1)
