@@ -1,6 +1,6 @@
 #!/bin/sh
 # The run that made bundles/audio. From the repository root: sh models/runs/audio.sh [OUT]; every stage resumes, and is skipped when its file is there.
-# Minutes are of one CPU core (CODEC_MINUTES JUDGES_MINUTES MODEL_MINUTES); on a GPU the same stages run with larger batches (CODEC_BATCH, MODEL_BATCH).
+# Minutes are of one CPU core (CODEC_MINUTES SOUND_MINUTES JUDGES_MINUTES MODEL_MINUTES); on a GPU the same stages run with larger batches (CODEC_BATCH, MODEL_BATCH).
 # Needs ../shared/data (audio, clips), the ffmpeg command, Node and the repository's packages (the sampler plays the pieces).
 set -e
 OUT=${1:-models/runs/out/audio}
@@ -15,9 +15,10 @@ codec() {
   python3 models/scripts/train_codec.py --config audio --sound "$OUT/sound" --real "$OUT/real" --out "$OUT/codec" --threads "$THREADS" \
     --batch "${CODEC_BATCH:-8}" "$@"
 }
-codec --stage codes --minutes "${CODEC_MINUTES:-32}" --plain-share 0.3
+codec --stage codes --rate 1.5e-3 --minutes "${CODEC_MINUTES:-20}" --plain-share 0.35
 [ -f "$OUT/codes.npz" ] || python3 models/scripts/encode_audio.py --codec "$OUT/codec/codec.pt" --sound "$OUT/sound" "$OUT/real" --out "$OUT/codes.npz"
 # Encoder and codebooks stand still from here on: codes stay what they are.
+codec --stage sound --rate 5e-4 --minutes "${SOUND_MINUTES:-20}"
 [ "${JUDGES_MINUTES:-0}" = 0 ] || codec --stage judges --rate 3e-4 --minutes "$JUDGES_MINUTES"
 python3 models/scripts/train.py --config audio --corpus "$OUT/codes.npz" --clips "$OUT/clips.npz" --out "$OUT/model" --minutes "${MODEL_MINUTES:-40}" \
   --batch "${MODEL_BATCH:-8}" --crop 320 --music-only 0.6 --threads "$THREADS" --resume

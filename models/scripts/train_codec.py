@@ -1,8 +1,9 @@
-"""Trains the codec of family rvq in stages, each resumable: autoencoder, then with the quantiser (`--stage codes`), then the decoder alone against
-spectrogram discriminators (`--stage judges`: encoder and codebooks stand still, so that tokens are final).
+"""Trains the codec of family rvq in stages, each resumable: `codes` learns encoder, codebooks and a decoder that says what sounds (at first without
+quantiser); `sound` the decoder alone by the sound it makes; `judges` the same against spectrogram discriminators. From the second stage on encoder and
+codebooks stand still, so that tokens are final.
 
-    python models/scripts/train_codec.py --config audio --sound sound --real real --out codec --stage codes --minutes 60
-    python models/scripts/train_codec.py --config audio --sound sound --real real --out codec --stage judges --minutes 20
+    python models/scripts/train_codec.py --config audio --sound sound --real real --out codec --stage codes --minutes 20
+    python models/scripts/train_codec.py --config audio --sound sound --real real --out codec --stage sound --minutes 20 --rate 5e-4
 """
 
 from __future__ import annotations

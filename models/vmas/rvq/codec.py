@@ -14,6 +14,7 @@ from torch.nn import functional
 from .quantiser import Quantised, ResidualQuantiser
 from .spectrum import Analysis, Synthesis, tuned_frequencies
 
+FLOOR = 1e-4  # -80 dB of a full-scale sine
 LOUDEST = 0.7  # natural logarithm of the largest magnitude, +6 dB of full scale
 SLOWER = (4, 2)  # strides from the rate of the transform (200 Hz) to 50 Hz and 25 Hz
 
@@ -25,9 +26,9 @@ class CodecConfig:
     channels: int = 1
     window: int = 960  # samples, 30 ms: six hops, so that squared Hann windows add up to a constant
     hop: int = 160  # samples, 5 ms
-    widths: tuple[int, int, int] = (192, 256, 320)  # at 200, 50 and 25 Hz
-    encoder_blocks: tuple[int, int, int] = (2, 2, 3)
-    decoder_blocks: tuple[int, int, int] = (3, 3, 3)
+    widths: tuple[int, int, int] = (128, 256, 320)  # at 200, 50 and 25 Hz
+    encoder_blocks: tuple[int, int, int] = (1, 2, 3)
+    decoder_blocks: tuple[int, int, int] = (2, 3, 3)
     expansion: int = 3
     fine_window: int = 3840  # samples, 120 ms: tells low notes apart; read once in 20 ms
     fine_bins: int = 512  # to 4.3 kHz
@@ -91,6 +92,20 @@ CODEC_PRESETS = {
 }  # fmt: skip
 
 
+class Even(nn.BatchNorm1d):
+    """[B, C, T] -> zero mean and unit variance of each channel; of the batch in training, of the running figures later. Spectra hardly move
+    beside their mean: without this the vectors were almost constant and nothing was learned from them (models/LOG.md)."""
+
+    def __init__(self, channels: int):
+        super().__init__(channels, affine=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.training:
+            return super().forward(x)
+        scale = (self.running_var + self.eps).rsqrt()
+        return (x - self.running_mean[:, None]) * scale[:, None]
+
+
 class ConvNext(nn.Module):
     """Depthwise convolution of 7 over time, then a pointwise MLP of `expansion`; [B, T, C] -> [B, T, C]."""
 
@@ -138,6 +153,8 @@ class SoundEncoder(nn.Module):
         super().__init__()
         fast, middle, slow = config.widths
         counts = config.encoder_blocks
+        self.even = Even(config.channels * config.bins)
+        self.even_fine = Even(config.channels * config.fine_bins)
         self.enter = nn.Conv1d(config.channels * config.bins, fast, 3, padding=1)
         self.fast = blocks(fast, counts[0], config)
         self.down_middle = Down(fast, middle, SLOWER[0])
@@ -145,13 +162,39 @@ class SoundEncoder(nn.Module):
         self.middle = blocks(middle, counts[1], config)
         self.down_slow = Down(middle, slow, SLOWER[1])
         self.slow = blocks(slow, counts[2], config)
-        self.leave = nn.Sequential(nn.LayerNorm(slow), nn.Linear(slow, config.size))
+        self.leave = nn.Linear(slow, config.size)
+        self.even_vectors = Even(config.size)
 
     def forward(self, features: Tensor, fine: Tensor) -> Tensor:
         """Log magnitudes [B, T, channels * bins], fine ones [B, T / 4, channels * fine bins] -> vectors [B, T / 8, D]."""
-        x = self.fast(self.enter(features.transpose(1, 2)).transpose(1, 2))
+        x = self.fast(self.enter(self.even(features.transpose(1, 2))).transpose(1, 2))
+        fine = self.even_fine(fine.transpose(1, 2)).transpose(1, 2)
         x = self.middle(self.down_middle(x) + self.fine(fine))
-        return self.leave(self.slow(self.down_slow(x)))
+        x = self.leave(self.slow(self.down_slow(x)))
+        return self.even_vectors(x.transpose(1, 2)).transpose(1, 2)
+
+
+@dataclass
+class Drawing:
+    """What the decoder says of T columns. Levels are natural logarithms of magnitude (1 is a full-scale sine), phases radians. They go below FLOOR
+    and stay there without harm: a level that only its exponential is judged by has no slope there, and tones once silent never came back."""
+
+    level: Tensor  # [B, channels, bins, T]
+    phase: Tensor
+    tone_level: Tensor  # [B, channels, tones, T]
+    tone_phase: Tensor
+
+    def spectrum(self) -> tuple[Tensor, Tensor]:
+        magnitude = audible(self.level)
+        return magnitude * self.phase.cos(), magnitude * self.phase.sin()
+
+    def tones(self) -> tuple[Tensor, Tensor]:
+        return audible(self.tone_level), self.tone_phase
+
+
+def audible(level: Tensor) -> Tensor:
+    """Magnitude of a level; nothing at all where it is at the floor or below."""
+    return (level.clamp(max=LOUDEST).exp() - FLOOR).clamp(min=0)
 
 
 class SoundDecoder(nn.Module):
@@ -173,16 +216,14 @@ class SoundDecoder(nn.Module):
             self.head.bias.unflatten(0, (config.channels, 2, config.bins))[:, 0] -= 6
             self.tones.bias.unflatten(0, (config.channels, 2, config.tones))[:, 0] -= 6
 
-    def forward(self, vectors: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """[B, F, D] -> real and imaginary parts of the spectrum, each [B, channels, bins, 8 F]; level and phase offset of the
-        oscillators, each [B, channels, tones, 8 F]."""
+    def forward(self, vectors: Tensor) -> Drawing:
+        """[B, F, D] -> what sounds, column by column at the transform's rate."""
         x = self.slow(self.enter(vectors.transpose(1, 2)).transpose(1, 2))
         x = self.middle(self.up_middle(x))
         x = self.norm(self.fast(self.up_fast(x)))
         level, phase = self.split(self.head(x.transpose(1, 2)), self.bins)
         tone_level, tone_phase = self.split(self.tones(x).transpose(1, 2), self.count)
-        magnitude = level.clamp(max=LOUDEST).exp()
-        return magnitude * phase.cos(), magnitude * phase.sin(), tone_level.clamp(max=LOUDEST).exp(), tone_phase
+        return Drawing(level, phase, tone_level, tone_phase)
 
     def split(self, x: Tensor, size: int) -> tuple[Tensor, Tensor]:
         """[B, channels * 2 * size, T] -> two of [B, channels, size, T]; the length stays open for the tracer."""
@@ -192,7 +233,7 @@ class SoundDecoder(nn.Module):
 @dataclass
 class RoundTrip:
     audio: Tensor  # [B, channels, N]
-    tones: Tensor  # levels of the oscillators [B, channels, tones, 8 F]
+    drawing: Drawing
     quantised: Quantised | None
 
 
@@ -222,10 +263,9 @@ class Codec(nn.Module):
         first = torch.zeros((), dtype=torch.int64, device=vectors.device) if first_frame is None else first_frame
         return self.sound(self.decoder(vectors), first)
 
-    def sound(self, parts: tuple[Tensor, Tensor, Tensor, Tensor], first_frame: Tensor) -> Tensor:
-        """What the decoder gives -> audio [B, channels, N]."""
-        real, imaginary, level, phase = parts
-        return self.synthesis(real, imaginary, (level, phase), first_frame * self.config.stride)
+    def sound(self, drawing: Drawing, first_frame: Tensor) -> Tensor:
+        """-> audio [B, channels, N]."""
+        return self.synthesis(*drawing.spectrum(), drawing.tones(), first_frame * self.config.stride)
 
     def codes(self, audio: Tensor) -> Tensor:
         """audio [B, channels, N] -> codes int64 [B, F, K]."""
@@ -237,9 +277,9 @@ class Codec(nn.Module):
         quantised = self.quantiser(vectors, counts) if quantise else None
         # No time of day is special: the oscillators begin anywhere within an hour.
         first = torch.randint(90_000 if self.training else 1, (), device=audio.device)
-        parts = self.decoder(vectors if quantised is None else quantised.vectors)
-        return RoundTrip(self.sound(parts, first), parts[2], quantised)
+        drawing = self.decoder(vectors if quantised is None else quantised.vectors)
+        return RoundTrip(self.sound(drawing, first), drawing, quantised)
 
 
 def logarithmic(spectrum: Tensor) -> Tensor:
-    return 0.5 * (spectrum.abs() + 1e-4).log() + 1.5
+    return (spectrum.abs() + FLOOR).log()

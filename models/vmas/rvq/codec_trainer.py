@@ -13,13 +13,14 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from .codec import Codec
+from .codec import Codec, CodecConfig, Drawing
 from .codec_data import CropMaker
 from .codec_loss import Judges, judge_loss, maker_loss, spectral
-from .tones import TonePeaks, tone_distance
+from .tones import TonePeaks, level_distance, tone_distance
 
-WEIGHTS = {"tones": 1.0, "log": 1.0, "convergence": 1.0, "commitment": 0.25, "adversarial": 0.1, "features": 0.2}
-STAGES = ("codes", "judges")
+WEIGHTS = {"tones": 1.0, "levels": 1.0, "log": 1.0, "convergence": 1.0, "commitment": 0.25, "adversarial": 0.1, "features": 0.2}
+STAGES = ("codes", "sound", "judges")
+TONES_LATER = 0.3  # weight of the tones once the decoder is judged by its sound
 VALIDATION_BATCHES = 6
 AVERAGE = 0.999
 START_CROPS = 24  # batches whose vectors begin the codebooks
@@ -41,8 +42,8 @@ class CodecTrainer:
         self.device = next(codec.parameters()).device
         self.peaks = TonePeaks(codec.config).to(self.device)
         self.judges = Judges().to(self.device) if schedule.stage == "judges" else None
-        made = codec.decoder.parameters() if self.judges else codec.parameters()
-        self.maker = torch.optim.AdamW(made, lr=schedule.rate, betas=(0.8, 0.99), weight_decay=0.01, foreach=True)
+        made = codec.parameters() if schedule.stage == "codes" else codec.decoder.parameters()
+        self.maker = torch.optim.AdamW(made, lr=schedule.rate, betas=(0.9, 0.99), weight_decay=0.01, foreach=True)
         self.judging = self.judges and torch.optim.AdamW(self.judges.parameters(), lr=schedule.rate, betas=(0.8, 0.99), foreach=True)
         self.average = {name: p.detach().clone() for name, p in codec.named_parameters()}
         self.step, self.elapsed_seconds, self.has_codes, self.stage_step = 0, 0.0, False, 0
@@ -124,14 +125,21 @@ class CodecTrainer:
 
     def train_step(self, audio: Tensor) -> dict[str, Tensor]:
         self.codec.train()
-        if self.judges:
-            return self.judged_step(audio)
-        made = self.codec(audio, self.has_codes, self.draw_counts(len(audio)))
-        parts = spectral(made.audio, audio) | {"tones": tone_distance(made.tones, self.peaks(audio))}
-        if made.quantised is not None:
-            parts["commitment"] = made.quantised.commitment
+        if self.schedule.stage != "codes":
+            return self.sound_step(audio)
+        vectors = self.codec.encode(audio)
+        quantised = self.codec.quantiser(vectors, self.draw_counts(len(audio))) if self.has_codes else None
+        parts = self.described(self.codec.decoder(vectors if quantised is None else quantised.vectors), audio)
+        if quantised is not None:
+            parts["commitment"] = quantised.commitment
         self.update(parts)
         return parts
+
+    def described(self, drawing: Drawing, audio: Tensor) -> dict[str, Tensor]:
+        """What the decoder says of the sound against what the sound is: tones and the levels of the spectrum. Smooth, unlike distances of
+        waveforms whose phases are free, and so what codes are learned from."""
+        tones = tone_distance(drawing.tone_level, self.peaks(audio))
+        return {"tones": tones, "levels": level_distance(drawing.level, self.codec.analysis(audio).abs())}
 
     def draw_counts(self, rows: int) -> Tensor:
         """Quantiser dropout: half of the rows use all codebooks, the others a random number."""
@@ -139,23 +147,32 @@ class CodecTrainer:
         few = torch.randint(1, books + 1, (rows,))
         return torch.where(torch.rand(rows) < 0.5, few, torch.full_like(few, books)).to(self.device)
 
-    def judged_step(self, audio: Tensor) -> dict[str, Tensor]:
+    def sound_step(self, audio: Tensor) -> dict[str, Tensor]:
+        """The decoder alone, on the sound it makes; encoder and codebooks stand still."""
+        self.codec.encoder.eval()
         self.codec.quantiser.eval()
         with torch.no_grad():
             vectors = self.codec.quantiser(self.codec.encode(audio), self.draw_counts(len(audio))).vectors
-        made = self.codec.decode(vectors)
+        drawn = self.codec.decoder(vectors)
+        made = self.codec.sound(drawn, torch.randint(90_000, (), device=self.device))
+        parts = spectral(made, audio) | {"tones": TONES_LATER * tone_distance(drawn.tone_level, self.peaks(audio))}
+        judged = self.judge(made, audio) if self.judges else {}
+        if self.judges:
+            with torch.no_grad():
+                real = self.judges(audio)
+            self.judges.requires_grad_(False)
+            parts |= maker_loss(real, self.judges(made))
+        self.update(parts)
+        return parts | judged
+
+    def judge(self, made: Tensor, audio: Tensor) -> dict[str, Tensor]:
+        """One step of the judges."""
+        self.judges.requires_grad_(True)
         loss = judge_loss(self.judges(audio), self.judges(made.detach()))
         self.judging.zero_grad()
         loss.backward()
         self.judging.step()
-        parts = spectral(made, audio)
-        with torch.no_grad():
-            real = self.judges(audio)
-        self.judges.requires_grad_(False)
-        parts |= maker_loss(real, self.judges(made))
-        self.update(parts)
-        self.judges.requires_grad_(True)
-        return parts | {"judge": loss.detach()}
+        return {"judge": loss.detach()}
 
     def update(self, parts: dict[str, Tensor]) -> None:
         total = sum(WEIGHTS[name] * value for name, value in parts.items())
@@ -179,7 +196,7 @@ class CodecTrainer:
         for i in range(VALIDATION_BATCHES):
             audio = held_out.batch(i, 16).to(self.device)
             made = self.codec(audio, self.has_codes)
-            distances = spectral(made.audio, audio) | {"tones": tone_distance(made.tones, self.peaks(audio))}
+            distances = spectral(made.audio, audio) | self.described(made.drawing, audio)
             for name, value in distances.items():
                 sums[name] = sums.get(name, 0.0) + float(value) / VALIDATION_BATCHES
             if made.quantised is not None:
@@ -194,7 +211,7 @@ class CodecTrainer:
         row |= {key: round(value, 4) for key, value in values.items()}
         print(name, row, flush=True)
         with (self.out / f"{name}.csv").open("a", newline="") as file:
-            columns = ["stage", "step", "minutes", "log", "convergence", "tones", "commitment", "adversarial", "features", "judge"]
+            columns = ["stage", "step", "minutes", "log", "convergence", "tones", "levels", "commitment", "adversarial", "features", "judge"]
             csv.writer(file).writerow([row.get(column, "") for column in columns])
 
 
@@ -216,11 +233,12 @@ def plot_curves(out: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(1, 2, figsize=(12, 4))
-    for (axis, column), name in itertools.product(zip(axes, (3, 4)), ("train", "validation")):
-        rows = list(csv.reader((out / f"{name}.csv").open()))
+    figure, axes = pyplot.subplots(1, 4, figsize=(20, 4))
+    titles = ("log magnitude of the sound, nats", "spectral convergence", "tones, nats", "levels, nats")
+    for (axis, column), name in itertools.product(zip(axes, range(3, 7)), ("train", "validation")):
+        rows = [row for row in csv.reader((out / f"{name}.csv").open()) if row[column]]
         axis.plot([int(row[1]) for row in rows], [float(row[column]) for row in rows], label=name)
-        axis.set(title=("log magnitude, nats", "spectral convergence")[column - 3], xlabel="step")
+        axis.set(title=titles[column - 3], xlabel="step")
     axes[0].legend()
     figure.tight_layout()
     figure.savefig(out / "curves.png", dpi=80)
@@ -228,8 +246,6 @@ def plot_curves(out: Path) -> None:
 
 def load_codec(path: Path) -> Codec:
     """The codec of a checkpoint, averaged weights."""
-    from .codec import CodecConfig
-
     state = torch.load(path, map_location="cpu", weights_only=True)
     codec = Codec(CodecConfig.from_dict(state["config"]))
     codec.load_state_dict(state["model"])

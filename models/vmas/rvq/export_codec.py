@@ -76,19 +76,21 @@ class DecoderGraph(nn.Module):
     def joint_basis(wide: Synthesis, bins: int) -> Tensor:
         """[2 bins + 2 O, window]: real parts, imaginary parts, cosines, sines."""
         window, hann = wide.window, wide.hann
+        # The outermost bins stand for themselves alone, all others for a pair; the top one is a cosine (Nyquist at the codec's own rate).
         weight = torch.full((bins, 1), 2.0)
-        weight[0] = 1
-        if bins == window // 2 + 1:
-            weight[-1] = 1
+        weight[[0, -1]] = 1
+        sine_weight = weight.clone()
+        sine_weight[-1] = 0
         turn = 2 * math.pi * torch.arange(bins, dtype=torch.float64)[:, None] * torch.arange(window) / window
-        inverse = torch.cat([turn.cos() * weight, -turn.sin() * weight]).float() * (hann.sum() / 2 / window)
+        inverse = torch.cat([turn.cos() * weight, -turn.sin() * sine_weight]).float() * (hann.sum() / 2 / window)
         both = torch.cat([inverse, wide.waves * hann])
         return both * hann * (wide.hop / hann.square().sum())
 
     def forward(self, codes: Tensor, first_frame: Tensor) -> Tensor:
         """codes int64 [F, K], first_frame int64 [1] -> audio [F * samples_per_frame]."""
         vectors = sum(self.books[k].index_select(0, codes[:, k]) for k in range(self.books.shape[0]))
-        real, imaginary, level, phase = (part[0, 0].T for part in self.decoder(vectors[None]))  # [T, bins or O]
+        drawing = self.decoder(vectors[None])
+        real, imaginary, level, phase = (part[0, 0].T for part in (*drawing.spectrum(), *drawing.tones()))  # [T, bins or O]
         # A running sum, not arange: its length must follow the codes, and the tracer would write it down.
         place = torch.ones_like(real[:, 0]).double().cumsum(0) + (first_frame * self.stride).double() - 0.5
         angle = place[:, None] * self.cycles_a_hop
