@@ -20,7 +20,9 @@ from vmas.rvq.codec import CODEC_PRESETS, Codec
 # Dense bf16 peak of the makers' data sheets, FLOP/s. An H200 computes as an H100 does; it has more memory (141 against 80 GB).
 PEAK = {"H100 SXM": 989e12, "H200 SXM": 989e12}
 BYTES_A_PARAMETER = 16  # fp32 weight, gradient and two moments of AdamW, spread over all GPUs
-MP4_MEGABYTES_AN_HOUR, FLAC_MEGABYTES_AN_HOUR = 230, 360  # 224 x 224 at 10 fps, 44.1 kHz stereo; prepare_data.py on the six clips
+# Measured with vmas/data/shards.py on 20 s each of the two edited films with most cuts, 224 x 224 at 10 fps, 44.1 kHz stereo.
+MP4_MEGABYTES_AN_HOUR, FLAC_MEGABYTES_AN_HOUR = 81, 363
+DECODED_FRAMES_A_CORE_SECOND = 730
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ def works(config: ModelConfig, rate_hz: float) -> list[Work]:
     with torch.device("meta"):
         model = VideoMusicTransformer(config)
     embeddings = count_parameters(model.decoder.tokens) + count_parameters(model.decoder.conditions)
-    stem = count_parameters(model.video.stem)
+    stem, motion = count_parameters(model.video.stem), count_parameters(model.video.motion)
     tokens_a_second = config.video_fps / config.token_stride
     return [
         Work("decoder", count_parameters(model.decoder) - embeddings, rate_hz),
-        Work("video encoder behind the stem", count_parameters(model.video) - stem, tokens_a_second),
+        Work("motion blocks", motion, config.video_fps),
+        Work("video encoder behind them", count_parameters(model.video) - stem - motion, tokens_a_second),
         Work("cross-attention keys and values", count_parameters(model.cross), tokens_a_second),
         Work("music encoder", count_parameters(model.music), rate_hz / 4),
     ]
@@ -78,23 +81,25 @@ def print_estimate(config: ModelConfig, arguments: argparse.Namespace) -> None:
     for work in works(config, rate_hz):
         flops = 6.0 * work.parameters * work.positions_a_second
         flops_a_second += flops
-        print(f"| {work.name} | {work.parameters / 1e6:.1f} | {work.positions_a_second:g} | {flops * seconds / 1e18:.1f} |")
+        print(f"| {work.name} | {work.parameters / 1e6:.1f} | {work.positions_a_second:g} | {flops * seconds / 1e18:.2f} |")
     # Convolutions use each parameter at many places: their operations are counted, times three for forward and backward.
     for name, flops in (("stem, counted", 3 * config.video_fps * stem_flops_a_frame(config)), ("attention windows, counted", 3 * attention_flops_a_second(config, rate_hz))):
         flops_a_second += flops
-        print(f"| {name} | - | - | {flops * seconds / 1e18:.1f} |")
+        print(f"| {name} | - | - | {flops * seconds / 1e18:.2f} |")
     encoding = 2.0 * codec_parameters * rate_hz * codec.stride / 2  # encoder: about half of the codec, forward, at the rate of the transform at most
     recomputed = flops_a_second * 4 / 3  # layers run forward twice where activations are computed again
     flops = (recomputed + encoding) * seen
     print(f"\ntogether {flops_a_second * seconds / 1e18:.1f} EFLOP a pass; with activations computed again (x 4/3) and the codec's encoder: {flops / 1e18:.1f} EFLOP in {arguments.epochs:g} epochs")
-    print(f"\n| GPU | peak (TFLOP/s, bf16 dense) | MFU assumed | GPU-hours = FLOP / (peak x MFU x 3600) | days on {arguments.gpus} |\n| --- | --- | --- | --- | --- |")
+    print(f"\n| GPU | peak (TFLOP/s, bf16 dense) | MFU assumed | GPU-hours = FLOP / (peak x MFU x 3600) | hours on {arguments.gpus} |\n| --- | --- | --- | --- | --- |")
     for name, peak in PEAK.items():
         hours = flops / (peak * arguments.mfu * 3600)
-        print(f"| {name} | {peak / 1e12:.0f} | {arguments.mfu:.2f} | {hours:,.0f} | {hours / 24 / arguments.gpus:.2f} |")
+        print(f"| {name} | {peak / 1e12:.0f} | {arguments.mfu:.2f} | {hours:,.0f} | {hours / arguments.gpus:.2f} |")
     print(f"\nmemory of parameters, gradients and AdamW: {BYTES_A_PARAMETER} B x N = {total * BYTES_A_PARAMETER / 1e9:.1f} GB over all GPUs")
     storage = arguments.hours * (MP4_MEGABYTES_AN_HOUR + FLAC_MEGABYTES_AN_HOUR) / 1e6
     print(f"shards: {arguments.hours:g} h x ({MP4_MEGABYTES_AN_HOUR} + {FLAC_MEGABYTES_AN_HOUR}) MB/h = {storage:.1f} TB")
-    print("MFU is an assumption, not measured here; decoding video from the shards may be slower than the GPUs and wants CPU cores beside them.")
+    cores = seen * config.video_fps / DECODED_FRAMES_A_CORE_SECOND / 3600
+    print(f"pictures of the shards: {seen * config.video_fps / 1e9:.1f} G frames / {DECODED_FRAMES_A_CORE_SECOND} a second and core = {cores:,.0f} core-hours of CPU beside the GPUs")
+    print("MFU is an assumption; small layers and waiting for pictures make it less. Trials, failed runs and the codec's own training are not in these figures.")
 
 
 if __name__ == "__main__":

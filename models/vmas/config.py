@@ -50,7 +50,8 @@ class ModelConfig:
     video_height_px: int = 36
     video_fps: int = 10
     token_stride: int = 4  # frames a video token: 10 fps -> 2.5 Hz
-    video_channels: tuple[int, int] = (24, 48)
+    video_stem: str = "patch"  # of 64 x 36 pixels; "pyramid" of 224
+    video_channels: tuple[int, ...] = (24, 48)
     video_dim: int = 128
     video_blocks: int = 3
     video_layers: int = 2
@@ -172,6 +173,18 @@ PRESETS = {
     "debug-rvq": _rvq(
         "debug-rvq", 4, 64, chain_width=16, width=40, layers=2, heads=2, head_size=24, hidden=40, window=250, cache_capacity=320,
         video_channels=(4, 8), video_dim=24, video_blocks=1, video_layers=1, video_heads=2, music_dim=24,
+    ),
+    # For many GPUs (scripts/train_full.py): 12 codebooks of the codec preset `full`, pictures of 224 px at 10 fps.
+    "full": _rvq(
+        "full", 12, 1024, width=1024, layers=24, heads=16, head_size=64, hidden=2816, chain_width=512, window=768, cache_capacity=2048,
+        video_stem="pyramid", video_width_px=224, video_height_px=224, video_channels=(96, 192, 384),
+        video_dim=768, video_blocks=4, video_layers=6, video_heads=12, music_dim=768, embedding=256,
+    ),
+    # The same code at a width that two CPU processes train in seconds.
+    "full-tiny": _rvq(
+        "full-tiny", 12, 64, width=48, layers=3, heads=2, head_size=24, hidden=96, chain_width=24, window=96, cache_capacity=256,
+        video_stem="pyramid", video_width_px=96, video_height_px=96, video_channels=(8, 12, 16),
+        video_dim=24, video_blocks=2, video_layers=1, video_heads=2, music_dim=24, embedding=16,
     ),
 }  # fmt: skip
 

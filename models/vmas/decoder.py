@@ -84,6 +84,14 @@ class DecoderLayer(nn.Module):
         self.mlp = GatedMLP(config.width, config.hidden)
         self.dropout = nn.Dropout(config.dropout)
 
+    def forward(self, x: Tensor, turns: tuple[Tensor, Tensor], self_keep: Tensor | None, seen: tuple[Tensor, ...] | None) -> Tensor:
+        """x [B, T, C]; turns: cosines and sines [T, dh / 2]; seen, of a layer that looks at the video: keys, values, offset, keep
+        of CrossAttention -> [B, T, C]. A whole layer, so that it can be sharded and computed again as one."""
+        x = x + self.dropout(self.attention(x, *turns, self_keep))
+        if self.cross is not None:
+            x = x + self.dropout(self.cross(x, *seen))
+        return x + self.dropout(self.mlp(self.norm(x)))
+
 
 class StreamHead(nn.Module):
     """Logits of the K streams of one step. Chained: stream k sees h and the tokens of streams < k,
@@ -149,12 +157,9 @@ class MusicDecoder(nn.Module):
         offset = offset.clamp(0, window - 1)
         self_keep = self.window_mask(steps, x.device)
         pairs = iter(cross)
-        for layer in self.layers:
-            x = x + layer.dropout(layer.attention(x, cos, sin, self_keep))
-            if layer.cross is not None:
-                keys, values = next(pairs)
-                x = x + layer.dropout(layer.cross(x, keys, values, offset, keep))
-            x = x + layer.dropout(layer.mlp(layer.norm(x)))
+        for i, layer in enumerate(self.layers):
+            seen = (*next(pairs), offset, keep) if i in self.config.cross_layers else None
+            x = layer(x, (cos, sin), self_keep, seen)
         return x
 
     def window_mask(self, steps: int, device: torch.device) -> Tensor | None:

@@ -10,6 +10,7 @@ from torch.nn import functional
 from .config import ModelConfig
 from .frame_statistics import FrameStatistics
 from .layers import GatedMLP, Norm
+from .pyramid_stem import PyramidStem
 from .shared_space import SharedSpace
 
 PATCH = 4  # pixels
@@ -112,6 +113,9 @@ class LocalAttention(nn.Module):
         return (weights @ value).transpose(2, 3).reshape(batch, length, width)
 
 
+STEMS = {"patch": FrameStem, "pyramid": PyramidStem}
+
+
 class VideoEncoder(nn.Module):
     """frames -> (beat logits [B, F], tokens [B, S, C], embedding [B, E]); S = ceil(F / 4)."""
 
@@ -119,7 +123,7 @@ class VideoEncoder(nn.Module):
         super().__init__()
         width = config.video_dim
         self.stride = config.token_stride
-        self.stem = FrameStem(config)
+        self.stem = STEMS[config.video_stem](config)
         self.statistics = FrameStatistics(width)
         self.motion = nn.ModuleList(MotionBlock(width, 2**i) for i in range(config.video_blocks))
         self.beat = nn.Sequential(Norm(width), nn.Linear(width, 1))
@@ -132,7 +136,7 @@ class VideoEncoder(nn.Module):
         self.space = SharedSpace(width, config)
 
     def forward(self, frames: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """frames uint8 [B, F, 36, 64, 3], mask float [B, F] (0 = padding) -> beat logits, tokens, token mask [B, S]."""
+        """frames uint8 [B, F, H, W, 3], mask float [B, F] (0 = padding) -> beat logits, tokens, token mask [B, S]."""
         mask = mask[..., None]
         x = self.stem(frames) + self.statistics(frames)
         for block in self.motion:
