@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from ..corpus.compose import STYLE_ORDER
 from .energy import above_null
 from .judge_sync import asked_energy
+from .material import run_tool
 from .scores import Scored
 from .session import Session
 from .style_ear import StyleEar, confusion
@@ -38,13 +40,14 @@ def judge_tempo(session: Session, tempo_of: Callable[[str], float]) -> list[dict
 def judge_style(session: Session) -> dict:
     examples = session.full_material.classifier_examples()
     ear = StyleEar(session.heard_all(examples, light=True), [piece.style for piece in examples])
+    print(f"style ear: strength {ear.strength}, {ear.own_accuracy:.2f} of its own pieces when each was left out", flush=True)
     truth = [piece.style for piece in session.material.held_out()]
     known = [ear.recognise(heard) for heard in session.held_out]
     asked = session.scores_for("main", "arc", "tempo")
     found = [ear.recognise(session.heard(scored)) for scored in asked]
     styles = [scored.asked_style for scored in asked]
     return {
-        "examples": len(examples), "styles": list(STYLE_ORDER), "asked": styles, "heard": found, "truth": truth, "known": known,
+        "examples": len(examples), "own_accuracy": ear.own_accuracy, "styles": list(STYLE_ORDER), "asked": styles, "heard": found, "truth": truth, "known": known,
         "table": confusion(styles, found, STYLE_ORDER).tolist(),
     }  # fmt: skip
 
@@ -56,6 +59,7 @@ def energy_row(session: Session, scored: Scored) -> dict:
     for name, curve in curves.items():
         rho, null = above_null(asked, curve)
         row |= {name: rho, f"{name}_null": null}
+    row["range"] = float(np.ptp(asked))
     row["above"] = float(np.mean([row[name] - row[f"{name}_null"] for name in curves]))
     if scored.film.motion_per_second:
         motion = np.array(scored.film.motion_per_second)
@@ -65,16 +69,26 @@ def energy_row(session: Session, scored: Scored) -> dict:
     return row
 
 
+def tonics_of(session: Session, scores: list[Scored]) -> list[int]:
+    """0..11 each: family `score` moves its tokens from C by a tonic of the seed; all training music of `rvq` was in C."""
+    if session.family != "score":
+        return [0] * len(scores)
+    seeds, tonics = session.folder / "seeds.json", session.folder / "tonics.json"
+    seeds.write_text(json.dumps([scored.result["request"]["controls"]["seed"] for scored in scores]))
+    run_tool("tonics.ts", seeds, tonics)
+    return [tonic % 12 for tonic in json.loads(tonics.read_text())]
+
+
 def judge_key(session: Session) -> list[dict]:
-    """The key by ear beside that of the tokens: their tonic is C, the third says the mode. Family `rvq` has no notes to compare with."""
-    rows = []
-    for scored in session.scores_for("main", "arc", "tempo"):
+    """The key by ear beside that of the tokens, whose third says the mode. Family `rvq` has no notes to compare with."""
+    rows, scores = [], session.scores_for("main", "arc", "tempo")
+    for scored, tonic in zip(scores, tonics_of(session, scores)):
         heard = key_of_weights(session.heard(scored).chroma.sum(axis=0))
         mode = mode_of_tokens(scored.tokens) if session.family == "score" else 0
-        truth = (0, mode)
+        truth = (tonic, mode)
         rows.append({
             "heard": list(heard), "mode": mode, "exact": bool(mode and heard == truth), "near": bool(mode and is_near_key(heard, truth)),
-            "mode_right": bool(mode and heard[1] == mode), "tonic_right": heard[0] == 0,
+            "mode_right": bool(mode and heard[1] == mode), "tonic_right": heard[0] == tonic,
         })  # fmt: skip
     return rows
 

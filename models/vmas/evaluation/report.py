@@ -46,8 +46,8 @@ def bars_of(results: dict) -> list[Bar]:
     bars = [
         Bar("sync: z >= 3 and p < 0.01", "80 % of the controlled films", share_text(hits, n), hits >= 0.8 * n, why_sync(results)),
         Bar("tempo within 2 %", "95 %", share_text(tempo, count), tempo >= 0.95 * count if count else None),
-        Bar("style recognised", percent(STYLE_BAR[family]), share_text(style, styles), style >= STYLE_BAR[family] * styles),
-        Bar("energy, Spearman above null", "0.5", f"{number(energy.mean())} ({number(low)} to {number(high)}), n {len(energy)}" if len(energy) else "-", bool(energy.mean() >= 0.5) if len(energy) else None),
+        Bar("style recognised", percent(STYLE_BAR[family]), share_text(style, styles), style >= STYLE_BAR[family] * styles, why_style(obedience)),
+        Bar("energy, Spearman above null", "0.5", f"{number(energy.mean())} ({number(low)} to {number(high)}), n {len(energy)}" if len(energy) else "-", bool(energy.mean() >= 0.5) if len(energy) else None, why_energy(obedience)),
         Bar("bundle", f"{MOST_MEGABYTES} MB", f"{number(cost['megabytes'], 1)} MB", cost["megabytes"] <= MOST_MEGABYTES),
         speed_bar(cost, family),
     ]
@@ -64,6 +64,17 @@ def why_sync(results: dict) -> str:
     cuts = [np.mean([row["cuts"] for row in group]) for group in (missed, passed)]
     beats = [np.mean([row["recall"] for row in group]) for group in (missed, passed)]
     return f"films that miss it have {number(cuts[0], 1)} cuts and {percent(beats[0])} of them on a beat, the others {number(cuts[1], 1)} and {percent(beats[1])}"
+
+
+def why_energy(obedience: dict) -> str:
+    spans = column(obedience["energy"], "range")
+    return f"the plans ask for little change: {number(float(spans.mean()), 1)} levels of 16 from lowest to highest on average"
+
+
+def why_style(obedience: dict) -> str:
+    style = obedience["style"]
+    known = np.mean([a == b for a, b in zip(style["truth"], style["known"])])
+    return f"the judge itself names {percent(known)} of {len(style['truth'])} held-out renderings rightly"
 
 
 def speed_bar(cost: dict, family: str) -> Bar:

@@ -47,10 +47,18 @@ def obedience_lines(results: dict) -> list[str]:
     ]
 
 
+ENERGY_GROUPS = (
+    ("all", lambda row: True),
+    ("scrolls of known motion", lambda row: row["kind"] == "arc"),
+    ("real clips", lambda row: row["kind"] == "real"),
+    ("plans that span four levels of 16 or more", lambda row: row["range"] >= 4),
+)
+
+
 def energy_rows(energy: list[dict]) -> list[list[str]]:
     rows = []
-    for kinds, name in ((None, "all"), (("arc",), "scrolls of known motion"), (("real",), "real clips")):
-        chosen = [row for row in energy if kinds is None or row["kind"] in kinds]
+    for name, fits in ENERGY_GROUPS:
+        chosen = [row for row in energy if fits(row)]
         if not chosen:
             continue
         rows.append([f"energy, rho above null, mean of level and attacks: {name}", mean_text(column(chosen, "above"))])
@@ -61,6 +69,7 @@ def energy_rows(energy: list[dict]) -> list[list[str]]:
     if known:
         rows.append(["energy against the known motion of scrolls, rho above null", mean_text(column(known, "motion_above"))])
     flat = sum(row["above"] is None or not np.isfinite(row["above"]) for row in energy)
+    rows.append(["levels of 16 that a plan spans, mean", number(float(np.mean(column(energy, "range"))), 1)])
     return [*rows, ["pieces whose asked energy is constant (left out)", f"{flat} of {len(energy)}"]]
 
 
