@@ -95,7 +95,7 @@ describe('planTimeMap', () => {
   });
 
   test.each([
-    ['beats stand well enough', shifted((_, i) => (i % 2 ? 0.008 : -0.008))],
+    ['beats stand well enough', shifted((_, i) => (i % 3 ? 0.018 : -0.018))],
     ['only off-beats are heard', shifted(() => 0.25)],
     ['another tempo is heard', heardAt(PLANNED.map((_, i) => 0.5 + i * 0.43))],
     ['the tracker is unsure', { ...shifted(() => 0.03), confidences: PLANNED.map(() => 0.1) }],

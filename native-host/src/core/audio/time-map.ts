@@ -21,8 +21,8 @@ const LEAST_MATCHED_SHARE = 0.6;
 /** A beat that is this much of a beat further off than its neighbours (their median) is a slip of the tracker. */
 const OUTLIER_SHARE = 0.08;
 const NEIGHBOURS = 4;
-/** Beats are heard to some 5 ms; when none is further off than this, the sound stays untouched. */
-const GOOD_ENOUGH_SECONDS = 0.012;
+/** Half a picture at 25 fps: while no beat is further off, nobody sees it, and the sound stays untouched. */
+const GOOD_ENOUGH_SECONDS = 0.02;
 /** The rate changes over this long, so that no change of it is heard. */
 const SMOOTHING_SECONDS = 0.3;
 const EVERY_SAMPLES = 480;
