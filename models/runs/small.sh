@@ -1,7 +1,7 @@
 #!/bin/sh
 # The run that made bundles/small. From the repository root: sh models/runs/small.sh [MINUTES] [OUT]
 # The shipped weights are two legs of it: 72 minutes (3,282 steps, rate 1e-3, MIDI once), and 105 minutes that began from those weights
-# (BEGIN_FROM=first.pt RATE=8e-4). What went wrong on the way and was mended by hand stands in LOG.md. Curves of the second leg: small.*.csv.
+# (BEGIN_FROM=first.pt RATE=8e-4). A third, 38 minutes from the second, made the alignment: BEGIN_FROM=second.pt RATE=1.2e-3 ALIGN=1. What went wrong on the way and was mended by hand stands in LOG.md. Curves of the third leg: small.*.csv.
 # Needs ../shared/data (clips) and the ffmpeg command; resumes when OUT holds a checkpoint.
 set -e
 MINUTES=${1:-105}
@@ -18,6 +18,9 @@ EXTRA=
 [ -f "$MIDI" ] && EXTRA="$MIDI $MIDI $MIDI $MIDI $MIDI $MIDI"
 BEGIN=
 [ -n "$BEGIN_FROM" ] && BEGIN="--begin-from $BEGIN_FROM"
+# The third leg: many pairs to align, few of them decoded, and the decoder, trained already, at a tenth of the rate.
+LEG="--contrast 0.4 --music-only 0.6"
+[ -n "$ALIGN" ] && LEG="--contrast 1 --picture-batch 32 --crop 192 --warmup 20 --decoder-rate 0.1"
 # shellcheck disable=SC2086
 python3 models/scripts/train.py --config small --corpus "$OUT/../corpus.npz" $EXTRA --clips "$OUT/../clips.npz" \
-  --out "$OUT" --minutes "$MINUTES" --threads "$THREADS" --rate "${RATE:-1e-3}" --contrast 0.4 --music-only 0.6 $BEGIN --resume
+  --out "$OUT" --minutes "$MINUTES" --threads "$THREADS" --rate "${RATE:-1e-3}" $LEG $BEGIN --resume
