@@ -1,4 +1,4 @@
-"""The codec: sound to codes and back. STFT front end, ConvNeXt at 200, 50 and 25 Hz, residual quantiser, ISTFT head (Vocos type,
+"""The codec: sound to codes and back. STFT front end at 200 Hz, ConvNeXt at 25 Hz, residual quantiser, ISTFT head (Vocos type,
 model-notes 4.3) beside a bank of tuned oscillators. Phase is not sent. Bounded look-around, no causality."""
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from .spectrum import Analysis, Synthesis, tuned_frequencies
 
 FLOOR = 1e-4  # -80 dB of a full-scale sine
 LOUDEST = 0.7  # natural logarithm of the largest magnitude, +6 dB of full scale
-SLOWER = (4, 2)  # strides from the rate of the transform (200 Hz) to 50 Hz and 25 Hz
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,11 @@ class CodecConfig:
     channels: int = 1
     window: int = 960  # samples, 30 ms: six hops, so that squared Hann windows add up to a constant
     hop: int = 160  # samples, 5 ms
-    widths: tuple[int, int, int] = (128, 256, 320)  # at 200, 50 and 25 Hz
-    encoder_blocks: tuple[int, int, int] = (1, 2, 3)
-    decoder_blocks: tuple[int, int, int] = (2, 3, 3)
+    stride: int = 8  # columns of the transform in a frame of codes: 25 Hz
+    fine_columns: int = 2  # of the fine transform in a frame
+    width: int = 384
+    encoder_blocks: int = 2
+    decoder_blocks: int = 4
     expansion: int = 3
     fine_window: int = 3840  # samples, 120 ms: tells low notes apart; read once in 20 ms
     fine_bins: int = 512  # to 4.3 kHz
@@ -38,11 +39,6 @@ class CodecConfig:
     size: int = 64  # of a code vector
     codebooks: int = 8
     codes: int = 1024
-
-    @property
-    def stride(self) -> int:
-        """Frames of the transform that one frame of codes stands for."""
-        return math.prod(SLOWER)
 
     @property
     def samples_per_frame(self) -> int:
@@ -63,30 +59,27 @@ class CodecConfig:
     @property
     def context_frames(self) -> int:
         """Frames of codes to each side that the sound of a frame depends on, decoder only."""
-        fast, middle, slow = (3 * count for count in self.decoder_blocks)
-        overlap = (self.window / self.hop - 1) / 2
-        # Entering convolutions look one step to each side.
-        reach = slow + 1 + (middle + (fast + 1 + overlap) / SLOWER[0]) / SLOWER[1]
-        return math.ceil(reach)
+        overlap = (self.window / self.hop - 1) / 2 / self.stride
+        return math.ceil(3 * self.decoder_blocks + 1 + overlap)
 
     @staticmethod
     def from_dict(data: dict) -> CodecConfig:
-        return CodecConfig(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+        return CodecConfig(**data)
 
     def as_dict(self) -> dict:
         return dataclasses.asdict(self)
 
 
 CODEC_PRESETS = {
-    # Two CPU cores train it in an hour to what models/LOG.md says.
+    # Two CPU cores train it in half an hour to what models/LOG.md says.
     "audio": CodecConfig("audio"),
     # 44.1 kHz stereo, 12 codebooks at 25 Hz (3 kbps): for a GPU.
     "full": CodecConfig(
-        "full", fine_window=5292, tones_an_octave=48, sample_rate_hz=44_100, channels=2, window=1764, hop=294, widths=(512, 640, 768),
-        encoder_blocks=(3, 3, 6), decoder_blocks=(6, 6, 6), size=128, codebooks=12,
+        "full", sample_rate_hz=44_100, channels=2, window=1764, hop=294, stride=6, fine_window=5292, fine_columns=2, tones_an_octave=48, width=1024,
+        encoder_blocks=8, decoder_blocks=12, size=128, codebooks=12,
     ),
     "debug-rvq": CodecConfig(
-        "debug-rvq", sample_rate_hz=16_000, window=240, hop=80, widths=(16, 16, 16), encoder_blocks=(1, 1, 1), decoder_blocks=(1, 1, 1),
+        "debug-rvq", sample_rate_hz=16_000, window=240, hop=80, width=16, encoder_blocks=1, decoder_blocks=1,
         fine_window=480, fine_bins=8, octaves=2, tones_an_octave=12, size=8, codebooks=4, codes=64,
     ),
 }  # fmt: skip
@@ -122,56 +115,34 @@ class ConvNext(nn.Module):
         return x + self.scale * self.down(functional.gelu(self.up(y), approximate="tanh"))
 
 
-class Down(nn.Module):
-    """[B, T * stride, C] -> [B, T, C']: neighbours side by side, then one matrix. Looks nowhere else."""
-
-    def __init__(self, width: int, to: int, stride: int):
-        super().__init__()
-        self.stride, self.linear = stride, nn.Linear(width * stride, to)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x.reshape(x.shape[0], -1, x.shape[2] * self.stride))
-
-
-class Up(nn.Module):
-    """[B, T, C] -> [B, T * stride, C']."""
-
-    def __init__(self, width: int, to: int, stride: int):
-        super().__init__()
-        self.to, self.linear = to, nn.Linear(width, to * stride)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x).reshape(x.shape[0], -1, self.to)
-
-
-def blocks(width: int, count: int, config: CodecConfig) -> nn.Sequential:
-    return nn.Sequential(*(ConvNext(width, config.expansion) for _ in range(count)))
+def blocks(count: int, config: CodecConfig) -> nn.Sequential:
+    return nn.Sequential(*(ConvNext(config.width, config.expansion) for _ in range(count)))
 
 
 class SoundEncoder(nn.Module):
+    """All columns of a frame side by side, one matrix, then blocks at the rate of the codes. Blocks at the rate of the transform before that
+    kept pitch from being learned (models/LOG.md)."""
+
     def __init__(self, config: CodecConfig):
         super().__init__()
-        fast, middle, slow = config.widths
-        counts = config.encoder_blocks
         self.even = Even(config.channels * config.bins)
         self.even_fine = Even(config.channels * config.fine_bins)
-        self.enter = nn.Conv1d(config.channels * config.bins, fast, 3, padding=1)
-        self.fast = blocks(fast, counts[0], config)
-        self.down_middle = Down(fast, middle, SLOWER[0])
-        self.fine = nn.Linear(config.channels * config.fine_bins, middle)
-        self.middle = blocks(middle, counts[1], config)
-        self.down_slow = Down(middle, slow, SLOWER[1])
-        self.slow = blocks(slow, counts[2], config)
-        self.leave = nn.Linear(slow, config.size)
+        self.fast = nn.Linear(config.stride * config.channels * config.bins, config.width)
+        self.fine = nn.Linear(config.fine_columns * config.channels * config.fine_bins, config.width)
+        self.blocks = blocks(config.encoder_blocks, config)
+        self.leave = nn.Linear(config.width, config.size)
         self.even_vectors = Even(config.size)
+        self.stride, self.fine_columns = config.stride, config.fine_columns
 
     def forward(self, features: Tensor, fine: Tensor) -> Tensor:
-        """Log magnitudes [B, T, channels * bins], fine ones [B, T / 4, channels * fine bins] -> vectors [B, T / 8, D]."""
-        x = self.fast(self.enter(self.even(features.transpose(1, 2))).transpose(1, 2))
-        fine = self.even_fine(fine.transpose(1, 2)).transpose(1, 2)
-        x = self.middle(self.down_middle(x) + self.fine(fine))
-        x = self.leave(self.slow(self.down_slow(x)))
-        return self.even_vectors(x.transpose(1, 2)).transpose(1, 2)
+        """Log magnitudes [B, channels * bins, 8 F], fine ones [B, channels * fine bins, 2 F] -> vectors [B, F, D]."""
+        x = self.fast(side_by_side(self.even(features), self.stride)) + self.fine(side_by_side(self.even_fine(fine), self.fine_columns))
+        return self.even_vectors(self.leave(self.blocks(x)).transpose(1, 2)).transpose(1, 2)
+
+
+def side_by_side(x: Tensor, count: int) -> Tensor:
+    """[B, C, T] -> [B, T / count, count * C]."""
+    return x.transpose(1, 2).reshape(x.shape[0], -1, count * x.shape[1])
 
 
 @dataclass
@@ -198,36 +169,37 @@ def audible(level: Tensor) -> Tensor:
 
 
 class SoundDecoder(nn.Module):
+    """Blocks at the rate of the codes, then every column of a frame by one matrix each for levels, phases and tones."""
+
     def __init__(self, config: CodecConfig):
         super().__init__()
-        fast, middle, slow = config.widths
-        counts = config.decoder_blocks
         self.channels, self.bins, self.count = config.channels, config.bins, config.tones
-        self.enter = nn.Conv1d(config.size, slow, 3, padding=1)
-        self.slow = blocks(slow, counts[2], config)
-        self.up_middle = Up(slow, middle, SLOWER[1])
-        self.middle = blocks(middle, counts[1], config)
-        self.up_fast = Up(middle, fast, SLOWER[0])
-        self.fast = blocks(fast, counts[0], config)
-        self.norm = nn.LayerNorm(fast)
-        self.head = nn.Conv1d(fast, 2 * config.channels * config.bins, 3, padding=1)
-        self.tones = nn.Linear(fast, 2 * config.channels * config.tones)
+        self.stride, self.fine_columns = config.stride, config.fine_columns
+        self.enter = nn.Conv1d(config.size, config.width, 3, padding=1)
+        self.blocks = blocks(config.decoder_blocks, config)
+        self.norm = nn.LayerNorm(config.width)
+        self.level = nn.Linear(config.width, config.stride * config.channels * config.bins)
+        self.phase = nn.Linear(config.width, config.stride * config.channels * config.bins)
+        self.tones = nn.Linear(config.width, config.fine_columns * config.channels * config.tones)
+        # Oscillators begin anywhere in their turn, or all would peak together.
+        offsets = torch.rand(config.tones, generator=torch.Generator().manual_seed(0)) * (2 * math.pi)
+        self.register_buffer("tone_phase", offsets[:, None])
         with torch.no_grad():  # begin as quiet as music is: e^-6 of full scale a bin
-            self.head.bias.unflatten(0, (config.channels, 2, config.bins))[:, 0] -= 6
-            self.tones.bias.unflatten(0, (config.channels, 2, config.tones))[:, 0] -= 6
+            self.level.bias -= 6
+            self.tones.bias -= 6
 
     def forward(self, vectors: Tensor) -> Drawing:
         """[B, F, D] -> what sounds, column by column at the transform's rate."""
-        x = self.slow(self.enter(vectors.transpose(1, 2)).transpose(1, 2))
-        x = self.middle(self.up_middle(x))
-        x = self.norm(self.fast(self.up_fast(x)))
-        level, phase = self.split(self.head(x.transpose(1, 2)), self.bins)
-        tone_level, tone_phase = self.split(self.tones(x).transpose(1, 2), self.count)
-        return Drawing(level, phase, tone_level, tone_phase)
+        x = self.norm(self.blocks(self.enter(vectors.transpose(1, 2)).transpose(1, 2)))
+        level, phase = (self.columns(head(x), self.bins) for head in (self.level, self.phase))
+        # Each of the slower columns several times, by joining: the tracer loses the rank of repeat_interleave.
+        slow = self.columns(self.tones(x), self.count)
+        tone_level = torch.stack([slow] * (self.stride // self.fine_columns), -1).reshape(*slow.shape[:3], -1)
+        return Drawing(level, phase, tone_level, self.tone_phase)
 
-    def split(self, x: Tensor, size: int) -> tuple[Tensor, Tensor]:
-        """[B, channels * 2 * size, T] -> two of [B, channels, size, T]; the length stays open for the tracer."""
-        return x.reshape(x.shape[0], self.channels, 2, size, -1).unbind(2)
+    def columns(self, x: Tensor, size: int) -> Tensor:
+        """[B, F, columns * channels * size] -> [B, channels, size, F * columns]; lengths stay open for the tracer."""
+        return x.reshape(x.shape[0], -1, self.channels, size).permute(0, 2, 3, 1)
 
 
 @dataclass
@@ -242,7 +214,7 @@ class Codec(nn.Module):
         super().__init__()
         self.config = config
         self.analysis = Analysis(config.window, config.hop)
-        self.fine = Analysis(config.fine_window, config.hop * SLOWER[0], config.fine_bins)
+        self.fine = Analysis(config.fine_window, config.hop * config.stride // config.fine_columns, config.fine_bins)
         frequencies = tuned_frequencies(config.lowest_midi, config.octaves, config.tones_an_octave)
         self.synthesis = Synthesis(config.window, config.hop, config.sample_rate_hz, frequencies)
         self.encoder = SoundEncoder(config)
@@ -250,13 +222,17 @@ class Codec(nn.Module):
         self.decoder = SoundDecoder(config)
 
     def features(self, audio: Tensor) -> tuple[Tensor, Tensor]:
-        """audio [B, channels, N] -> log magnitudes about unit scale [B, T, channels * bins], [B, T / 4, channels * fine bins]."""
-        both = (logarithmic(transform(audio)) for transform in (self.analysis, self.fine))
-        return tuple(x.flatten(1, 2).transpose(1, 2) for x in both)
+        """audio [B, channels, N] -> log magnitudes [B, channels * bins, 8 F], [B, channels * fine bins, 2 F]."""
+        return tuple(logarithmic(transform(audio)).flatten(1, 2) for transform in (self.analysis, self.fine))
 
     def encode(self, audio: Tensor) -> Tensor:
         """audio [B, channels, N], N a multiple of samples_per_frame -> vectors [B, F, D]."""
         return self.encoder(*self.features(audio))
+
+    def encode_inside(self, audio: Tensor, margin: int) -> Tensor:
+        """As `encode`, of all frames but `margin` at either end, which the transforms see and the network does not."""
+        fast, fine = self.features(audio)
+        return self.encoder(inside(fast, margin * self.config.stride), inside(fine, margin * self.config.fine_columns))
 
     def decode(self, vectors: Tensor, first_frame: Tensor | None = None) -> Tensor:
         """[B, F, D], the frame of absolute time at which they begin (int64 [], 0) -> audio [B, channels, F * samples_per_frame]."""
@@ -279,6 +255,11 @@ class Codec(nn.Module):
         first = torch.randint(90_000 if self.training else 1, (), device=audio.device)
         drawing = self.decoder(vectors if quantised is None else quantised.vectors)
         return RoundTrip(self.sound(drawing, first), drawing, quantised)
+
+
+def inside(x: Tensor, margin: int) -> Tensor:
+    """[..., T] -> [..., T - 2 margin]."""
+    return x[..., margin : x.shape[-1] - margin]
 
 
 def logarithmic(spectrum: Tensor) -> Tensor:

@@ -26,17 +26,17 @@ class CropMaker:
         assert self.groups, f"no piece of split {split}"
         self.shares = np.array(shares) / sum(shares)
 
-    def batch(self, index: int, size: int) -> torch.Tensor:
-        """float32 [B, 1, N]."""
+    def batch(self, index: int, size: int, length: int | None = None) -> torch.Tensor:
+        """float32 [B, 1, N]; N is `length` where given, at most that of all crops."""
         random = np.random.default_rng((self.seed, index))
-        return torch.from_numpy(np.stack([self.crop(random) for _ in range(size)])[:, None])
+        return torch.from_numpy(np.stack([self.crop(random, length or self.length) for _ in range(size)])[:, None])
 
-    def crop(self, random: np.random.Generator) -> np.ndarray:
+    def crop(self, random: np.random.Generator, length: int) -> np.ndarray:
         for _ in range(8):  # a silent crop teaches nothing; try again
             pieces = self.groups[int(random.choice(len(self.groups), p=self.shares))]
             folder, piece = pieces[int(random.integers(len(pieces)))]
-            start = int(random.integers(0, piece.length - self.length + 1))
-            samples = folder.samples(piece, start, self.length)
+            start = int(random.integers(0, piece.length - length + 1))
+            samples = folder.samples(piece, start, length)
             if np.abs(samples).max() > 1e-3:
                 break
         gain = 10 ** (random.uniform(QUIETEST_DB, 0) / 20) * random.choice([-1, 1])

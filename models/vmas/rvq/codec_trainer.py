@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from .codec import Codec, CodecConfig, Drawing
+from .codec import Codec, CodecConfig, Drawing, inside
 from .codec_data import CropMaker
 from .codec_loss import Judges, judge_loss, maker_loss, spectral
 from .tones import TonePeaks, level_distance, tone_distance
@@ -23,6 +23,7 @@ STAGES = ("codes", "sound", "judges")
 TONES_LATER = 0.3  # weight of the tones once the decoder is judged by its sound
 VALIDATION_BATCHES = 6
 AVERAGE = 0.999
+SHORT_FRAMES, MARGIN_FRAMES = 3, 3  # of the crops before there are codes, and what only the transforms see beside them
 START_CROPS = 24  # batches whose vectors begin the codebooks
 
 
@@ -99,7 +100,7 @@ class CodecTrainer:
             if not self.has_codes and self.progress >= self.schedule.plain_share:
                 self.start_codes(crops)
             self.set_rate()
-            parts = self.train_step(crops.batch(self.step, self.schedule.batch).to(self.device))
+            parts = self.train_step(self.draw(crops).to(self.device))
             self.step, self.stage_step = self.step + 1, self.stage_step + 1
             self.elapsed_seconds += time.monotonic() - started
             sums = {name: sums.get(name, 0.0) + float(value.detach()) for name, value in parts.items()}
@@ -114,6 +115,15 @@ class CodecTrainer:
         self.log("validation", self.validate(held_out))
         self.save()
 
+    def draw(self, crops: CropMaker) -> Tensor:
+        """The crops of a step. Notes are learned from many pieces at once: eight crops of 12 frames, all columns alike within each, taught envelopes
+        and no pitch in 1,500 steps. So before there are codes a step has the same number of frames in short crops."""
+        if self.schedule.stage != "codes" or self.has_codes:
+            return crops.batch(self.step, self.schedule.batch)
+        frame = self.codec.config.samples_per_frame
+        frames = crops.length // frame
+        return crops.batch(self.step, self.schedule.batch * frames // SHORT_FRAMES, (SHORT_FRAMES + 2 * MARGIN_FRAMES) * frame)
+
     @torch.no_grad()
     def start_codes(self, crops: CropMaker) -> None:
         """Codebooks from k-means over the vectors of fresh crops."""
@@ -127,19 +137,20 @@ class CodecTrainer:
         self.codec.train()
         if self.schedule.stage != "codes":
             return self.sound_step(audio)
-        vectors = self.codec.encode(audio)
+        margin = 0 if self.has_codes else MARGIN_FRAMES
+        vectors = self.codec.encode_inside(audio, margin)
         quantised = self.codec.quantiser(vectors, self.draw_counts(len(audio))) if self.has_codes else None
-        parts = self.described(self.codec.decoder(vectors if quantised is None else quantised.vectors), audio)
+        parts = self.described(self.codec.decoder(vectors if quantised is None else quantised.vectors), audio, margin)
         if quantised is not None:
             parts["commitment"] = quantised.commitment
         self.update(parts)
         return parts
 
-    def described(self, drawing: Drawing, audio: Tensor) -> dict[str, Tensor]:
+    def described(self, drawing: Drawing, audio: Tensor, margin: int = 0) -> dict[str, Tensor]:
         """What the decoder says of the sound against what the sound is: tones and the levels of the spectrum. Smooth, unlike distances of
         waveforms whose phases are free, and so what codes are learned from."""
-        tones = tone_distance(drawing.tone_level, self.peaks(audio))
-        return {"tones": tones, "levels": level_distance(drawing.level, self.codec.analysis(audio).abs())}
+        peaks, magnitudes = (inside(x, margin * self.codec.config.stride) for x in (self.peaks(audio), self.codec.analysis(audio).abs()))
+        return {"tones": tone_distance(drawing.tone_level, peaks), "levels": level_distance(drawing.level, magnitudes)}
 
     def draw_counts(self, rows: int) -> Tensor:
         """Quantiser dropout: half of the rows use all codebooks, the others a random number."""

@@ -13,7 +13,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .codec import SLOWER, Codec, logarithmic
+from .codec import Codec, logarithmic
 from .quantiser import nearest
 from .spectrum import Synthesis
 
@@ -45,11 +45,11 @@ class EncoderGraph(nn.Module):
         config = codec.config
         self.encoder, self.quantiser = codec.encoder, codec.quantiser
         self.fast = FixedAnalysis(round(config.window * ratio), round(config.hop * ratio), config.bins)
-        self.fine = FixedAnalysis(round(config.fine_window * ratio), round(config.hop * SLOWER[0] * ratio), config.fine_bins)
+        self.fine = FixedAnalysis(round(config.fine_window * ratio), round(config.hop * config.stride // config.fine_columns * ratio), config.fine_bins)
 
     def forward(self, audio: Tensor) -> Tensor:
         """audio [N] -> codes int64 [F, K]."""
-        features = (logarithmic(transform(audio[None, None])).transpose(1, 2) for transform in (self.fast, self.fine))
+        features = (logarithmic(transform(audio[None, None])) for transform in (self.fast, self.fine))
         rest, codes = self.encoder(*features)[0], []
         for book in self.quantiser.books:
             index = nearest(rest, book)
@@ -90,11 +90,11 @@ class DecoderGraph(nn.Module):
         """codes int64 [F, K], first_frame int64 [1] -> audio [F * samples_per_frame]."""
         vectors = sum(self.books[k].index_select(0, codes[:, k]) for k in range(self.books.shape[0]))
         drawing = self.decoder(vectors[None])
-        real, imaginary, level, phase = (part[0, 0].T for part in (*drawing.spectrum(), *drawing.tones()))  # [T, bins or O]
+        real, imaginary, level = (part[0, 0].T for part in (*drawing.spectrum(), drawing.tones()[0]))  # [T, bins or O]
         # A running sum, not arange: its length must follow the codes, and the tracer would write it down.
         place = torch.ones_like(real[:, 0]).double().cumsum(0) + (first_frame * self.stride).double() - 0.5
         angle = place[:, None] * self.cycles_a_hop
-        angle = ((angle - angle.floor()) * (2 * math.pi)).float() + phase
+        angle = ((angle - angle.floor()) * (2 * math.pi)).float() + self.decoder.tone_phase[:, 0]
         frames = torch.cat([real, imaginary, level * angle.cos(), level * angle.sin()], -1) @ self.basis
         count = self.window // self.hop
         blocks = frames.reshape(-1, count, self.hop)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import huber_loss
 
-from .codec import FLOOR, SLOWER, CodecConfig
+from .codec import FLOOR, CodecConfig
 from .spectrum import Analysis
 
 NEIGHBOURHOOD = 21  # bins whose mean level a peak must stand above
@@ -22,14 +22,14 @@ class TonePeaks(nn.Module):
         super().__init__()
         self.config = config
         bins = min(config.fine_window // 2, int(8000 / (config.sample_rate_hz / config.fine_window)))
-        self.analysis = Analysis(config.fine_window, config.hop * SLOWER[0], bins)
+        self.analysis = Analysis(config.fine_window, config.hop * config.stride // config.fine_columns, bins)
         self.bin_hz = config.sample_rate_hz / config.fine_window
         self.lowest_hz = 440 * 2 ** ((config.lowest_midi - 69) / 12)
 
     @torch.no_grad()
     def forward(self, audio: Tensor) -> Tensor:
         """audio [B, channels, N] -> levels [B, channels, tones, T], T columns at the transform's rate; 1 is a full-scale sine."""
-        spectrum = self.analysis(audio).abs()  # [B, channels, bins, T / 4]
+        spectrum = self.analysis(audio).abs()  # [B, channels, bins, 2 F]
         log = (spectrum + 1e-6).log()
         left, middle, right = log[..., :-2, :], log[..., 1:-1, :], log[..., 2:, :]
         around = nn.functional.avg_pool1d(log.flatten(0, 1).transpose(1, 2), NEIGHBOURHOOD, 1, NEIGHBOURHOOD // 2, count_include_pad=False)
@@ -45,7 +45,7 @@ class TonePeaks(nn.Module):
         level = torch.where((index >= 0) & (index < self.config.tones), level, torch.zeros_like(level))
         levels = torch.zeros(*log.shape[:2], self.config.tones, log.shape[-1], device=log.device)
         levels.scatter_reduce_(2, index.clamp(0, self.config.tones - 1), level, "amax")
-        return levels.repeat_interleave(SLOWER[0], -1)
+        return levels.repeat_interleave(self.config.stride // self.config.fine_columns, -1)
 
 
 def tone_distance(made: Tensor, wanted: Tensor) -> Tensor:
