@@ -1,6 +1,7 @@
 """Judges the cuts that prepare_data.py finds against the cuts marked by eye. Prints a line a clip and the sums.
 
     python models/scripts/evaluate_cuts.py --clips ../shared/data/clips
+    python models/scripts/evaluate_cuts.py --clips edits        # films of make_edits.py, whose cuts are known
 """
 
 from __future__ import annotations
@@ -21,8 +22,15 @@ def count_hits(marked: list[int], found: list[int]) -> int:
     return sum(any(abs(mark - cut) <= TOLERANCE_FRAMES for cut in found) for mark in marked)
 
 
+def read_marks(folder: Path) -> dict[str, dict]:
+    """-> {"cuts": [{"frame"}]} by file name: one list for all, or a list beside each film."""
+    if (folder / "cuts.json").exists():
+        return json.loads((folder / "cuts.json").read_text())
+    return {path.with_suffix(".mp4").name: json.loads(path.read_text()) for path in folder.glob("*.json")}
+
+
 def main(arguments: argparse.Namespace) -> None:
-    marks = json.loads((arguments.clips / "cuts.json").read_text())
+    marks = read_marks(arguments.clips)
     sums = [0, 0, 0]
     print("| clip | seconds | marked | found | right |\n| --- | --- | --- | --- | --- |")
     for path in sorted(path for path in arguments.clips.iterdir() if path.suffix != ".json"):

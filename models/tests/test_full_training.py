@@ -162,7 +162,7 @@ def test_a_sharded_pass_has_the_gradients_of_a_plain_one(tmp_path):
 
 
 def run(shards: Path, out: Path, until: int) -> None:
-    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "0", str(SCRIPT)]
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(SCRIPT)]
     command += ["--config", "full-tiny", "--shards", str(shards), "--codec", "untrained", "--out", str(out), "--rows", "2", "--accumulate", "2"]
     command += ["--crop-seconds", "6", "--steps", "4", "--until", str(until), "--warmup", "2", "--save-every", "2", "--threads", "1"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, env={**os.environ, "OMP_NUM_THREADS": "1"})
