@@ -113,8 +113,9 @@ def introduction(data: dict, seeds: list[str]) -> str:
     return (
         f"Arms of {data['parameters'] / 1e6:.2f} M parameters (preset `arms`), {plan['steps']} steps of {plan['batch']} pairs each from scratch, seeds "
         f"{', '.join(seeds)}; the same {data['training_pairs']} training pairs in the same order for every arm. Judged on {data['pairs']} pairs of the test "
-        f"split (pieces and shots that no arm and no choice of ours has seen), all {plan['seconds']:g} s long, style, energy and mode unknown to the decoder. "
-        f"`{COMMAND}`. Pictures are made for the music by written rules (model card), so these figures say what the method can learn of these rules, not of taste."
+        f"split, pieces that nothing was trained or chosen on (of real shots only nine are held out, which validation shares), all {plan['seconds']:g} s "
+        f"long, style, energy and mode unknown to the decoder. `{COMMAND}`. Pictures are made for the music by written rules (model card), so these figures say "
+        "what the method can learn of these rules, not of taste; and the arms are small and far from trained."
     )
 
 
@@ -179,9 +180,10 @@ def beat_table(runs: dict, seeds: list[str]) -> str:
     ]
     note = (
         "Frames at which the picture changes on a beat, per pair (F within one frame, threshold from training pairs; lift z: the music's accents at "
-        "the transitions found, against the same transitions moved round the clip). The head of `no-beat` was never trained, so it only shows the floor; "
-        "the probe is a logistic regression on each arm's frame features and fair to all. Of the transitions in these pairs nearly all lie on accents, so this is "
-        "for the most part the finding of transitions."
+        "the transitions found, against the same transitions moved round the clip). The head of `no-beat` was never trained: it is a random reading of features in which "
+        "transitions stand out; the probe, a logistic regression on each arm's frame features, is fair to all. Of the transitions in these pairs nearly all "
+        "lie on accents, so this is for the most part the finding of transitions. An encoder that sees one picture in five or ten cannot place them within one frame "
+        "by construction: that is the claim, but it is no achievement of learning."
     )
     return note + "\n\n" + table(head, rows)
 
