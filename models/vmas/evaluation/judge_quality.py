@@ -123,7 +123,7 @@ def judge_signal(session: Session) -> dict:
         seconds = scored.film.seconds
         figures = dataclasses.asdict(inspect(scored.wav))
         stated = scored.result["audio"]
-        wanted = round(stated["durationSeconds"] * stated["sampleRateHz"])
+        wanted = round(seconds * stated["sampleRateHz"])
         rows.append({"film": scored.film.name, **figures, "wrong_samples": figures["samples"] - wanted, "film_seconds": seconds})
     return {"rows": rows, "planned": session.planned_count, "made": len(session.scores), "repeatable": is_repeatable(session)}
 

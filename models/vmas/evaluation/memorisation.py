@@ -43,6 +43,13 @@ def run_hashes(symbols: np.ndarray, length: int) -> np.ndarray:
     return result
 
 
+def holds_any(rising: np.ndarray, values: np.ndarray) -> bool:
+    if len(rising) == 0 or len(values) == 0:
+        return False
+    at = np.minimum(np.searchsorted(rising, values), len(rising) - 1)
+    return bool((rising[at] == values).any())
+
+
 class RunIndex:
     """Runs of many training pieces."""
 
@@ -60,7 +67,7 @@ class RunIndex:
         low, high = 0, len(symbols)
         while low < high:
             middle = (low + high + 1) // 2
-            if np.isin(run_hashes(symbols, middle), self.table(middle)).any():
+            if holds_any(self.table(middle), run_hashes(symbols, middle)):
                 low = middle
             else:
                 high = middle - 1

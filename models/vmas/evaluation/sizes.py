@@ -28,7 +28,7 @@ class Sizes:
     held_out_per_style: int = 3
     piece_seconds: float = 20.0
     library: int = 32
-    memorisation_pieces: int = 3_000
+    memorisation_pieces: int = 1_500
     embedding_steps: int = 700
     rotations: int = 1_000
     tagger_recordings: int = 24
