@@ -16,7 +16,7 @@ if [ -n "$REHEARSE" ]; then
     --rows 2 --accumulate 2 --crop-seconds 6 --steps "${STEPS:-4}" --warmup 2 --save-every 2 --threads 1
 fi
 if [ "${NODE_RANK:-0}" = 0 ]; then
-  [ -f "$OUT/shards/done" ] || { python3 models/scripts/prepare_data.py --videos "$VIDEOS" --out "$OUT/shards" --size 224x224 --fps 10 --sample-rate 44100 \
+  [ -f "$OUT/shards/done" ] || { python3 models/scripts/prepare_data.py --videos "$VIDEOS" --out "$OUT/shards" --size 224x224 --fps 10 --sample-rate 48000 \
     --workers "${WORKERS:-32}" && touch "$OUT/shards/done"; }
   [ -f "$OUT/codec/codec.pt" ] || { echo "train the codec preset full first (scripts/train_codec.py --help) and put its checkpoint at $OUT/codec/codec.pt" >&2; exit 1; }
 fi

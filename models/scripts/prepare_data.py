@@ -2,7 +2,7 @@
 loudness, energy, cuts). Needs the `ffmpeg` command. A run that was stopped goes on where it was; a file that cannot be used is named and left out.
 
     python models/scripts/prepare_data.py --videos FOLDER --out SHARDS
-    python models/scripts/prepare_data.py --videos list.txt --out SHARDS --size 224x224 --sample-rate 44100 --workers 16
+    python models/scripts/prepare_data.py --videos list.txt --out SHARDS --size 224x224 --sample-rate 48000 --workers 16
 
 A list has one path a line; a tab and a name behind it say to which work the file belongs. Windows of a work are all in one split.
 """

@@ -73,9 +73,9 @@ class CodecConfig:
 CODEC_PRESETS = {
     # Two CPU cores train it in half an hour to what models/LOG.md says.
     "audio": CodecConfig("audio"),
-    # 44.1 kHz stereo, 12 codebooks at 25 Hz (3 kbps): for a GPU.
+    # 48 kHz stereo, 12 codebooks at 25 Hz (3 kbps): for a GPU.
     "full": CodecConfig(
-        "full", sample_rate_hz=44_100, channels=2, window=1764, hop=294, stride=6, fine_window=5292, fine_columns=2, tones_an_octave=48, width=1024,
+        "full", sample_rate_hz=48_000, channels=2, window=1440, hop=240, fine_window=5760, tones_an_octave=48, width=1024,
         encoder_blocks=8, decoder_blocks=12, size=128, codebooks=12,
     ),
     "debug-rvq": CodecConfig(
