@@ -19,7 +19,7 @@ def judge_cost(session: Session) -> dict:
     scores = session.scores_for("main")[:TIMED_SCORES]
     path = session.folder / "speed.json"
     load = os.getloadavg()[0]
-    run_tool("time-tokens.ts", session.id, path, *(scored.directory / "score.json" for scored in scores))
+    run_tool("time-tokens.ts", session.id, path, *(scored.directory / "score.json" for scored in scores), bundles=session.bundle.parent)
     timed = json.loads(path.read_text())
     per_second = {
         name: float(np.median([row[name] / row["secondsOfMusic"] for row in timed if row[name] is not None] or [np.nan]))

@@ -4,6 +4,7 @@ examples for the style classifier, a library of training tracks. Playing is an o
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,10 +131,11 @@ def play(requests: list[dict], folder: Path, bank: Path) -> list[Sounded]:
     return sounded
 
 
-def run_tool(script: str, *arguments: object) -> None:
-    """One of scripts/evaluation; raises CalledProcessError."""
+def run_tool(script: str, *arguments: object, bundles: Path | None = None) -> None:
+    """One of scripts/evaluation; `bundles`: folder of bundles that the product shall use. Raises CalledProcessError."""
     command = ["npx", "--no-install", "tsx", f"scripts/evaluation/{script}", *(str(part) for part in arguments)]
-    subprocess.run(command, check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
+    environment = os.environ | ({"FRAMESCORE_MODELS": str(bundles.resolve())} if bundles else {})
+    subprocess.run(command, check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL, env=environment)
 
 
 def prepared_pieces(sound: Path, split: int, per_style: int, folder: Path) -> list[Sounded]:

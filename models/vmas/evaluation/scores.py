@@ -90,11 +90,11 @@ def plan_scores(sizes: Sizes, films: dict[str, list[Film]], clips: Path, folder:
     return planned
 
 
-def make_scores(planned: list[tuple[Scored, int, int]], bundle: str, folder: Path) -> list[Scored]:
+def make_scores(planned: list[tuple[Scored, int, int]], bundle: Path, folder: Path) -> list[Scored]:
     """Runs the jobs that are not done; those that fail are left out of what is returned and counted by the caller."""
     folder.mkdir(parents=True, exist_ok=True)
     jobs = [_job(*entry) for entry in planned if not entry[0].is_made]
     if jobs:
         (folder / "jobs.json").write_text(json.dumps(jobs))
-        run_tool("make-scores.ts", (folder / "jobs.json").resolve(), bundle)
+        run_tool("make-scores.ts", (folder / "jobs.json").resolve(), bundle.name, bundles=bundle.parent)
     return [scored for scored, _, _ in planned if scored.is_made]

@@ -3,6 +3,7 @@ was stopped goes on. Knows where things are; judges nothing."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from functools import cached_property
@@ -21,10 +22,13 @@ from .sound import Ear, Heard, open_graph, open_tracker, read_mono
 class Session:
     def __init__(self, bundle: Path, work: Path, data: Path, bank: Path, quick: bool, sound: Path | None = None) -> None:
         self.bundle, self.data, self.quick = bundle, data, quick
-        self.manifest = json.loads((bundle / "model.json").read_text())
+        text = (bundle / "model.json").read_bytes()
+        self.manifest = json.loads(text)
         self.id, self.family = self.manifest["id"], self.manifest["family"]
         self.sizes: Sizes = sizes_for(self.family, quick)
-        self.shared, self.folder = work.resolve(), work.resolve() / self.id
+        # model.json holds the hash of every file: other weights have another folder, so that no old result stands for them.
+        self.shared = work.resolve()
+        self.folder = self.shared / f"{self.id}-{hashlib.sha256(text).hexdigest()[:8]}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.ear = Ear(open_tracker(bundle), self.shared / "heard")
         full = sizes_for("score", quick)
@@ -53,7 +57,7 @@ class Session:
         }
         planned = plan_scores(self.sizes, films, self.clips, self.folder)
         self.planned_count = len(planned)
-        return make_scores(planned, self.id, self.folder)
+        return make_scores(planned, self.bundle, self.folder)
 
     def scores_for(self, *purposes: str) -> list[Scored]:
         return [scored for scored in self.scores if scored.purpose in purposes]
