@@ -1,5 +1,7 @@
 """The codec of family rvq: transforms that invert, oscillators that ring through, a quantiser that quantises, parts that equal the whole."""
 
+import dataclasses
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -200,6 +202,19 @@ def test_the_graphs_at_48_khz_do_what_the_codec_does_at_its_own_rate(exported):
     inner = slice(400, -400)
     error = np.square(sound[::ratio][inner] - own_sound[inner]).mean() / np.square(own_sound[inner]).mean()
     assert error < 0.01
+
+
+def test_a_stereo_codec_is_exported_too(tmp_path):
+    torch.manual_seed(0)
+    codec = Codec(dataclasses.replace(CODEC_PRESETS["debug-rvq"], channels=2)).eval()
+    about = export_codec(codec, tmp_path)
+    encoder, decoder = (onnxruntime.InferenceSession(str(tmp_path / f"codec-{side}.onnx")) for side in ("encoder", "decoder"))
+    [codes] = encoder.run(None, {"audio": np.random.default_rng(0).normal(size=(2, about["samplesPerFrame"] * 9)).astype(np.float32)})
+    [sound] = decoder.run(None, {"codes": codes, "first_frame": np.array([3])})
+    assert about["channels"] == 2 and codes.shape == (9, 4) and sound.shape == (2, about["samplesPerFrame"] * 9)
+    assert np.abs(sound[0] - sound[1]).max() > 1e-3
+    [longer] = decoder.run(None, {"codes": np.concatenate([codes, codes]), "first_frame": np.array([3])})
+    assert longer.shape == (2, about["samplesPerFrame"] * 18)
 
 
 def test_a_checkpoint_gives_the_averaged_weights(sound, tmp_path):

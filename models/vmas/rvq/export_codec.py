@@ -33,7 +33,7 @@ class FixedAnalysis(nn.Module):
         self.register_buffer("basis", basis.float()[:, None])
 
     def forward(self, audio: Tensor) -> Tensor:
-        """[1, 1, N] -> magnitudes [1, bins, N / hop]."""
+        """[channels, 1, N] -> magnitudes [channels, bins, N / hop]."""
         edge = (self.window - self.hop) // 2
         real, imaginary = functional.conv1d(functional.pad(audio, (edge, edge)), self.basis, stride=self.hop).chunk(2, 1)
         return (real.square() + imaginary.square()).clamp(min=1e-18).sqrt()
@@ -43,13 +43,14 @@ class EncoderGraph(nn.Module):
     def __init__(self, codec: Codec, ratio: float):
         super().__init__()
         config = codec.config
-        self.encoder, self.quantiser = codec.encoder, codec.quantiser
+        self.encoder, self.quantiser, self.channels = codec.encoder, codec.quantiser, config.channels
         self.fast = FixedAnalysis(round(config.window * ratio), round(config.hop * ratio), config.bins)
         self.fine = FixedAnalysis(round(config.fine_window * ratio), round(config.hop * config.stride // config.fine_columns * ratio), config.fine_bins)
 
     def forward(self, audio: Tensor) -> Tensor:
-        """audio [N] -> codes int64 [F, K]."""
-        features = (logarithmic(transform(audio[None, None])) for transform in (self.fast, self.fine))
+        """audio [N], of several channels [channels, N] -> codes int64 [F, K]."""
+        rows = audio.reshape(self.channels, 1, -1)
+        features = (logarithmic(transform(rows)).flatten(0, 1)[None] for transform in (self.fast, self.fine))
         rest, codes = self.encoder(*features)[0], []
         for book in self.quantiser.books:
             index = nearest(rest, book)
@@ -64,7 +65,7 @@ class DecoderGraph(nn.Module):
     def __init__(self, codec: Codec, ratio: float):
         super().__init__()
         config = codec.config
-        self.decoder, self.stride = codec.decoder, config.stride
+        self.decoder, self.stride, self.channels = codec.decoder, config.stride, config.channels
         self.register_buffer("books", codec.quantiser.books.clone())
         window, self.hop = round(config.window * ratio), round(config.hop * ratio)
         wide = Synthesis(window, self.hop, config.sample_rate_hz * ratio, codec.synthesis.cycles_a_hop * config.sample_rate_hz / config.hop)
@@ -87,14 +88,19 @@ class DecoderGraph(nn.Module):
         return both * hann * (wide.hop / hann.square().sum())
 
     def forward(self, codes: Tensor, first_frame: Tensor) -> Tensor:
-        """codes int64 [F, K], first_frame int64 [1] -> audio [F * samples_per_frame]."""
+        """codes int64 [F, K], first_frame int64 [1] -> audio [F * samples_per_frame], of several channels [channels, ...]."""
         vectors = sum(self.books[k].index_select(0, codes[:, k]) for k in range(self.books.shape[0]))
         drawing = self.decoder(vectors[None])
-        real, imaginary, level = (part[0, 0].T for part in (*drawing.spectrum(), drawing.tones()[0]))  # [T, bins or O]
+        parts = [part[0].transpose(1, 2) for part in (*drawing.spectrum(), drawing.tones()[0])]  # each [channels, T, bins or O]
         # A running sum, not arange: its length must follow the codes, and the tracer would write it down.
-        place = torch.ones_like(real[:, 0]).double().cumsum(0) + (first_frame * self.stride).double() - 0.5
+        place = torch.ones_like(parts[0][0, :, 0]).double().cumsum(0) + (first_frame * self.stride).double() - 0.5
         angle = place[:, None] * self.cycles_a_hop
         angle = ((angle - angle.floor()) * (2 * math.pi)).float() + self.decoder.tone_phase[:, 0]
+        sounds = [self.channel_sound(*(part[c] for part in parts), angle) for c in range(self.channels)]
+        return sounds[0] if self.channels == 1 else torch.stack(sounds)
+
+    def channel_sound(self, real: Tensor, imaginary: Tensor, level: Tensor, angle: Tensor) -> Tensor:
+        """Each [T, bins or O] -> [T * hop]."""
         frames = torch.cat([real, imaginary, level * angle.cos(), level * angle.sin()], -1) @ self.basis
         count = self.window // self.hop
         blocks = frames.reshape(-1, count, self.hop)
@@ -108,11 +114,14 @@ def export_codec(codec: Codec, folder: Path) -> dict:
     which halves the files; all sums are single."""
     config = codec.config
     ratio = PRODUCT_RATE_HZ / config.sample_rate_hz
-    assert config.channels == 1 and (config.window * ratio).is_integer() and (config.hop * ratio).is_integer()
+    assert (config.window * ratio).is_integer() and (config.hop * ratio).is_integer()
     samples_per_frame = round(config.samples_per_frame * ratio)
-    trace(EncoderGraph(codec, ratio).eval(), (torch.randn(20 * samples_per_frame) * 0.1,), folder / "codec-encoder.onnx", ["audio"], ["codes"], {"audio": {0: "N"}, "codes": {0: "F"}})
+    mono = config.channels == 1
+    sound = torch.randn(20 * samples_per_frame) if mono else torch.randn(config.channels, 20 * samples_per_frame)
+    last = {sound.ndim - 1: "N"}
+    trace(EncoderGraph(codec, ratio).eval(), (sound * 0.1,), folder / "codec-encoder.onnx", ["audio"], ["codes"], {"audio": last, "codes": {0: "F"}})
     codes = torch.zeros(20, config.codebooks, dtype=torch.int64)
-    trace(DecoderGraph(codec, ratio).eval(), (codes, torch.tensor([7])), folder / "codec-decoder.onnx", ["codes", "first_frame"], ["audio"], {"codes": {0: "F"}, "audio": {0: "N"}})
+    trace(DecoderGraph(codec, ratio).eval(), (codes, torch.tensor([7])), folder / "codec-decoder.onnx", ["codes", "first_frame"], ["audio"], {"codes": {0: "F"}, "audio": last})
     return {
         "frameRateHz": config.frame_rate_hz, "samplesPerFrame": samples_per_frame, "contextFrames": config.context_frames,
         "delays": list(range(config.codebooks)), "channels": config.channels,
