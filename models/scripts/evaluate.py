@@ -86,7 +86,8 @@ def draw(results: dict, folder: Path) -> None:
         curves = [(f"{row['film']}\n{row['style']}", *(np.array(row[name], float) for name in ("motion", "asked", "heard_level"))) for row in arcs]
         plots.plot_energy(curves, folder / f"{bundle}-energy.png")
     sets = results["distribution"]["tagger"]["real music, held out"]
-    plots.plot_frechet({name: (row["fad"], row["low"], row["high"]) for name, row in sets.items()}, folder / f"{bundle}-fad.png", "FAD-ours (tagger) to real music, 95 %")
+    shown = {name: (row["fad"], row["low"], row["high"]) for name, row in sets.items() if name != "white noise"}
+    plots.plot_frechet(shown, folder / f"{bundle}-fad.png", "FAD-ours (tagger) to real music, 95 %")
 
 
 def claim_lines(runs: Path) -> list[str]:
@@ -113,7 +114,7 @@ def main(args: argparse.Namespace) -> None:
         return
     for results in complete:
         draw(results, pictures)
-    command = "python models/scripts/evaluate.py --work evaluation --data ../shared/data"
+    command = f"python models/scripts/evaluate.py --work evaluation --data ../shared/data{' --sound sound' if args.sound else ''}"
     args.out.write_text(document(complete, beats, claim_lines(args.runs), command))
     print(f"{args.out}")
 

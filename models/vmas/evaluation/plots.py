@@ -78,7 +78,7 @@ def plot_frechet(values: dict[str, tuple[float, float, float]], path: Path, titl
         axes.plot([low, high], [row, row], color=GREY, lw=3, solid_capstyle="butt")
         axes.plot(value, row, "o", color=OURS)
     axes.set_yticks(range(len(values)), list(values), fontsize=8)
-    axes.set_xscale("symlog", linthresh=1)
+    axes.set_xlim(left=0)
     axes.invert_yaxis()
     axes.set_title(title, fontsize=9)
     save(figure, path)

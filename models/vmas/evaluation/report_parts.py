@@ -88,9 +88,9 @@ def key_rows(key: list[dict], family: str) -> list[list[str]]:
 def quality_lines(results: dict) -> list[str]:
     lines = [
         "FAD-ours: Frechet distance of 3 s windows. Two in-house spaces: *log-mel statistics* (mean and deviation of 32 bands, 64 figures) and a *tagger*",
-        "(64 figures, a small network trained by this command on other pieces). Not comparable with any other FAD. Intervals draw whole pieces anew;",
-        "FAD-infinity extrapolates to endless samples. Density, coverage: k = 5. A row that lies no farther off than the halves of the reference from one",
-        "another cannot be told from the reference by so few pieces.",
+        "(64 figures, a small network trained by this command on other pieces). Not comparable with any other FAD. Intervals draw whole pieces anew; sets",
+        "with pieces twice in them lie farther off, so an interval may begin above its value. FAD-infinity extrapolates to endless samples. Density,",
+        "coverage: k = 5. A row that lies no farther off than the halves of the reference from one another cannot be told from it by so few pieces.",
         "",
     ]
     for space, references in results["distribution"].items():
