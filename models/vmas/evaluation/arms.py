@@ -172,7 +172,10 @@ def run_arm(arm: Arm, seed: int, plan: Plan, training: Batch, held_out: Batch, o
     fitting = training.rows(torch.arange(min(160, len(training.tokens))))
     figures = measure_arm(model, arm, held_out, fitting)
     # JSON has no NaN: null where a pair has no transition.
-    pairs = {name: [None if value != value else value for value in np.round(row, 4).tolist()] for name, row in figures.items()}
+    pairs = {
+        name: [None if value != value else value for value in np.round(row, 4).tolist()]
+        for name, row in figures.items()
+    }
     return {
         "pairs": pairs,
         "cpu_seconds": {"training": round(trained - started), "measuring": round(time.process_time() - trained)},
