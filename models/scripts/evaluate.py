@@ -62,8 +62,9 @@ def judge(session: Session, stages: list[str], pictures: Path) -> dict:
 
 
 def beats_of(session: Session) -> dict:
-    def make_case(name: str, group: str, samples: np.ndarray, beats, downbeats) -> evaluate_beats.Case:
-        return evaluate_beats.Case(name, group, log_mel(samples), np.asarray(beats), np.asarray(downbeats), None, samples)
+    def make_case(name: str, group: str, style: str, samples: np.ndarray, beats, downbeats) -> evaluate_beats.Case:
+        usual = evaluate_beats.style_range(f"-{style}")
+        return evaluate_beats.Case(name, group, log_mel(samples), np.asarray(beats), np.asarray(downbeats), usual, samples)
 
     def cases():
         yield from rendered_cases(session.full_material.held_out(), make_case)
@@ -72,7 +73,11 @@ def beats_of(session: Session) -> dict:
             yield from evaluate_beats.checked_grid_cases(session.data / "audio")
 
     tracker = session.ear.tracker
-    trackers = {"ours": lambda case: evaluate_beats.ours(case, tracker, use_range=False), "librosa": evaluate_beats.librosas}
+    trackers = {
+        "ours": lambda case: evaluate_beats.ours(case, tracker, use_range=False),
+        "ours, range of the style": lambda case: evaluate_beats.ours(case, tracker, use_range=True) if case.tempo_range_bpm else None,
+        "librosa": evaluate_beats.librosas,
+    }
     return judge_beats(cases(), trackers)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
 import re
 import subprocess
 from dataclasses import dataclass
@@ -131,7 +132,8 @@ def judge_signal(session: Session) -> dict:
 def judge_joins(session: Session) -> dict:
     """What scripts/bars/joins.ts says of ranges composed anew: its last line, and the numbers in it."""
     command = ["npx", "--no-install", "tsx", "scripts/bars/joins.ts", "--ranges", str(session.sizes.joins)]
-    run = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    environment = os.environ | {"FRAMESCORE_MODELS": str(session.bundle.parent.resolve())}
+    run = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True, env=environment)
     summary = run.stdout.strip().splitlines()[-1]
     pairs = re.findall(r"(\d+) of (\d+)", summary)
     return {"summary": summary, "same": pairs[0], "level": pairs[1], "flux": pairs[2]}

@@ -92,8 +92,10 @@ def codec_bar(results: dict) -> Bar:
 
 
 def beat_bar(beats: dict) -> Bar:
-    row = beats["groups"]["held-out renderings"]["ours"]
-    return Bar("beat tracker, F at 70 ms on held-out renderings", "0.95", f"{number(row['figures'][0], 3)} (n {row['n']})", row["figures"][0] >= 0.95)
+    rows = beats["groups"]["held-out renderings"]
+    plain, ranged = (rows[name]["figures"][0] for name in ("ours", "ours, range of the style"))
+    text = f"{number(plain, 3)} without a tempo range, {number(ranged, 3)} with that of the style (n {rows['ours']['n']})"
+    return Bar("beat tracker, F at 70 ms on held-out renderings", "0.95", text, plain >= 0.95, "the product listens with the range of the style" if plain < 0.95 else "")
 
 
 def bar_lines(results: dict, beats: dict | None) -> list[str]:
@@ -169,7 +171,7 @@ def document(all_results: list[dict], beats: dict | None, claims: list[str], com
     for results in all_results:
         lines += bundle_lines(results)
     if beats:
-        lines += ["## Beat tracker", "", "The tracker that finds the beats above, on music whose beats are known. No tempo range is given.", "", *beat_lines(beats)]
+        lines += ["## Beat tracker", "", "The tracker that finds the beats above, on music whose beats are known.", "", *beat_lines(beats)]
     lines += ["## What these figures do not say", PITFALLS.rstrip(), ""]
     return "\n".join(lines)
 
