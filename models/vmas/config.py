@@ -162,7 +162,7 @@ PRESETS = {
     ),
     # 2 layers x 64, for tests: the same graphs in under a megabyte.
     "debug-score": _score(
-        "debug-score", chain_width=24, width=64, layers=2, heads=2, head_size=32, hidden=64, cache_capacity=320,
+        "debug-score", chain_width=20, width=64, layers=2, heads=2, head_size=32, hidden=64, cache_capacity=320,
         video_channels=(8, 16), video_dim=24, video_blocks=1, video_layers=1, video_heads=2, music_dim=24, course_parts=8,
         course_channels=4,
     ),
