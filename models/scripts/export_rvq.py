@@ -91,7 +91,7 @@ def main(args: argparse.Namespace) -> None:
         prototypes = torch.nn.functional.normalize(torch.randn(STYLES, model.config.embedding_size, generator=generator), dim=-1)
         training = "None: seeded random weights, for tests only."
     shutil.copyfile(args.tracker / "beat-tracker.onnx", args.bundle / "beat-tracker.onnx")
-    manifest = about(model.config, args, training, prototypes) | {"codec": export_codec(codec, args.bundle)}
+    manifest = about(model.config, args, training, prototypes) | {"codec": export_codec(codec, args.bundle, len(model.config.streams))}
     (args.bundle / "model.json").write_text(json.dumps(manifest, indent=1) + "\n")
     for entry in write_manifest(args.bundle)["files"]:
         print(f"{entry['path']}  {entry['bytes'] / 1e6:.2f} MB")

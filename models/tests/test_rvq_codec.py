@@ -204,6 +204,17 @@ def test_the_graphs_at_48_khz_do_what_the_codec_does_at_its_own_rate(exported):
     assert error < 0.01
 
 
+def test_the_coarsest_codebooks_are_exported_alone(exported, tmp_path):
+    codec, _, encoder, decoder = exported
+    about = export_codec(codec, tmp_path, 2)
+    coarse_encoder, coarse_decoder = (onnxruntime.InferenceSession(str(tmp_path / f"codec-{side}.onnx")) for side in ("encoder", "decoder"))
+    audio = np.random.default_rng(0).normal(size=about["samplesPerFrame"] * 9).astype(np.float32)
+    [codes], [coarse] = (session.run(None, {"audio": audio}) for session in (encoder, coarse_encoder))
+    assert about["delays"] == [0, 1] and (coarse == codes[:, :2]).all()
+    sounds = [s.run(None, {"codes": c, "first_frame": np.array([0])})[0] for s, c in ((decoder, codes), (coarse_decoder, coarse))]
+    assert sounds[0].shape == sounds[1].shape and np.abs(sounds[0] - sounds[1]).max() > 1e-3
+
+
 def test_a_stereo_codec_is_exported_too(tmp_path):
     torch.manual_seed(0)
     codec = Codec(dataclasses.replace(CODEC_PRESETS["debug-rvq"], channels=2)).eval()

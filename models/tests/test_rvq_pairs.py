@@ -104,7 +104,12 @@ def corpus(tmp_path):
 
 def test_codes_of_two_codecs_are_refused(corpus):
     with pytest.raises(AssertionError, match="different codecs"):
-        CodeCorpus([corpus / "codes.npz", corpus / "other.npz"], TRAIN)
+        CodeCorpus([corpus / "codes.npz", corpus / "other.npz"], TRAIN, 4)
+
+
+def test_the_coarsest_codebooks_can_be_had_alone(corpus):
+    whole, coarse = (CodeCorpus([corpus / "codes.npz"], TRAIN, books) for books in (4, 2))
+    assert (coarse.pieces[0][0] == whole.pieces[0][0][:, :2]).all()
 
 
 def test_a_pair_lines_up_codes_conditions_and_picture(corpus):

@@ -28,9 +28,9 @@ def write_codes(path: Path, codes: list[np.ndarray], pieces: list[SoundPiece], r
 
 
 class CodeCorpus:
-    """One split of one or more files; every piece is (frames int16 [F, K], FrameFacts)."""
+    """One split of one or more files; every piece is (frames int16 [F, books], FrameFacts), the coarsest books of the codec."""
 
-    def __init__(self, paths: list[Path], split: int):
+    def __init__(self, paths: list[Path], split: int, books: int):
         self.pieces: list[tuple[np.ndarray, FrameFacts]] = []
         self.about: list[SoundPiece] = []
         codecs = set()
@@ -40,7 +40,7 @@ class CodeCorpus:
             codecs.add(str(data["codec"]))
             for i, piece in enumerate(read_piece(entry) for entry in json.loads(str(data["pieces"]))):
                 if piece.split == split:
-                    frames = codes[offsets[i] : offsets[i + 1]]
+                    frames = codes[offsets[i] : offsets[i + 1], :books]
                     self.pieces.append((frames, frame_facts(piece, len(frames), self.rate_hz)))
                     self.about.append(piece)
         assert self.pieces, f"no piece of split {split} in {[str(path) for path in paths]}"

@@ -40,10 +40,11 @@ class FixedAnalysis(nn.Module):
 
 
 class EncoderGraph(nn.Module):
-    def __init__(self, codec: Codec, ratio: float):
+    def __init__(self, codec: Codec, ratio: float, books: int):
         super().__init__()
         config = codec.config
-        self.encoder, self.quantiser, self.channels = codec.encoder, codec.quantiser, config.channels
+        self.encoder, self.channels = codec.encoder, config.channels
+        self.register_buffer("books", codec.quantiser.books[:books].clone())
         self.fast = FixedAnalysis(round(config.window * ratio), round(config.hop * ratio), config.bins)
         self.fine = FixedAnalysis(round(config.fine_window * ratio), round(config.hop * config.stride // config.fine_columns * ratio), config.fine_bins)
 
@@ -52,7 +53,7 @@ class EncoderGraph(nn.Module):
         rows = audio.reshape(self.channels, 1, -1)
         features = (logarithmic(transform(rows)).flatten(0, 1)[None] for transform in (self.fast, self.fine))
         rest, codes = self.encoder(*features)[0], []
-        for book in self.quantiser.books:
+        for book in self.books:
             index = nearest(rest, book)
             rest = rest - book[index]
             codes.append(index)
@@ -62,11 +63,11 @@ class EncoderGraph(nn.Module):
 class DecoderGraph(nn.Module):
     """Columns of the spectrum and of the oscillators become sound by one matrix; windows are added up by shifting blocks."""
 
-    def __init__(self, codec: Codec, ratio: float):
+    def __init__(self, codec: Codec, ratio: float, books: int):
         super().__init__()
         config = codec.config
         self.decoder, self.stride, self.channels = codec.decoder, config.stride, config.channels
-        self.register_buffer("books", codec.quantiser.books.clone())
+        self.register_buffer("books", codec.quantiser.books[:books].clone())
         window, self.hop = round(config.window * ratio), round(config.hop * ratio)
         wide = Synthesis(window, self.hop, config.sample_rate_hz * ratio, codec.synthesis.cycles_a_hop * config.sample_rate_hz / config.hop)
         self.register_buffer("cycles_a_hop", wide.cycles_a_hop)
@@ -109,22 +110,22 @@ class DecoderGraph(nn.Module):
         return total.flatten()[edge:-edge]
 
 
-def export_codec(codec: Codec, folder: Path) -> dict:
-    """Writes codec-encoder.onnx and codec-decoder.onnx; -> the `codec` block of model.json. Large tensors are stored in half precision,
+def export_codec(codec: Codec, folder: Path, books: int | None = None) -> dict:
+    """Writes codec-encoder.onnx and codec-decoder.onnx; -> the `codec` block of model.json. `books`: the coarsest codebooks alone. Large tensors are stored in half precision,
     which halves the files; all sums are single."""
-    config = codec.config
+    config, books = codec.config, books or codec.config.codebooks
     ratio = PRODUCT_RATE_HZ / config.sample_rate_hz
     assert (config.window * ratio).is_integer() and (config.hop * ratio).is_integer()
     samples_per_frame = round(config.samples_per_frame * ratio)
     mono = config.channels == 1
     sound = torch.randn(20 * samples_per_frame) if mono else torch.randn(config.channels, 20 * samples_per_frame)
     last = {sound.ndim - 1: "N"}
-    trace(EncoderGraph(codec, ratio).eval(), (sound * 0.1,), folder / "codec-encoder.onnx", ["audio"], ["codes"], {"audio": last, "codes": {0: "F"}})
-    codes = torch.zeros(20, config.codebooks, dtype=torch.int64)
-    trace(DecoderGraph(codec, ratio).eval(), (codes, torch.tensor([7])), folder / "codec-decoder.onnx", ["codes", "first_frame"], ["audio"], {"codes": {0: "F"}, "audio": last})
+    trace(EncoderGraph(codec, ratio, books).eval(), (sound * 0.1,), folder / "codec-encoder.onnx", ["audio"], ["codes"], {"audio": last, "codes": {0: "F"}})
+    codes = torch.zeros(20, books, dtype=torch.int64)
+    trace(DecoderGraph(codec, ratio, books).eval(), (codes, torch.tensor([7])), folder / "codec-decoder.onnx", ["codes", "first_frame"], ["audio"], {"codes": {0: "F"}, "audio": last})
     return {
         "frameRateHz": config.frame_rate_hz, "samplesPerFrame": samples_per_frame, "contextFrames": config.context_frames,
-        "delays": list(range(config.codebooks)), "channels": config.channels,
+        "delays": list(range(books)), "channels": config.channels,
     }  # fmt: skip
 
 

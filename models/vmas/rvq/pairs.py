@@ -81,4 +81,4 @@ class CodePairs:
 def open_codes(config: ModelConfig, paths: list[Path], clips: Path | None, split: int, crop_steps: int) -> CodePairs:
     pool = ShotPool(clips, "train" if split == TRAIN else "held-out", KIND_WEIGHTS)
     dropouts = dataclasses.replace(Dropouts(), infill=0) if split == TRAIN else None
-    return CodePairs(config, CodeCorpus(paths, split), pool, crop_steps, dropouts)
+    return CodePairs(config, CodeCorpus(paths, split, len(config.streams)), pool, crop_steps, dropouts)
