@@ -7,7 +7,7 @@ from vmas.corpus.compose import compose
 from vmas.evaluation import report, tables
 from vmas.evaluation.films import arc_levels
 from vmas.evaluation.harmony import FIGURES, entropy_bits, harmony_figures
-from vmas.evaluation.material import is_training_seed, piece_on_plan
+from vmas.evaluation.material import is_training_seed, library_requests, piece_on_plan
 from vmas.evaluation.memorisation import RunIndex, attack_symbols, beat_vectors, melody_symbols, nearest, window_vectors
 from vmas.evaluation.tonality import MAJOR, MINOR, mode_of_tokens
 from vmas.score.streams import Score, check_tokens, encode
@@ -75,6 +75,15 @@ def test_the_arranger_keeps_to_the_plan_of_a_score():
 
 def test_training_seeds_leave_out_what_the_corpus_holds_out():
     assert [seed for seed in range(48, 54) if is_training_seed(seed)] == [48, 49, 52, 53]
+
+
+def test_tracks_of_the_library_outlast_a_film_and_are_cut_alike():
+    for request in library_requests("full", 3, 8.0):
+        steps = len(request["tokens"])
+        assert 8.0 < request["timesSeconds"][-1] < 13.0
+        assert len(request["timesSeconds"]) == steps + 1
+        assert len(request["accents"]) == len(request["energies"]) == len(request["barPhases"]) == steps
+        assert request["endingStep"] < steps
 
 
 def test_scrolls_change_their_speed_in_every_section_and_use_both_extremes():

@@ -89,22 +89,29 @@ def is_training_seed(seed: int) -> bool:
     return seed % 50 > 1  # compose_corpus.py
 
 
+def beginning(request: dict, seconds: float) -> dict:
+    """As much of a piece as begins within `seconds`."""
+    times = request["timesSeconds"]
+    steps = min(len(times) - 1, int(np.searchsorted(times, seconds)))
+    per_step = {name: request[name][:steps] for name in ("accents", "barPhases", "energies", "tokens")}
+    return request | per_step | {"timesSeconds": times[: steps + 1], "endingStep": min(request["endingStep"], steps - 1)}
+
+
 def library_requests(repertoire: str, count: int, shortest_seconds: float) -> list[dict]:
     """Training tracks at least as long as a film: what an editor could take from the shelf."""
     random, requests = np.random.default_rng(7), []
     while len(requests) < count:
         seed = int(random.integers(TRAINING_SEEDS))
-        style = STYLE_ORDER[len(requests) % len(STYLE_ORDER)]
         if repertoire == NARROW_REPERTOIRE:
+            style = STYLE_ORDER[len(requests) % len(STYLE_ORDER)]
             seed %= 600
             if sound_split_of(seed) == TRAIN:
                 requests.append(render_request(seed, style, 1.5 * shortest_seconds, 1)[0].request | {"name": f"library-{style}-{seed}"})
             continue
-        piece = compose(seed)
-        seconds = piece.tokens.shape[1] * 15 / piece.tempo_bpm
-        if is_training_seed(seed) and STYLE_ORDER[piece.style] == style and shortest_seconds * 1.1 < seconds < shortest_seconds * 1.8:
+        if is_training_seed(seed) and (piece := compose(seed)).tokens.shape[1] * 15 / piece.tempo_bpm > 1.1 * shortest_seconds:
             times = np.arange(piece.tokens.shape[1] + 1) * 15 / piece.tempo_bpm
-            requests.append(request_of(f"library-{seed}", style, piece, times))
+            name = f"library-{STYLE_ORDER[piece.style]}-{seed}"
+            requests.append(beginning(request_of(name, STYLE_ORDER[piece.style], piece, times), 1.5 * shortest_seconds))
     return requests
 
 
