@@ -80,6 +80,11 @@ const manifestFields = z.object({
       tokenStride: z.int().min(1).describe('Frames for each video token.'),
       tokenSize: z.int().min(1).describe('Length of a video token vector.'),
       embeddingSize: z.int().min(1).describe('Length of the embedding shared by picture and music.'),
+      meaningSize: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('How many of its first numbers say what the whole means; the others say what happens when.'),
     })
     .describe('What the video encoder takes and gives.'),
   streams: z

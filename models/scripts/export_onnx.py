@@ -70,6 +70,7 @@ def about(config: ModelConfig, args: argparse.Namespace, training: str, prototyp
         "video": {
             "widthPx": config.video_width_px, "heightPx": config.video_height_px, "fps": config.video_fps,
             "tokenStride": config.token_stride, "tokenSize": config.video_dim, "embeddingSize": config.embedding_size,
+            "meaningSize": config.embedding,
         },
         "streams": [{"name": s.name, "size": s.size} for s in config.streams],
         "conditions": [

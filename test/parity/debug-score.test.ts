@@ -178,3 +178,20 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
   expect(a.length).toBe(b.length);
   return a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0);
 }
+
+test('of a picture longer than a chunk the embedding keeps what the whole means, not what happens when', async () => {
+  const { meaningSize, widthPx, heightPx } = bundle.manifest.video;
+  const frames = Uint8Array.from(
+    { length: 1210 * widthPx * heightPx * 3 },
+    (_, i) => (i * 31 + (i >> 9)) % 256,
+  );
+  const whole = async function* () {
+    yield await Promise.resolve(frames);
+  };
+  const long = await engine.encodeVideo(whole(), signal);
+  const short = await watch();
+  expect(meaningSize).toBeLessThan(long.embedding.length);
+  expect(Math.hypot(...long.embedding)).toBeCloseTo(1, 4);
+  expect(Math.hypot(...long.embedding.subarray(meaningSize))).toBe(0);
+  expect(Math.hypot(...short.embedding.subarray(meaningSize))).toBeGreaterThan(0.1);
+});

@@ -7,7 +7,7 @@ export type EncodedVideo = {
   tokens: Tensor; // [S, D]
   crossKeys: Tensor; // one axis is S
   crossValues: Tensor;
-  /** Mean of the picture in the space shared with music, length 1 [E]. */
+  /** The picture in the space shared with music, length 1 [E]. */
   embedding: Float32Array;
   /** Logit of "the picture changes and a beat would fall here" [F]. */
   beatLogits: Float32Array;
@@ -42,7 +42,7 @@ export async function encodeVideo(
     tokens: joinTokens(parts, 'tokens'),
     crossKeys: joinTokens(parts, 'cross_keys'),
     crossValues: joinTokens(parts, 'cross_values'),
-    embedding: meanEmbedding(parts),
+    embedding: joinEmbeddings(parts, manifest.video.meaningSize),
     beatLogits: joinFrames(parts, tokenStride),
   };
 }
@@ -90,13 +90,17 @@ function joinFrames(parts: ChunkOutput[], tokenStride: number): Float32Array {
   return joined;
 }
 
-/** Chunk embeddings weighted by their length, brought back to length 1. */
-function meanEmbedding(parts: ChunkOutput[]): Float32Array {
+/**
+ * One embedding as it is; several weighted by their length and brought back to length 1. What happens when in a chunk is not what
+ * happens when in the whole: of several only the meaning is kept.
+ */
+function joinEmbeddings(parts: ChunkOutput[], meaningSize?: number): Float32Array {
   const size = tensorOf(parts[0]!, 'embedding').data.length;
+  const kept = parts.length === 1 ? size : (meaningSize ?? size);
   const mean = new Float32Array(size);
   for (const part of parts) {
     const data = tensorOf(part, 'embedding').data as Float32Array;
-    for (let e = 0; e < size; e += 1) mean[e] = mean[e]! + part.keep * data[e]!;
+    for (let e = 0; e < kept; e += 1) mean[e] = mean[e]! + part.keep * data[e]!;
   }
   const length = Math.hypot(...mean) || 1;
   return mean.map((value) => value / length);
