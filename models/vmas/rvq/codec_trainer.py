@@ -19,6 +19,7 @@ from .codec_loss import Judges, judge_loss, maker_loss, spectral
 from .tones import TonePeaks, level_distance, tone_distance
 
 WEIGHTS = {"tones": 1.0, "levels": 1.0, "log": 1.0, "convergence": 1.0, "commitment": 0.25, "adversarial": 0.1, "features": 0.2}
+COLUMNS = ("stage", "step", "minutes", "log", "convergence", "tones", "levels", "commitment", "adversarial", "features", "judge")
 STAGES = ("codes", "sound", "judges")
 TONES_LATER = 0.3  # weight of the tones once the decoder is judged by its sound
 VALIDATION_BATCHES = 6
@@ -166,7 +167,7 @@ class CodecTrainer:
             vectors = self.codec.quantiser(self.codec.encode(audio), self.draw_counts(len(audio))).vectors
         drawn = self.codec.decoder(vectors)
         made = self.codec.sound(drawn, torch.randint(90_000, (), device=self.device))
-        parts = spectral(made, audio) | {"tones": TONES_LATER * tone_distance(drawn.tone_level, self.peaks(audio))}
+        parts = spectral(made, audio) | {"tones": tone_distance(drawn.tone_level, self.peaks(audio))}
         judged = self.judge(made, audio) if self.judges else {}
         if self.judges:
             with torch.no_grad():
@@ -186,7 +187,8 @@ class CodecTrainer:
         return {"judge": loss.detach()}
 
     def update(self, parts: dict[str, Tensor]) -> None:
-        total = sum(WEIGHTS[name] * value for name, value in parts.items())
+        weights = WEIGHTS if self.schedule.stage == "codes" else WEIGHTS | {"tones": TONES_LATER}
+        total = sum(weights[name] * value for name, value in parts.items())
         self.maker.zero_grad()
         total.backward()
         nn.utils.clip_grad_norm_((p for group in self.maker.param_groups for p in group["params"]), 1.0)
@@ -221,9 +223,13 @@ class CodecTrainer:
         row = {"stage": self.schedule.stage, "step": self.step, "minutes": round(self.elapsed_seconds / 60, 2)}
         row |= {key: round(value, 4) for key, value in values.items()}
         print(name, row, flush=True)
-        with (self.out / f"{name}.csv").open("a", newline="") as file:
-            columns = ["stage", "step", "minutes", "log", "convergence", "tones", "levels", "commitment", "adversarial", "features", "judge"]
-            csv.writer(file).writerow([row.get(column, "") for column in columns])
+        path = self.out / f"{name}.csv"
+        is_new = not path.exists()
+        with path.open("a", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore")
+            if is_new:
+                writer.writeheader()
+            writer.writerow(row)
 
 
 def use_average(codec: Codec, average: dict[str, Tensor]) -> None:
@@ -245,11 +251,11 @@ def plot_curves(out: Path) -> None:
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(1, 4, figsize=(20, 4))
-    titles = ("log magnitude of the sound, nats", "spectral convergence", "tones, nats", "levels, nats")
-    for (axis, column), name in itertools.product(zip(axes, range(3, 7)), ("train", "validation")):
-        rows = [row for row in csv.reader((out / f"{name}.csv").open()) if row[column]]
-        axis.plot([int(row[1]) for row in rows], [float(row[column]) for row in rows], label=name)
-        axis.set(title=titles[column - 3], xlabel="step")
+    titles = {"log": "log magnitude of the sound", "convergence": "spectral convergence", "tones": "tones", "levels": "levels"}
+    for (axis, column), name in itertools.product(zip(axes, titles), ("train", "validation")):
+        rows = [row for row in csv.DictReader((out / f"{name}.csv").open()) if row[column]]
+        axis.plot([int(row["step"]) for row in rows], [float(row[column]) for row in rows], label=name)
+        axis.set(title=titles[column], xlabel="step", ylabel="" if column == "convergence" else "nats")
     axes[0].legend()
     figure.tight_layout()
     figure.savefig(out / "curves.png", dpi=80)
