@@ -13,14 +13,18 @@ python3 models/scripts/prepare_audio.py --out "$OUT/sound" --hours "${HOURS:-6}"
 [ -f "$OUT/clips.npz" ] || python3 models/scripts/prepare_clips.py --clips "$DATA/clips" --out "$OUT/clips.npz"
 codec() {
   python3 models/scripts/train_codec.py --config audio --sound "$OUT/sound" --real "$OUT/real" --out "$OUT/codec" --threads "$THREADS" \
-    --batch "${CODEC_BATCH:-8}" "$@"
+    --batch "${CODEC_BATCH:-10}" "$@"
 }
-codec --stage codes --rate 1.5e-3 --minutes "${CODEC_MINUTES:-20}" --plain-share 0.35
+codec --stage codes --rate 2e-3 --frames 10 --minutes "${CODEC_MINUTES:-9}" --plain-share 0.45
 [ -f "$OUT/codes.npz" ] || python3 models/scripts/encode_audio.py --codec "$OUT/codec/codec.pt" --sound "$OUT/sound" "$OUT/real" --out "$OUT/codes.npz"
 # Encoder and codebooks stand still from here on: codes stay what they are.
-codec --stage sound --rate 5e-4 --minutes "${SOUND_MINUTES:-20}"
+codec --stage sound --rate 5e-4 --minutes "${SOUND_MINUTES:-18}"
 [ "${JUDGES_MINUTES:-0}" = 0 ] || codec --stage judges --rate 3e-4 --minutes "$JUDGES_MINUTES"
-python3 models/scripts/train.py --config audio --corpus "$OUT/codes.npz" --clips "$OUT/clips.npz" --out "$OUT/model" --minutes "${MODEL_MINUTES:-40}" \
-  --batch "${MODEL_BATCH:-8}" --crop 320 --music-only 0.6 --threads "$THREADS" --resume
+# BEGIN_FROM=checkpoint of a model whose weights to take where shapes agree; the shipped one began from that of small 1.2.0.
+BEGIN=
+[ -n "$BEGIN_FROM" ] && BEGIN="--begin-from $BEGIN_FROM"
+# shellcheck disable=SC2086
+python3 models/scripts/train.py --config audio --corpus "$OUT/codes.npz" --clips "$OUT/clips.npz" --out "$OUT/model" --minutes "${MODEL_MINUTES:-21}" \
+  --batch "${MODEL_BATCH:-8}" --picture-batch "${PICTURE_BATCH:-16}" --crop 320 --music-only 0.75 --rate 1.2e-3 --contrast 0.5 --threads "$THREADS" $BEGIN --resume
 python3 models/scripts/export_rvq.py --checkpoint "$OUT/model/checkpoint.pt" --codec "$OUT/codec/codec.pt" --corpus "$OUT/codes.npz" --clips "$OUT/clips.npz" \
   --bundle models/bundles/audio

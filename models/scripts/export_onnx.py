@@ -36,8 +36,8 @@ SAMPLING = {
     "melody": (1.25, 5), "counter": (1.25, 5),
 }  # fmt: skip
 
-# Of codebook 0 and of the finer ones.
-RVQ_SAMPLING = {0: (0.9, 64), 1: (0.9, 64)}
+# Of codebook 0 and of the finer ones, by tune_sampling.py (runs/audio.sampling.csv).
+RVQ_SAMPLING = {0: (1.0, 400), 1: (1.0, 400)}
 
 
 def seeded_model(name: str, seed: int = 0) -> VideoMusicTransformer:
