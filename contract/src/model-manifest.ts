@@ -84,7 +84,9 @@ const manifestFields = z.object({
         .int()
         .min(1)
         .optional()
-        .describe('How many of its first numbers say what the whole means; the others say what happens when.'),
+        .describe(
+          'How many of its first numbers say what the whole means; the others say what happens when.',
+        ),
     })
     .describe('What the video encoder takes and gives.'),
   streams: z
