@@ -57,7 +57,10 @@ def silence_books(model: onnx.ModelProto, keep: int) -> None:
     """Zeroes the code tables from `keep` on. Tables are what the Gather nodes that read codes look up, in order of the codebooks,
     or one table [K, size, E]. ValueError when the graph holds neither."""
     initial = {tensor.name: tensor for tensor in model.graph.initializer}
-    looked_up = [node.input[0] for node in model.graph.node if node.op_type in ("Gather", "GatherND") and node.input[0] in initial]
+    # Tables may be stored in half precision with a Cast behind them.
+    stored = {node.output[0]: node.input[0] for node in model.graph.node if node.op_type == "Cast" and node.input[0] in initial}
+    sources = [stored.get(node.input[0], node.input[0]) for node in model.graph.node if node.op_type in ("Gather", "GatherND")]
+    looked_up = [name for name in sources if name in initial]
     tables = [name for name in dict.fromkeys(looked_up) if numpy_helper.to_array(initial[name]).ndim in (2, 3) and numpy_helper.to_array(initial[name]).shape[-2] >= 64]
     if not tables:
         raise ValueError("the decoder looks up no code tables")
