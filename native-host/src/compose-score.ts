@@ -8,7 +8,8 @@ import {
 } from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
 import { reportScore } from './core/report/report-score.js';
-import { bestTakesFirst, cosine } from './core/report/rank-takes.js';
+import { bestTakesFirst } from './core/report/rank-takes.js';
+import { cosine } from './core/style/cosine.js';
 import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
 import { listenToMusic } from './listen-to-music.js';
 import { openSource, type Source } from './open-source.js';

@@ -6,7 +6,7 @@ import { shiftEnergy } from './core/plan/energy-curve.js';
 import type { Plan } from './core/plan/plan.js';
 import { chooseJoins, type Joins } from './core/plan/range-joins.js';
 import { planOfScore } from './core/report/plan-of-score.js';
-import { cosine } from './core/report/rank-takes.js';
+import { cosine } from './core/style/cosine.js';
 import { reportVersion } from './core/report/report-version.js';
 import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
 import { listenToMusic } from './listen-to-music.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bestTakesFirst, cosine } from './rank-takes.js';
+import { bestTakesFirst } from './rank-takes.js';
 
 const take = (name: string, recall: number | null, similarity: number | null) =>
   ({ name, similarity, result: { sync: { recall } } }) as Parameters<typeof bestTakesFirst>[0][number] & {
@@ -17,11 +17,4 @@ test('between takes that meet as many cuts the likeness of music and picture dec
 
 test('without cuts and without an ear for likeness the order of the seeds stays', () => {
   expect(order(take('a', null, null), take('b', null, null), take('c', null, null))).toEqual(['a', 'b', 'c']);
-});
-
-test('the cosine is 1 for the same direction, 0 across and for nothing, -1 for the opposite', () => {
-  expect(cosine([1, 2], [2, 4])).toBeCloseTo(1);
-  expect(cosine([1, 0], [0, 3])).toBe(0);
-  expect(cosine([1, 1], [-2, -2])).toBeCloseTo(-1);
-  expect(cosine([0, 0], [1, 1])).toBe(0);
 });

@@ -1,5 +1,6 @@
 // The condition vectors [T, 9] of docs/rvq-family.md, from what is known of a piece in seconds. Knows no plan, no codes, no sound.
 import assert from 'node:assert/strict';
+import { countNotAbove, placesToNextAccent, tempoBucket } from '../sampling/condition-buckets.js';
 
 /** Conditions in order; one row of a matrix is one step. */
 export const RVQ_CONDITIONS = [
@@ -42,15 +43,10 @@ const BAR_POSITION_UNKNOWN = 96;
 const NO_ACCENT_AHEAD = 32;
 const ENERGY_UNKNOWN = 16;
 const TEMPO_UNKNOWN = 16;
-const LOWEST_BPM = 55;
-const HIGHEST_BPM = 180;
 /** Frames from which the buckets of `remaining` after the exact ones, and those of `elapsed` after 0, begin. */
 const REMAINING_EXACT = 24;
 const REMAINING_EDGES = [38, 50, 75, 100, 150, 200, 300, 400];
 const ELAPSED_EDGES = [25, 50, 100, 200];
-
-const countNotAbove = (edges: readonly number[], value: number) =>
-  edges.filter((edge) => edge <= value).length;
 
 export function remainingBucket(framesToLast: number): number {
   if (framesToLast <= REMAINING_EXACT) return framesToLast;
@@ -61,12 +57,6 @@ export function elapsedBucket(framesFromFirst: number): number {
   return countNotAbove(ELAPSED_EDGES, framesFromFirst);
 }
 
-export function tempoBucket(bpm: number | null): number {
-  if (bpm === null) return TEMPO_UNKNOWN;
-  const bucket = Math.floor((16 * Math.log(bpm / LOWEST_BPM)) / Math.log(HIGHEST_BPM / LOWEST_BPM));
-  return Math.min(15, Math.max(0, bucket));
-}
-
 /** Row-major [T, 9] for `stepCount` steps; those behind the last frame repeat its description. */
 export function conditionsOfPiece(facts: PieceFacts, grid: FrameGrid, stepCount: number): Int32Array {
   const { frameCount, frameRateHz } = grid;
@@ -75,7 +65,7 @@ export function conditionsOfPiece(facts: PieceFacts, grid: FrameGrid, stepCount:
   const ahead = framesToNextAccent(accents);
   const positions = new BarPositions(facts);
   const energy = new EnergyLevels(facts.energy);
-  const tempo = tempoBucket(facts.tempoBpm);
+  const tempo = facts.tempoBpm === null ? TEMPO_UNKNOWN : tempoBucket(facts.tempoBpm);
   const rows = new Int32Array(stepCount * CONDITION_COUNT);
   for (let step = 0; step < stepCount; step += 1) {
     const frame = Math.min(step, frameCount - 1);
@@ -111,13 +101,7 @@ export function accentsOfFrames(
 
 /** [F] 1..31 frames to the next frame with an accent after the frame, 32 where none follows within 31. */
 export function framesToNextAccent(accents: Uint8Array): Int32Array {
-  const ahead = new Int32Array(accents.length);
-  let next = Number.POSITIVE_INFINITY;
-  for (let frame = accents.length - 1; frame >= 0; frame -= 1) {
-    ahead[frame] = Math.min(next - frame, NO_ACCENT_AHEAD);
-    if (accents[frame]! > 0) next = frame;
-  }
-  return ahead;
+  return placesToNextAccent(accents, NO_ACCENT_AHEAD);
 }
 
 /** `bar-position` of rising times: linear between the beats, with the first and last beat length going on outside them. */

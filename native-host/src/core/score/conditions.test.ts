@@ -8,7 +8,6 @@ import {
   elapsedBucket,
   remainingBucket,
   stepsToNextAccent,
-  tempoBucket,
   unconditionalRow,
 } from './conditions.js';
 
@@ -26,10 +25,6 @@ describe('buckets', () => {
 
   test('of the steps to given music are exact to 16, then of 17, 33 and 65 on', () => {
     expect([1, 16, 17, 32, 33, 64, 65, 500].map(joinBucket)).toEqual([2, 17, 18, 18, 19, 19, 20, 20]);
-  });
-
-  test('of the tempo run from 55 to 180 BPM on a logarithmic scale, clamped outside', () => {
-    expect([40, 55, 99.4, 99.6, 120, 179.9, 180, 240].map(tempoBucket)).toEqual([0, 0, 7, 8, 10, 15, 15, 15]);
   });
 });
 

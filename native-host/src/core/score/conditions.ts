@@ -1,5 +1,6 @@
 // The condition vectors [T, 10] of docs/score-family.md, read off a plan. Must not know streams or tokens.
 import type { Plan } from '../plan/plan.js';
+import { countNotAbove, placesToNextAccent, tempoBucket } from '../sampling/condition-buckets.js';
 
 /** Conditions in order; one row of a matrix is one step. */
 export const CONDITIONS = [
@@ -24,14 +25,9 @@ const STYLE_UNKNOWN = 8;
 const MODE_CODES = { unknown: 0, major: 1, minor: 2 } as const;
 const NO_ACCENT_AHEAD = 16;
 const STRONG_ACCENT = 2;
-const LOWEST_BPM = 55;
-const HIGHEST_BPM = 180;
 /** First values of the buckets 32..38 of `remaining`, and of the buckets 1..4 of `elapsed`. */
 const REMAINING_EDGES = [32, 48, 64, 96, 128, 192, 256];
 const ELAPSED_EDGES = [16, 32, 64, 128];
-
-const countNotAbove = (edges: readonly number[], value: number) =>
-  edges.filter((edge) => edge <= value).length;
 
 export function remainingBucket(stepsToEnd: number): number {
   return stepsToEnd < 32 ? stepsToEnd : 31 + countNotAbove(REMAINING_EDGES, stepsToEnd);
@@ -39,11 +35,6 @@ export function remainingBucket(stepsToEnd: number): number {
 
 export function elapsedBucket(stepsFromStart: number): number {
   return countNotAbove(ELAPSED_EDGES, stepsFromStart);
-}
-
-export function tempoBucket(bpm: number): number {
-  const bucket = Math.floor((16 * Math.log(bpm / LOWEST_BPM)) / Math.log(HIGHEST_BPM / LOWEST_BPM));
-  return Math.min(15, Math.max(0, bucket));
 }
 
 /** Values of `join`: nothing is given, the step itself is given, and from 2 on how many steps later given music begins. */
@@ -57,13 +48,7 @@ export function joinBucket(stepsAhead: number): number {
 
 /** [T] 1..15 steps to the next accent after the step, 16 where none follows within 15. */
 export function stepsToNextAccent(accents: Uint8Array): Int32Array {
-  const ahead = new Int32Array(accents.length);
-  let next = Number.POSITIVE_INFINITY;
-  for (let step = accents.length - 1; step >= 0; step -= 1) {
-    ahead[step] = Math.min(next - step, NO_ACCENT_AHEAD);
-    if (accents[step]! > 0) next = step;
-  }
-  return ahead;
+  return placesToNextAccent(accents, NO_ACCENT_AHEAD);
 }
 
 /** Row-major [T, 10]. */

@@ -6,6 +6,7 @@ import {
   type ScoreControls,
   type StyleEntry,
 } from '@framescore/contract';
+import { cosine } from './cosine.js';
 
 export type StyleChoice = {
   id: string;
@@ -83,16 +84,4 @@ function overlap(a: readonly [number, number], b: readonly [number, number]): [n
   const low = Math.max(a[0], b[0]);
   const high = Math.min(a[1], b[1]);
   return low <= high ? [low, high] : undefined;
-}
-
-function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let dot = 0;
-  let normA = 0;
-  let normB = 0;
-  for (let i = 0; i < Math.min(a.length, b.length); i += 1) {
-    dot += a[i]! * b[i]!;
-    normA += a[i]! ** 2;
-    normB += b[i]! ** 2;
-  }
-  return normA > 0 && normB > 0 ? dot / Math.sqrt(normA * normB) : 0;
 }
