@@ -118,7 +118,9 @@ const manifestFields = z.object({
   styles: z.array(styleEntry).min(1).describe('Styles in the order of the `style` condition.'),
   stylePrototypes: z
     .array(z.array(z.number()))
-    .describe('Mean music embedding of each style; the picture is compared with them for style "auto".'),
+    .describe(
+      'Direction of each style in the meaning of the music embedding [styles][meaningSize]; the same part of the picture is compared with them for style "auto".',
+    ),
   files: z.array(fileEntry).min(1).describe('Every file of the bundle but model.json itself.'),
 });
 

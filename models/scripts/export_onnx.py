@@ -131,9 +131,7 @@ def export_seeded(args: argparse.Namespace) -> None:
     export_music(model, args.bundle / "music-encoder.onnx")
     export_step(model, args.bundle / "decoder.onnx")
     generator = torch.Generator().manual_seed(0)
-    prototypes = torch.zeros(STYLES, model.config.embedding_size)
-    meaning = torch.randn(STYLES, model.config.embedding, generator=generator)
-    prototypes[:, : model.config.embedding] = torch.nn.functional.normalize(meaning, dim=-1)
+    prototypes = torch.nn.functional.normalize(torch.randn(STYLES, model.config.embedding, generator=generator), dim=-1)
     write_bundle(args, model.config, "None: seeded random weights, for tests only.", prototypes)
 
 

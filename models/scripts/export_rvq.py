@@ -88,7 +88,7 @@ def main(args: argparse.Namespace) -> None:
         model, codec = seeded_model(args.config), seeded_codec(args.config)
         export_graphs(model, args.bundle)
         generator = torch.Generator().manual_seed(0)
-        prototypes = torch.nn.functional.normalize(torch.randn(STYLES, model.config.embedding_size, generator=generator), dim=-1)
+        prototypes = torch.nn.functional.normalize(torch.randn(STYLES, model.config.embedding, generator=generator), dim=-1)
         training = "None: seeded random weights, for tests only."
     shutil.copyfile(args.tracker / "beat-tracker.onnx", args.bundle / "beat-tracker.onnx")
     manifest = about(model.config, args, training, prototypes) | {"codec": export_codec(codec, args.bundle, len(model.config.streams))}

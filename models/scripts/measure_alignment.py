@@ -52,12 +52,12 @@ def main(args: argparse.Namespace) -> None:
     print(line("music by picture", ranks(video, music)))
     print(line("picture by music", ranks(music, video)))
     print(line("music by picture, shuffled pairs", shuffled_ranks(video, music)))
-    meaning = np.abs(prototypes).sum(0) > 0  # prototypes are zero where the space tells of time
-    if not meaning.all():
-        print(line("music by picture, meaning alone", ranks(video[:, meaning], music[:, meaning])))
-        print(line("music by picture, course alone", ranks(video[:, ~meaning], music[:, ~meaning])))
+    size = prototypes.shape[1]  # of the meaning: no prototype has more
+    if size < video.shape[1]:
+        print(line("music by picture, meaning alone", ranks(video[:, :size], music[:, :size])))
+        print(line("music by picture, course alone", ranks(video[:, size:], music[:, size:])))
     styles = pairs.conditions[:, 0, 6].numpy()
-    right = (video @ prototypes.T).argmax(1) == styles
+    right = (video[:, :size] @ prototypes.T).argmax(1) == styles
     low, high = bootstrap_interval(right)
     print(
         f"style told from the picture {right.mean():.3f} (95 % {low:.3f}-{high:.3f}, chance {1 / len(prototypes):.3f})"

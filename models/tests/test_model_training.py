@@ -207,6 +207,20 @@ def test_prototypes_find_the_style_of_clustered_embeddings():
     assert auto_style_accuracy(videos, styles, style_prototypes(points, styles, videos, 8, 64)) > 0.9
 
 
+def test_prototypes_are_of_the_meaning_alone_and_do_not_see_when_things_happen():
+    generator = torch.Generator().manual_seed(0)
+    meaning, course = torch.randn(160, 16, generator=generator), 100 * torch.randn(160, 8, generator=generator)
+    styles, videos = torch.arange(160) % 8, torch.randn(160, 16, generator=generator)
+    styles[styles == 5] = 4
+    prototypes = style_prototypes(torch.cat([meaning, course], 1), styles, torch.cat([videos, course], 1), 8, 16)
+    assert prototypes.shape == (8, 16)
+    torch.testing.assert_close(prototypes, style_prototypes(meaning, styles, videos, 8, 16))
+    assert prototypes[5].eq(0).all()
+    torch.testing.assert_close(prototypes.norm(dim=1)[styles.unique()], torch.ones(7))
+    # The course, louder by far, does not change which one is nearest.
+    assert auto_style_accuracy(torch.cat([videos, course], 1), styles, prototypes) == auto_style_accuracy(videos, styles, prototypes)
+
+
 def test_the_course_of_a_picture_is_told_by_when_things_happen_and_not_by_how_much():
     model = lively_model()
     width, mask = model.config.music_dim, torch.ones(1, 64)

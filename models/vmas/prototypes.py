@@ -1,5 +1,5 @@
-"""Where each style lies in the space shared with pictures. The host picks for `style auto` the style whose prototype is
-nearest to the picture's embedding."""
+"""Where each style lies in the meaning of the space shared with pictures. The host picks for `style auto` the style whose prototype is
+nearest to the meaning of the picture."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ def embed_pieces(model: VideoMusicTransformer, maker: PairMaker, indices: list[i
 
 
 def style_prototypes(points: Tensor, styles: Tensor, videos: Tensor, count: int, meaning_size: int) -> Tensor:
-    """points [P, E + N D] (music or pictures of known style), styles int64 [P], videos [P, E + N D] -> unit vectors [count, E + N D];
-    zero where a style has no piece, and zero behind the meaning: a style happens at no time. Taken off first: the mean of the styles, and the direction
+    """points [P, E + N D] (music or pictures of known style), styles int64 [P], videos [P, E + N D] -> unit vectors [count, E],
+    zero where a style has no piece. Of the meaning alone: a style happens at no time. Taken off first: the mean of the styles, and the direction
     that all pictures share, or the styles that happen to lie towards it would win for every picture."""
-    size = points.shape[1]
     points, videos = meaning_part(points, meaning_size), meaning_part(videos, meaning_size)
     present = [s for s in range(count) if (styles == s).any()]
     means = torch.stack([points[styles == s].mean(0) for s in present])
     means = means - means.mean(0)
     common = functional.normalize(videos.mean(0), dim=0)
     means = means - (means @ common)[:, None] * common
-    rows = torch.zeros(count, size)
-    rows[present, :meaning_size] = functional.normalize(means, dim=-1)
+    rows = torch.zeros(count, meaning_size)
+    rows[present] = functional.normalize(means, dim=-1)
     return rows
 
 
 def auto_style_accuracy(videos: Tensor, styles: Tensor, prototypes: Tensor) -> float:
-    """Share of pictures whose nearest prototype is the style they were made for; chance is one in eight."""
-    return float(((videos @ prototypes.T).argmax(1) == styles).float().mean())
+    """videos [P, E + N D], styles int64 [P], prototypes [count, E] -> share of pictures whose nearest prototype is the style they were made
+    for; chance is one in `count`."""
+    return float(((meaning_part(videos, prototypes.shape[1]) @ prototypes.T).argmax(1) == styles).float().mean())
