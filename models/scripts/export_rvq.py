@@ -18,21 +18,25 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from export_onnx import STYLES, about, seeded_model  # noqa: E402
 from vmas.dataset import VALIDATION  # noqa: E402
-from vmas.export_graphs import VideoGraph  # noqa: E402
-from vmas.export_onnx import OnnxSteps, compare_steps, export_music, export_step, export_video, quantise  # noqa: E402
+from vmas.export_bundle import (  # noqa: E402
+    STYLES,
+    Identity,
+    about,
+    export_graphs,
+    quantise_step,
+    seeded_model,
+    seeded_prototypes,
+)
 from vmas.loss import retrieval  # noqa: E402
 from vmas.model import VideoMusicTransformer, count_parameters  # noqa: E402
-from vmas.prototypes import auto_style_accuracy, embed_pieces, style_prototypes  # noqa: E402
+from vmas.prototypes import embed_pieces, held_out_accuracy, style_prototypes  # noqa: E402
 from vmas.rvq.codec import CODEC_PRESETS, Codec  # noqa: E402
 from vmas.rvq.codec_trainer import load_codec  # noqa: E402
 from vmas.rvq.export_codec import export_codec  # noqa: E402
 from vmas.rvq.pairs import CodePairs, open_codes  # noqa: E402
 from vmas.train_loop import load_model  # noqa: E402
 from write_manifest import write_manifest  # noqa: E402
-
-SMALL_STEP_BYTES = 2_000_000  # below this int8 saves nothing
 
 
 def seeded_codec(name: str) -> Codec:
@@ -43,32 +47,13 @@ def seeded_codec(name: str) -> Codec:
     return codec
 
 
-def export_graphs(model: VideoMusicTransformer, bundle: Path) -> None:
-    export_video(model, bundle / "video-encoder.onnx")
-    export_music(model, bundle / "music-encoder.onnx")
-    export_step(model, bundle / "decoder.onnx")
-
-
-def quantise_step(model: VideoMusicTransformer, bundle: Path, maker: CodePairs) -> None:
-    """decoder.onnx to int8, with what that costs on a held-out piece."""
-    whole = (bundle / "decoder.onnx").replace(bundle / "decoder.fp32.onnx")
-    quantise(whole, bundle / "decoder.onnx")
-    pair = maker.make(np.random.default_rng(0), 0)
-    with torch.no_grad():
-        picture = VideoGraph(model)(torch.from_numpy(pair.frames))
-    graphs = [OnnxSteps(path, model.config) for path in (whole, bundle / "decoder.onnx")]
-    print("int8 against fp32:", compare_steps(*graphs, model.config, picture, pair.conditions[:256], pair.tokens[:256]))
-    whole.unlink()
-
-
 def trained_prototypes(model: VideoMusicTransformer, maker: CodePairs, pieces: int) -> torch.Tensor:
     """Mean music embedding of each style, and what it is worth: style by picture and retrieval on held-out pieces."""
     indices = [i for i, (_, facts) in enumerate(maker.corpus.pieces) if facts.style < STYLES][:pieces]
     styles = torch.tensor([maker.corpus.pieces[i][1].style for i in indices])
     musics, videos = embed_pieces(model, maker, indices)
     even, odd = slice(0, None, 2), slice(1, None, 2)
-    prototypes = style_prototypes(musics[even], styles[even], videos[even], STYLES, model.config.embedding)
-    accuracy = auto_style_accuracy(videos[odd], styles[odd], prototypes)
+    accuracy = held_out_accuracy(musics, styles, videos, (even, odd), STYLES, model.config.embedding)
     print(f"style auto: {accuracy:.3f} of {len(indices) // 2} pictures (chance {1 / STYLES:.3f})")
     print("retrieval of music by picture:", retrieval(videos, musics))
     return style_prototypes(musics, styles, videos, STYLES, model.config.embedding)
@@ -81,17 +66,17 @@ def main(args: argparse.Namespace) -> None:
         model, codec = load_model(args.checkpoint), load_codec(args.codec)
         export_graphs(model, args.bundle)
         maker = open_codes(model.config, args.corpus, args.clips, VALIDATION, args.crop)
-        quantise_step(model, args.bundle, maker)
+        print("int8 against fp32:", quantise_step(model, args.bundle, maker.make(np.random.default_rng(0), 0)))
         prototypes = trained_prototypes(model, maker, args.pieces)
         training = f"{count_parameters(model):,} parameters and a codec of {count_parameters(codec):,}. {args.training}"
     else:
         model, codec = seeded_model(args.config), seeded_codec(args.config)
         export_graphs(model, args.bundle)
-        generator = torch.Generator().manual_seed(0)
-        prototypes = torch.nn.functional.normalize(torch.randn(STYLES, model.config.embedding, generator=generator), dim=-1)
+        prototypes = seeded_prototypes(model.config)
         training = "None: seeded random weights, for tests only."
     shutil.copyfile(args.tracker / "beat-tracker.onnx", args.bundle / "beat-tracker.onnx")
-    manifest = about(model.config, args, training, prototypes) | {"codec": export_codec(codec, args.bundle, len(model.config.streams))}
+    identity = Identity(args.bundle.name, args.version, args.guidance)
+    manifest = about(model.config, identity, training, prototypes) | {"codec": export_codec(codec, args.bundle, len(model.config.streams))}
     (args.bundle / "model.json").write_text(json.dumps(manifest, indent=1) + "\n")
     for entry in write_manifest(args.bundle)["files"]:
         print(f"{entry['path']}  {entry['bytes'] / 1e6:.2f} MB")

@@ -23,8 +23,8 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from export_onnx import seeded_model  # noqa: E402
 from vmas.config import ModelConfig  # noqa: E402
+from vmas.export_bundle import seeded_model  # noqa: E402
 from vmas.export_graphs import MusicGraph, StepGraph, StepRunner, VideoGraph  # noqa: E402
 from vmas.score.conditions import PieceFacts, conditions, join_ahead  # noqa: E402
 

@@ -20,8 +20,8 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from export_onnx import seeded_model  # noqa: E402
 from make_goldens import GUIDANCE, TEMPERATURE, TOP_K, moving_frames, run, unpadded  # noqa: E402
+from vmas.export_bundle import seeded_model  # noqa: E402
 from vmas.export_graphs import StepGraph, VideoGraph  # noqa: E402
 from vmas.rvq.conditions import conditions, frame_facts  # noqa: E402
 from vmas.rvq.delay import delay  # noqa: E402

@@ -44,3 +44,10 @@ def auto_style_accuracy(videos: Tensor, styles: Tensor, prototypes: Tensor) -> f
     """videos [P, E + N D], styles int64 [P], prototypes [count, E] -> share of pictures whose nearest prototype is the style they were made
     for; chance is one in `count`."""
     return float(((meaning_part(videos, prototypes.shape[1]) @ prototypes.T).argmax(1) == styles).float().mean())
+
+
+def held_out_accuracy(points: Tensor, styles: Tensor, videos: Tensor, parts: tuple[slice, slice], count: int, meaning_size: int) -> float:
+    """auto_style_accuracy of the pieces in the second of `parts` by prototypes made of the first; shapes as in style_prototypes."""
+    made, judged = parts
+    prototypes = style_prototypes(points[made], styles[made], videos[made], count, meaning_size)
+    return auto_style_accuracy(videos[judged], styles[judged], prototypes)
