@@ -1,5 +1,6 @@
 """The codec of family rvq: transforms that invert, oscillators that ring through, a quantiser that quantises, parts that equal the whole."""
 
+import csv
 import dataclasses
 
 import numpy as np
@@ -10,7 +11,7 @@ import torch
 from vmas.rvq.codec import CODEC_PRESETS, Codec
 from vmas.rvq.codec_data import CropMaker
 from vmas.rvq.codec_loss import Judges, spectral
-from vmas.rvq.codec_trainer import CodecTrainer, Schedule, load_codec, perplexity
+from vmas.rvq.codec_trainer import CodecTrainer, Schedule, load_codec, perplexity, plot_curves
 from vmas.rvq.export_codec import PRODUCT_RATE_HZ, export_codec
 from vmas.rvq.pieces import TRAIN, VALIDATION, SoundFolder, SoundPiece, write_folder
 from vmas.rvq.quantiser import ResidualQuantiser
@@ -233,3 +234,13 @@ def test_a_checkpoint_gives_the_averaged_weights(sound, tmp_path):
     trainer.average = {name: torch.zeros_like(value) for name, value in trainer.average.items()}
     trainer.save()
     assert all(parameter.abs().max() == 0 for parameter in load_codec(tmp_path / "codec.pt").parameters())
+
+
+def test_a_stage_of_a_few_steps_is_logged_and_drawn(sound, tmp_path):
+    crops = {split: CropMaker([([sound], 1.0)], split, 5120, seed=0) for split in (TRAIN, VALIDATION)}
+    CodecTrainer(debug_codec(), Schedule("codes", 1e-4, 1e-3, 2, 1.0), tmp_path).fit(crops[TRAIN], crops[VALIDATION])
+    plot_curves(tmp_path)
+    for name in ("train", "validation"):
+        [row] = csv.DictReader((tmp_path / f"{name}.csv").open())
+        assert row["stage"] == "codes" and float(row["tones"]) > 0
+    assert (tmp_path / "curves.png").exists()

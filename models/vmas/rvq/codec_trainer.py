@@ -113,6 +113,8 @@ class CodecTrainer:
                 saved = self.elapsed_seconds
                 self.log("validation", self.validate(held_out))
                 self.save()
+        if count:  # a stage of few steps has figures too
+            self.log("train", {name: total / count for name, total in sums.items()})
         self.log("validation", self.validate(held_out))
         self.save()
 
@@ -252,7 +254,8 @@ def plot_curves(out: Path) -> None:
 
     figure, axes = pyplot.subplots(1, 4, figsize=(20, 4))
     titles = {"log": "log magnitude of the sound", "convergence": "spectral convergence", "tones": "tones", "levels": "levels"}
-    for (axis, column), name in itertools.product(zip(axes, titles), ("train", "validation")):
+    written = [name for name in ("train", "validation") if (out / f"{name}.csv").exists()]
+    for (axis, column), name in itertools.product(zip(axes, titles), written):
         rows = [row for row in csv.DictReader((out / f"{name}.csv").open()) if row[column]]
         axis.plot([int(row["step"]) for row in rows], [float(row[column]) for row in rows], label=name)
         axis.set(title=titles[column], xlabel="step", ylabel="" if column == "convergence" else "nats")
