@@ -8,7 +8,6 @@ last checkpoint. With two CPU processes and `full-tiny` it is a rehearsal of the
 from __future__ import annotations
 
 import argparse
-import csv
 import dataclasses
 import os
 import sys
@@ -20,6 +19,7 @@ import torch.distributed as dist
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vmas.config import preset
+from vmas.curves import append_row
 from vmas.data.pairs import ShardBatches, ShardPairs
 from vmas.data.shards import ShardReader
 from vmas.dataset import Dropouts
@@ -56,15 +56,6 @@ def begin() -> torch.device:
     return torch.device("cuda" if has_gpu else "cpu")
 
 
-def append(path: Path, row: dict[str, float]) -> None:
-    is_new = not path.exists()
-    with path.open("a", newline="") as file:
-        writer = csv.DictWriter(file, list(row))
-        if is_new:
-            writer.writeheader()
-        writer.writerow({key: f"{value:.6g}" for key, value in row.items()})
-
-
 def main(arguments: argparse.Namespace) -> None:
     device = begin()
     rank, world = dist.get_rank(), dist.get_world_size()
@@ -94,7 +85,7 @@ def main(arguments: argparse.Namespace) -> None:
         figures = trainer.train_step(batches)
         seconds = time.monotonic() - started
         if rank == 0:
-            append(arguments.out / "train.csv", {"step": trainer.step, **figures, "seconds": seconds})
+            append_row(arguments.out / "train.csv", {"step": trainer.step, **figures, "seconds": seconds})
         say(f"step {trainer.step}  " + "  ".join(f"{name} {value:.5g}" for name, value in figures.items()) + f"  {seconds:.2f} s", flush=True)
         if trainer.step % arguments.save_every == 0 or trainer.step == stop:
             trainer.save(arguments.out)

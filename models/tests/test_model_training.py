@@ -15,6 +15,7 @@ from model_examples import lively_model, random_batch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 from compose_corpus import compose_many, pack  # noqa: E402
 from vmas.config import SCORE_CONDITIONS, SCORE_STREAMS, ModelConfig, preset  # noqa: E402
+from vmas.curves import append_row  # noqa: E402
 from vmas.dataset import TRAIN, VALIDATION, Batches, Dropouts, lead_into, open_corpus, stack  # noqa: E402
 from vmas.loss import LossWeights, info_nce, joint, retrieval  # noqa: E402
 from vmas.model import VideoMusicTransformer  # noqa: E402
@@ -294,3 +295,9 @@ def test_training_learns_and_writes_a_checkpoint_that_loads(corpus, tmp_path):
     assert float(last.split(",")[4]) < 0.5 * float(first.split(",")[4])
     model = load_model(tmp_path / "run" / "checkpoint.pt")
     assert model.config == preset("debug")
+
+
+def test_rows_of_figures_go_below_one_header_whatever_they_leave_out(tmp_path):
+    for row in ({"step": 50, "loss": 0.12345678, "judge": 2.0}, {"step": 100, "loss": np.float32(3), "aside": 7.5}):
+        append_row(tmp_path / "some.csv", row, ("step", "loss", "judge"))
+    assert (tmp_path / "some.csv").read_text().split() == ["step,loss,judge", "50,0.123457,2", "100,3,"]

@@ -3,7 +3,6 @@ exactly, curves. Runs on one CPU, one GPU or under torchrun. Does not know where
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import math
 import os
@@ -17,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from .config import ModelConfig
+from .curves import append_row
 from .loss import LossWeights, joint, retrieval
 from .model import Batch, VideoMusicTransformer
 
@@ -165,15 +165,8 @@ class Trainer:
         self.log("validation  " + "  ".join(f"{name} {value:.4g}" for name, value in result.items()))
 
     def append(self, name: str, row: dict[str, float]) -> None:
-        if self.rank:
-            return
-        path = self.out / name
-        is_new = not path.exists()
-        with path.open("a", newline="") as file:
-            writer = csv.DictWriter(file, list(row))
-            if is_new:
-                writer.writeheader()
-            writer.writerow({key: f"{value:.6g}" for key, value in row.items()})
+        if self.rank == 0:
+            append_row(self.out / name, row)
 
     def save(self) -> None:
         """Written beside and moved into place, so that a killed run leaves the last whole checkpoint."""

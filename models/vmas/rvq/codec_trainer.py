@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from ..curves import append_row
 from .codec import Codec, CodecConfig, Drawing, inside
 from .codec_data import CropMaker
 from .codec_loss import Judges, judge_loss, maker_loss, spectral
@@ -225,13 +226,7 @@ class CodecTrainer:
         row = {"stage": self.schedule.stage, "step": self.step, "minutes": round(self.elapsed_seconds / 60, 2)}
         row |= {key: round(value, 4) for key, value in values.items()}
         print(name, row, flush=True)
-        path = self.out / f"{name}.csv"
-        is_new = not path.exists()
-        with path.open("a", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, restval="", extrasaction="ignore")
-            if is_new:
-                writer.writeheader()
-            writer.writerow(row)
+        append_row(self.out / f"{name}.csv", row, COLUMNS)
 
 
 def use_average(codec: Codec, average: dict[str, Tensor]) -> None:
