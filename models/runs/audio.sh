@@ -1,14 +1,18 @@
 #!/bin/sh
 # The run that made bundles/audio. From the repository root: sh models/runs/audio.sh [OUT]; every stage resumes, and is skipped when its file is there.
 # Minutes are of one CPU core (CODEC_MINUTES SOUND_MINUTES JUDGES_MINUTES MODEL_MINUTES); on a GPU the same stages run with larger batches (CODEC_BATCH, MODEL_BATCH).
+# BUNDLE is the folder that is written; CURVES=models/runs also copies the curves to where the repository keeps them.
+# A rehearsal of every stage in a few minutes: HOURS=0.1 PIECE_SECONDS=10 CODEC_MINUTES=0.4 SOUND_MINUTES=0.2 JUDGES_MINUTES=0.1 MODEL_MINUTES=0.3 \
+#   BUNDLE=/tmp/rehearsal/bundle CURVES=/tmp/rehearsal/curves sh models/runs/audio.sh /tmp/rehearsal
 # Needs ../shared/data (audio, clips), the ffmpeg command, Node and the repository's packages (the sampler plays the pieces).
 set -e
 OUT=${1:-models/runs/out/audio}
 DATA=${DATA:-../shared/data}
 THREADS=${THREADS:-1}
+BUNDLE=${BUNDLE:-models/bundles/audio}
 mkdir -p "$OUT"
 export MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184 OMP_WAIT_POLICY=PASSIVE OMP_NUM_THREADS=$THREADS
-python3 models/scripts/prepare_audio.py --out "$OUT/sound" --hours "${HOURS:-6}" --palettes 1
+python3 models/scripts/prepare_audio.py --out "$OUT/sound" --hours "${HOURS:-6}" --seconds "${PIECE_SECONDS:-40}" --palettes 1
 [ -d "$OUT/real" ] || python3 models/scripts/prepare_audio.py --out "$OUT/real" --real "$DATA/audio"
 [ -f "$OUT/clips.npz" ] || python3 models/scripts/prepare_clips.py --clips "$DATA/clips" --out "$OUT/clips.npz"
 codec() {
@@ -16,7 +20,7 @@ codec() {
     --batch "${CODEC_BATCH:-10}" "$@"
 }
 codec --stage codes --rate 2e-3 --frames 10 --minutes "${CODEC_MINUTES:-9}" --plain-share 0.45
-[ -f "$OUT/codes.npz" ] || python3 models/scripts/encode_audio.py --codec "$OUT/codec/codec.pt" --sound "$OUT/sound" "$OUT/real" --out "$OUT/codes.npz"
+[ -f "$OUT/codes.npz" ] || python3 models/scripts/encode_audio.py --codec "$OUT/codec/codec.pt" --sound "$OUT/sound" "$OUT/real" --out "$OUT/codes.npz" --threads "$THREADS"
 # Encoder and codebooks stand still from here on: codes stay what they are.
 codec --stage sound --rate 5e-4 --minutes "${SOUND_MINUTES:-18}"
 [ "${JUDGES_MINUTES:-0}" = 0 ] || codec --stage judges --rate 3e-4 --minutes "$JUDGES_MINUTES"
@@ -26,5 +30,13 @@ BEGIN=
 # shellcheck disable=SC2086
 python3 models/scripts/train.py --config audio --corpus "$OUT/codes.npz" --clips "$OUT/clips.npz" --out "$OUT/model" --minutes "${MODEL_MINUTES:-21}" \
   --batch "${MODEL_BATCH:-8}" --picture-batch "${PICTURE_BATCH:-16}" --crop 320 --music-only 0.75 --rate 1.2e-3 --contrast 0.5 --threads "$THREADS" $BEGIN --resume
+if [ -n "$CURVES" ]; then
+  mkdir -p "$CURVES"
+  for part in codec model; do
+    name=audio.codec
+    [ "$part" = model ] && name=audio
+    for file in train.csv validation.csv curves.png; do cp "$OUT/$part/$file" "$CURVES/$name.$file"; done
+  done
+fi
 python3 models/scripts/export_rvq.py --checkpoint "$OUT/model/checkpoint.pt" --codec "$OUT/codec/codec.pt" --corpus "$OUT/codes.npz" --clips "$OUT/clips.npz" \
-  --bundle models/bundles/audio
+  --bundle "$BUNDLE"
