@@ -8,4 +8,4 @@ python3 models/scripts/compose_corpus.py --pieces 1000 --out "$OUT/corpus.npz"
 python3 models/scripts/prepare_clips.py --clips "${CLIPS:-../shared/data/clips}" --out "$OUT/clips.npz"
 python3 models/scripts/train.py --config debug --corpus "$OUT/corpus.npz" --clips "$OUT/clips.npz" --out "$OUT" \
   --steps 400 --threads 1 --resume
-python3 models/scripts/export_onnx.py --checkpoint "$OUT/checkpoint.pt" --bundle "$OUT/bundle"
+python3 models/scripts/export_onnx.py --checkpoint "$OUT/checkpoint.pt" --corpus "$OUT/corpus.npz" --clips "$OUT/clips.npz" --bundle "$OUT/bundle"
