@@ -22,9 +22,9 @@ from vmas.config import preset
 from vmas.curves import append_row
 from vmas.data.pairs import ShardBatches, ShardPairs
 from vmas.data.shards import ShardReader
-from vmas.dataset import Dropouts
 from vmas.loss import LossWeights
 from vmas.model import count_parameters
+from vmas.pairing import Dropouts
 from vmas.rvq.codec import CODEC_PRESETS, Codec, CodecConfig
 from vmas.rvq.codec_trainer import load_codec
 from vmas.sharded_training import FullTrainer, FullTraining, build, count_local, spread, write_whole

@@ -4,7 +4,6 @@ A batch is a function of (seed, index), so a run resumes exactly. Knows files an
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,34 +12,15 @@ from torch.utils.data import DataLoader, Dataset
 
 from .config import ModelConfig
 from .model import Batch
+from .pairing import Dropouts, Pair, Pairing
 from .picture import KIND_WEIGHTS, PictureFacts, make_picture
 from .picture_sources import ShotPool
-from .score.conditions import (
-    ENERGY_UNKNOWN,
-    JOIN_GIVEN,
-    MODE_UNKNOWN,
-    STYLE_UNKNOWN,
-    PieceFacts,
-    conditions,
-    join_ahead,
-)
+from .score.conditions import ENERGY_UNKNOWN, JOIN_GIVEN, PieceFacts, conditions, join_ahead
 from .score.streams import restate
 
 TRAIN, VALIDATION, TEST = 0, 1, 2
 ENERGY, STYLE, MODE, JOIN = 3, 6, 8, 9  # columns of the condition vector
 GIVEN_STEPS = (16, 32, 48)  # length of an ending that is there already: one to three bars
-
-
-@dataclass(frozen=True)
-class Dropouts:
-    """How often a crop does without something, so that it may be missing at inference and guidance has its null row."""
-
-    everything: float = 0.1  # video, style, energy and mode together
-    video: float = 0.15
-    mode: float = 0.4
-    style: float = 0.05
-    energy: float = 0.05
-    infill: float = 0.5  # share of the crops without picture that lead into bars given beforehand
 
 
 class Corpus:
@@ -64,21 +44,10 @@ class Corpus:
             self.pieces.append((tokens[:, start:end], PieceFacts(accents[start:end], bar_energy, **fact)))
 
 
-@dataclass
-class Pair:
-    frames: np.ndarray  # uint8 [F, 36, 64, 3]
-    beat_target: np.ndarray  # float32 [F]
-    tokens: np.ndarray  # int64 [T, K]
-    conditions: np.ndarray  # int64 [T, 10]
-    video_index: np.ndarray  # int64 [T]
-    has_video: bool
-    restart: int = 0
-
-
-class PairMaker:
+class PairMaker(Pairing):
     def __init__(self, config: ModelConfig, corpus: Corpus, pool: ShotPool, crop_steps: int, dropouts: Dropouts | None):
-        self.config, self.corpus, self.pool = config, corpus, pool
-        self.crop_steps, self.dropouts = crop_steps, dropouts
+        super().__init__(config, dropouts)
+        self.corpus, self.pool, self.crop_steps = corpus, pool, crop_steps
 
     def crop(self, rng: np.random.Generator, total: int) -> tuple[int, int]:
         """Three crops in five hold the start or the end of the piece, which the others seldom would."""
@@ -95,40 +64,18 @@ class PairMaker:
         return steps / facts.tempo_bpm if with_picture else steps
 
     def make(self, rng: np.random.Generator, index: int, with_picture: bool = True) -> Pair:
-        """Without a picture the pair has one black frame that nobody is shown."""
         tokens, facts = self.corpus.pieces[index]
         start, end = self.crop(rng, tokens.shape[1])
         vectors = conditions(facts, end - start, start)
         seen = PictureFacts(vectors[:, 1], vectors[:, ENERGY], facts.tempo_bpm, facts.style, facts.mode)
         frames, beat_target = make_picture(rng, seen, self.pool) if with_picture else self.no_picture()
         has_video = self.drop(rng, vectors) and with_picture
-        seconds = np.arange(end - start) * seen.step_seconds
-        video_index = (seconds * self.config.video_fps / self.config.token_stride).astype(np.int64)
-        last_token = -(-len(frames) // self.config.token_stride) - 1
+        video_index = self.video_index(np.arange(end - start) * seen.step_seconds, len(frames))
         crop = restate(tokens, start, end).T.astype(np.int64)
-        pair = Pair(frames, beat_target, crop, vectors, video_index.clip(0, last_token), has_video)
+        pair = Pair(frames, beat_target, crop, vectors, video_index, has_video)
         if self.dropouts and not with_picture and rng.random() < self.dropouts.infill:
             return lead_into(rng, pair, tokens, start, self.config.window)
         return pair
-
-    def no_picture(self) -> tuple[np.ndarray, np.ndarray]:
-        size = (1, self.config.video_height_px, self.config.video_width_px, 3)
-        return np.zeros(size, np.uint8), np.zeros(1, np.float32)
-
-    def drop(self, rng: np.random.Generator, vectors: np.ndarray) -> bool:
-        """Makes conditions unknown in place; -> whether the decoder sees the video."""
-        if self.dropouts is None:
-            return True
-        chance = self.dropouts
-        everything = rng.random() < chance.everything
-        for column, unknown, share in (
-            (STYLE, STYLE_UNKNOWN, chance.style),
-            (ENERGY, ENERGY_UNKNOWN, chance.energy),
-            (MODE, MODE_UNKNOWN, chance.mode),
-        ):
-            if rng.random() < share or everything:
-                vectors[:, column] = unknown
-        return not (everything or rng.random() < chance.video)
 
 
 def lead_into(rng: np.random.Generator, pair: Pair, tokens: np.ndarray, start: int, window: int) -> Pair:

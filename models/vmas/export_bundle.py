@@ -11,10 +11,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from .config import ModelConfig, preset
-from .dataset import Pair
 from .export_graphs import VideoGraph
 from .export_onnx import OnnxSteps, compare_steps, export_music, export_step, export_video, quantise
 from .model import VideoMusicTransformer
+from .pairing import Pair
 
 STYLES = 8
 # Temperature and candidates of each stream, chosen by density and chord tones beside the arranger's (LOG.md). Melodies

@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 
 from ..config import ModelConfig
-from ..dataset import Dropouts, Pair, stack
+from ..dataset import stack
 from ..model import Batch
+from ..pairing import Dropouts, Pair, Pairing
 from ..rvq.codec import Codec
 from ..rvq.conditions import FrameFacts, conditions, frame_facts
 from ..rvq.delay import delay
-from ..rvq.pairs import CodePairs
 from ..rvq.pieces import TRAIN, SoundPiece
 from .shards import ShardReader, ShardSample
 
@@ -53,11 +53,12 @@ def beat_targets(sample: ShardSample) -> np.ndarray:
     return target
 
 
-class ShardPairs(CodePairs):
-    """Pairs from shards; drops conditions as CodePairs does."""
+class ShardPairs(Pairing):
+    """Pairs from shards, one of a sample at a time."""
 
     def __init__(self, config: ModelConfig, rate_hz: float, dropouts: Dropouts | None):
-        self.config, self.rate_hz, self.dropouts = config, rate_hz, dropouts
+        super().__init__(config, dropouts)
+        self.rate_hz = rate_hz
 
     def pair(self, rng: np.random.Generator, sample: ShardSample, codes: np.ndarray, seconds: float) -> Pair:
         """codes int [F', K] of the whole sample; a crop of `seconds` that begins with a frame of the picture."""
@@ -71,10 +72,9 @@ class ShardPairs(CodePairs):
         tokens = delay(codes[start:end], self.config.sizes)
         vectors = conditions(facts, start, end, len(tokens))
         has_video = self.drop(rng, vectors)
-        at = (np.arange(len(tokens)) / self.rate_hz * fps / self.config.token_stride).astype(np.int64)
-        last_token = -(-length // self.config.token_stride) - 1
+        video_index = self.video_index(np.arange(len(tokens)) / self.rate_hz, length)
         part = slice(first, first + length)
-        return Pair(sample.frames[part], beat_targets(sample)[part], tokens, vectors, at.clip(0, last_token), has_video)
+        return Pair(sample.frames[part], beat_targets(sample)[part], tokens, vectors, video_index, has_video)
 
 
 @torch.no_grad()

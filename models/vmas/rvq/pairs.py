@@ -9,23 +9,23 @@ from pathlib import Path
 import numpy as np
 
 from ..config import ModelConfig
-from ..dataset import TRAIN, Dropouts, Pair
+from ..dataset import TRAIN
+from ..pairing import Dropouts, Pair, Pairing
 from ..picture import KIND_WEIGHTS, PictureFacts, make_picture
 from ..picture_sources import ShotPool
 from .codes import CodeCorpus
-from .conditions import ENERGY, ENERGY_UNKNOWN, MODE, STYLE, FrameFacts, conditions, without_rhythm
+from .conditions import FrameFacts, conditions, without_rhythm
 from .delay import delay
-from .pieces import MODE_UNKNOWN, STYLE_UNKNOWN
 
 NO_RHYTHM = 0.05  # share of crops that do not know their beats, so that the model also hears music without
 
 
-class CodePairs:
+class CodePairs(Pairing):
     """The PairMaker of family rvq: `make` gives a crop of `crop_steps` frames with its picture."""
 
     def __init__(self, config: ModelConfig, corpus: CodeCorpus, pool: ShotPool, crop_steps: int, dropouts: Dropouts | None):
-        self.config, self.corpus, self.pool = config, corpus, pool
-        self.crop_steps, self.dropouts = crop_steps, dropouts
+        super().__init__(config, dropouts)
+        self.corpus, self.pool, self.crop_steps = corpus, pool, crop_steps
 
     def length(self, index: int, with_picture: bool) -> float:
         """What pieces of a batch should have alike, so that little is padding."""
@@ -48,34 +48,14 @@ class CodePairs:
         vectors = conditions(facts, start, end, len(tokens))
         has_video = self.drop(rng, vectors) and with_picture
         pictures, beat_target = self.picture(rng, facts, start, end) if with_picture else self.no_picture()
-        seconds = np.arange(len(tokens)) / self.corpus.rate_hz
-        video_index = (seconds * self.config.video_fps / self.config.token_stride).astype(np.int64)
-        last_token = -(-len(pictures) // self.config.token_stride) - 1
-        return Pair(pictures, beat_target, tokens, vectors, video_index.clip(0, last_token), has_video)
+        video_index = self.video_index(np.arange(len(tokens)) / self.corpus.rate_hz, len(pictures))
+        return Pair(pictures, beat_target, tokens, vectors, video_index, has_video)
 
     def picture(self, rng: np.random.Generator, facts: FrameFacts, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
         # A frame of codes takes the place of a sixteenth: this tempo makes them equally long.
         tempo_bpm = 15 * self.corpus.rate_hz
         seen = PictureFacts(facts.accents[start:end], facts.energy[start:end], tempo_bpm, facts.style, facts.mode)
         return make_picture(rng, seen, self.pool)
-
-    def no_picture(self) -> tuple[np.ndarray, np.ndarray]:
-        size = (1, self.config.video_height_px, self.config.video_width_px, 3)
-        return np.zeros(size, np.uint8), np.zeros(1, np.float32)
-
-    def drop(self, rng: np.random.Generator, vectors: np.ndarray) -> bool:
-        """Makes conditions unknown in place; -> whether the decoder sees the video."""
-        if self.dropouts is None:
-            return True
-        everything = rng.random() < self.dropouts.everything
-        for column, unknown, share in (
-            (STYLE, STYLE_UNKNOWN, self.dropouts.style),
-            (ENERGY, ENERGY_UNKNOWN, self.dropouts.energy),
-            (MODE, MODE_UNKNOWN, self.dropouts.mode),
-        ):
-            if rng.random() < share or everything:
-                vectors[:, column] = unknown
-        return not (everything or rng.random() < self.dropouts.video)
 
 
 def open_codes(config: ModelConfig, paths: list[Path], clips: Path | None, split: int, crop_steps: int) -> CodePairs:
