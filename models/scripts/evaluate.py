@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +23,10 @@ from measure_tempo import tempo_of  # noqa: E402
 from vmas.beats.features import log_mel  # noqa: E402
 from vmas.evaluation import claims, plots  # noqa: E402
 from vmas.evaluation.baselines import NAMES  # noqa: E402
+from vmas.evaluation.identity import digest  # noqa: E402
 from vmas.evaluation.judge_beats import judge_beats, rendered_cases  # noqa: E402
 from vmas.evaluation.judge_codec import judge_codec  # noqa: E402
+from vmas.evaluation.judge_codes import judge_codes  # noqa: E402
 from vmas.evaluation.judge_controls import judge_controls  # noqa: E402
 from vmas.evaluation.judge_cost import judge_cost  # noqa: E402
 from vmas.evaluation.judge_obedience import judge_obedience  # noqa: E402
@@ -48,17 +51,26 @@ def judge(session: Session, stages: list[str], pictures: Path) -> dict:
         "signal": lambda: judge_signal(session),
         "joins": (lambda: judge_joins(session)) if session.id == "small" and session.sizes.joins else None,
         "harmony": (lambda: judge_harmony(session)) if is_score else None,
-        "memorisation": (lambda: judge_memorisation(session)) if is_score else None,
+        "memorisation": memorisation_of(session),
         "codec": None if is_score else lambda: judge_codec(session, pictures),
         "controls": lambda: judge_controls(
             session, found["films"]["systems"], found["obedience"]["style"], found["distribution"], found.get("memorisation")
         ),
         "cost": lambda: judge_cost(session),
     }
+    rests_on = {"controls": ("films", "obedience", "distribution", "memorisation"), "memorisation": ("codes",)}
+    found["codes"] = session.codes and [session.codes.name, session.codes.stat().st_size]
     for name, make in work.items():
-        if make and (name in stages or (session.folder / f"{name}.json").exists()):
-            found[name] = session.stage(name, make)
+        if make and (name in stages or session.has(name)):
+            found[name] = session.stage(name, make, [found.get(other) for other in rests_on.get(name, ())])
     return found
+
+
+def memorisation_of(session: Session) -> Callable[[], dict] | None:
+    """None where the codes of a bundle of family `rvq` are not at hand."""
+    if session.family == "score":
+        return lambda: judge_memorisation(session)
+    return (lambda: judge_codes(session)) if session.codes else None
 
 
 def beats_of(session: Session) -> dict:
@@ -79,6 +91,11 @@ def beats_of(session: Session) -> dict:
         "librosa": evaluate_beats.librosas,
     }
     return judge_beats(cases(), trackers)
+
+
+def beats_key(session: Session) -> str:
+    """Of what the beats of the tracker depend on: its weights and how much is heard."""
+    return digest([session.ear.edition, session.run_key])
 
 
 def draw(results: dict, folder: Path) -> None:
@@ -107,19 +124,21 @@ def main(args: argparse.Namespace) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     names = args.bundles or [name for name in ("small", "audio") if (args.models / name / "model.json").exists()]
     pictures = args.out.parent / "runs/evaluation"
-    sessions = [Session(args.models / name, args.work, args.data, args.bank, args.quick, args.sound) for name in names]
+    sessions = [Session(args.models / name, args.work, args.data, args.bank, args.quick, args.sound, args.codes) for name in names]
+    for session in sessions if "scores" in args.again else []:
+        session.forget_scores()
     for stage in args.again:
         for path in (args.work / f"{stage}.json", *(session.folder / f"{stage}.json" for session in sessions)):
             path.unlink(missing_ok=True)
     all_results = [judge(session, args.stages, pictures) for session in sessions]
-    beats = kept(args.work / "beats.json", lambda: beats_of(sessions[0])) if "beats" in args.stages else None
+    beats = kept(args.work / "beats.json", lambda: beats_of(sessions[0]), beats_key(sessions[0])) if "beats" in args.stages else None
     complete = [results for results in all_results if {"films", "obedience", "distribution", "signal", "controls", "cost"} <= results.keys()]
     if len(complete) < len(all_results):
         print("Some stages are missing: no report was written.")
         return
     for results in complete:
         draw(results, pictures)
-    command = f"python models/scripts/evaluate.py --work evaluation --data ../shared/data{' --sound sound' if args.sound else ''}"
+    command = f"python models/scripts/evaluate.py --work evaluation --data ../shared/data{' --sound sound' if args.sound else ''}{' --codes codes.npz' if args.codes else ''}"
     args.out.write_text(document(complete, beats, claim_lines(args.runs), command))
     print(f"{args.out}")
 
@@ -132,9 +151,10 @@ if __name__ == "__main__":
     parser.add_argument("--bundles", nargs="*", help="default: small and audio, where they are there")
     parser.add_argument("--bank", type=Path, default=MODELS / "bundles/small/instruments.sf3", help="instruments for the references")
     parser.add_argument("--sound", type=Path, help="folders of prepare_audio.py: training tracks are taken from there, not played")
+    parser.add_argument("--codes", type=Path, help="file of encode_audio.py that a bundle of codes was trained on: what it knows by heart")
     parser.add_argument("--runs", type=Path, default=MODELS / "runs", help="folder of arms.json, the experiments on the four ideas")
     parser.add_argument("--stages", nargs="*", default=list(STAGES), choices=STAGES)
-    parser.add_argument("--again", nargs="*", default=[], choices=STAGES, help="results to throw away first")
+    parser.add_argument("--again", nargs="*", default=[], choices=(*STAGES, "scores"), help="results to throw away first; scores: all music")
     parser.add_argument("--quick", action="store_true", help="a rehearsal with next to nothing in it")
     parser.add_argument("--out", type=Path, default=MODELS / "EVALUATION.md")
     main(parser.parse_args())

@@ -7,6 +7,7 @@ from vmas.corpus.compose import compose
 from vmas.evaluation import report, tables
 from vmas.evaluation.films import arc_levels
 from vmas.evaluation.harmony import FIGURES, entropy_bits, harmony_figures
+from vmas.evaluation.judge_codes import changes, code_symbols, compare_runs
 from vmas.evaluation.material import is_training_seed, library_requests, piece_on_plan
 from vmas.evaluation.memorisation import RunIndex, attack_symbols, beat_vectors, melody_symbols, nearest, window_vectors
 from vmas.evaluation.tonality import MAJOR, MINOR, mode_of_tokens
@@ -36,6 +37,26 @@ def test_a_copied_piece_is_detected_and_a_new_one_is_not():
     vectors = np.concatenate([window_vectors(beat_vectors(tokens)) for tokens in training])
     assert nearest(window_vectors(beat_vectors(copied)), vectors).max() < 1e-3
     assert nearest(window_vectors(beat_vectors(fresh)), vectors).min() > 0.02
+
+
+def test_codes_of_two_books_are_one_symbol_and_repeats_may_be_left_out():
+    frames = np.array([[3, 1], [3, 1], [3, 2], [4, 2], [4, 2]])
+    assert code_symbols(frames, 1).tolist() == [4, 4, 4, 5, 5]
+    assert len(np.unique(code_symbols(frames, 2))) == 3
+    assert changes(code_symbols(frames, 1)).tolist() == [4, 5]
+    assert len(changes(code_symbols(frames, 2))) == 3
+    assert len(changes(code_symbols(frames[:0], 2))) == 0
+
+
+def test_copied_codes_are_told_from_new_ones():
+    random = np.random.default_rng(1)
+    training = [code_symbols(random.integers(0, 1024, (300, 2)), 2) for _ in range(4)]
+    new = [code_symbols(random.integers(0, 1024, (200, 2)), 2) for _ in range(4)]
+    result = compare_runs(training, {"ours": [piece[50:250] for piece in training], "held_out": new}, training[0][:128])
+    assert result["ours"]["least"] == 200
+    assert result["held_out"]["most"] <= 1
+    assert result["p_longer"] < 0.05
+    assert result["copy"] == result["copy_length"] == 128
 
 
 def score_of(melody, chords) -> np.ndarray:

@@ -1,11 +1,14 @@
-"""Distances between sets of embedding vectors: Frechet distance, its extrapolation to endless samples, density and coverage.
-Knows vectors [N, E] only; what they stand for is named by the caller."""
+"""Distances between sets of pieces, each piece the embedding vectors [W, E] of its windows: Frechet distance, its extrapolation to
+endless samples, its interval, density and coverage. What the vectors stand for is named by the caller."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 NEIGHBOURS = 5
+Pieces = list[np.ndarray]
 
 
 def moments(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -26,12 +29,60 @@ def frechet(first: np.ndarray, second: np.ndarray) -> float:
     return max(0.0, distance)
 
 
-def frechet_infinite(reference: np.ndarray, judged: np.ndarray, seed: int = 1, sizes: int = 8, draws: int = 4) -> float:
-    """Intercept of the line through Frechet distances against 1 / N: what endless samples of `judged` would give."""
+def frechet_of(first: Pieces, second: Pieces) -> float:
+    return frechet(np.concatenate(first), np.concatenate(second))
+
+
+def frechet_infinite(reference: Pieces, judged: Pieces, seed: int = 1, sizes: int = 6, draws: int = 4) -> float:
+    """Intercept of the line through Frechet distances against 1 / share, when that share of the whole pieces of both sets is drawn: what
+    endless music of both would give. Whole pieces, because windows of one piece are no independent samples. May come out below 0
+    where the sets cannot be told apart."""
     random = np.random.default_rng(seed)
-    counts = np.linspace(max(2, len(judged) // 4), len(judged), sizes).astype(int)
-    values = [np.mean([frechet(reference, judged[random.choice(len(judged), n, replace=False)]) for _ in range(draws)]) for n in counts]
-    return float(np.polyfit(1 / counts, values, 1)[1])
+    shares = np.linspace(0.4, 1.0, sizes)
+
+    def some(pieces: Pieces, share: float) -> Pieces:
+        chosen = random.choice(len(pieces), max(2, round(share * len(pieces))), replace=False)
+        return [pieces[i] for i in chosen]
+
+    values = [np.mean([frechet_of(some(reference, s), some(judged, s)) for _ in range(1 if s == 1 else draws)]) for s in shares]
+    return float(np.polyfit(1 / shares, values, 1)[1])
+
+
+def jackknife_interval(reference: Pieces, judged: Pieces) -> tuple[float, float]:
+    """95 % interval of the Frechet distance from the pieces of both sets left out one by one; the lower end is at least 0."""
+    variance = 0.0
+    for mine, other in ((reference, judged), (judged, reference)):
+        rest = [frechet_of(mine[:i] + mine[i + 1 :], other) for i in range(len(mine))]
+        variance += (len(mine) - 1) * float(np.var(rest))
+    value, reach = frechet_of(reference, judged), 1.96 * float(np.sqrt(variance))
+    return max(0.0, value - reach), value + reach
+
+
+def halves(pieces: Pieces, groups: list[str]) -> tuple[Pieces, Pieces]:
+    """Two sets that hold every group (style, or work) alike: its pieces go to one and the other in turn. An odd piece of a group goes to
+    the smaller set."""
+    parts: tuple[Pieces, Pieces] = ([], [])
+    for group in dict.fromkeys(groups):
+        first = int(len(parts[1]) < len(parts[0]))
+        for place, index in enumerate(i for i, name in enumerate(groups) if name == group):
+            parts[(first + place) % 2].append(pieces[index])
+    return parts
+
+
+@dataclass(frozen=True)
+class Directions:
+    """The directions in which given vectors vary most; others are seen along these only."""
+
+    mean: np.ndarray  # [E]
+    basis: np.ndarray  # [E, D]
+
+    @staticmethod
+    def of(vectors: np.ndarray, count: int) -> Directions:
+        mean, covariance = moments(vectors)
+        return Directions(mean, np.linalg.eigh(covariance)[1][:, ::-1][:, :count])
+
+    def along(self, pieces: Pieces) -> Pieces:
+        return [(vectors - self.mean) @ self.basis for vectors in pieces]
 
 
 def pairwise(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -47,11 +98,3 @@ def density_and_coverage(reference: np.ndarray, judged: np.ndarray, neighbours: 
     radius = own[:, min(neighbours, len(reference) - 1)]  # column 0 is the vector itself
     inside = pairwise(reference, judged) < radius[:, None]
     return float(inside.sum() / (neighbours * len(judged))), float(inside.any(axis=1).mean())
-
-
-def grouped_interval(reference: np.ndarray, judged: list[np.ndarray], count: int, seed: int = 1) -> tuple[float, float]:
-    """95 % interval of the Frechet distance when whole pieces are drawn anew; windows of a piece are no independent samples."""
-    random = np.random.default_rng(seed)
-    values = [frechet(reference, np.concatenate([judged[i] for i in random.integers(0, len(judged), len(judged))])) for _ in range(count)]
-    low, high = np.percentile(values, [2.5, 97.5])
-    return float(low), float(high)

@@ -3,6 +3,7 @@ windows of the same piece from others and to name styles. No weights of others; 
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -84,13 +85,16 @@ def train_tagger(pieces: list[np.ndarray], styles: list[int], steps: int, seed: 
     return tagger.eval(), losses
 
 
-def load_or_train(path: Path, pieces: list[np.ndarray], styles: list[int], steps: int) -> Tagger:
+def load_or_train(folder: Path, pieces: list[np.ndarray], styles: list[int], steps: int) -> Tagger:
+    """Kept in `folder` by what it is trained on: other pieces give another network."""
+    made_of = hashlib.sha256(repr((steps, SIZE, styles)).encode() + b"".join(np.ascontiguousarray(mel).tobytes() for mel in pieces))
+    path = folder / f"tagger-{made_of.hexdigest()[:8]}.pt"
     if path.exists():
         tagger = Tagger(max(styles) + 1)
         tagger.load_state_dict(torch.load(path, weights_only=True))
         return tagger.eval()
     torch.set_num_threads(1)
-    tagger, losses = train_tagger([mel for mel in pieces], styles, steps)
+    tagger, losses = train_tagger(pieces, styles, steps)
     print(f"tagger: loss {np.mean(losses[:20]):.2f} -> {np.mean(losses[-20:]):.2f} in {steps} steps", flush=True)
     torch.save(tagger.state_dict(), path)
     return tagger

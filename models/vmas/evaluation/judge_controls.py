@@ -80,10 +80,11 @@ def energy_controls() -> list[dict]:
 
 
 def copied_piece(memorisation: dict | None) -> list[dict]:
+    """A training piece, or a part of one, must be found whole, far over what held-out pieces have in common with training."""
     if memorisation is None:
         return []
     return [
-        control(f"a training piece given as output: longest common run ({name})", "its whole length", runs["copy"], runs["copy"] > runs["held_out"]["most"], f"held-out pieces at most {runs['held_out']['most']:.0f}")
+        control(f"a training piece given as output: longest common run ({name})", f"all of {runs['copy_length']}", runs["copy"], runs["copy"] == runs["copy_length"] > runs["held_out"]["most"], f"held-out pieces at most {runs['held_out']['most']:.0f}")
         for name, runs in memorisation["runs"].items()
     ]
 

@@ -40,14 +40,14 @@ def judge_tempo(session: Session, tempo_of: Callable[[str], float]) -> list[dict
 def judge_style(session: Session) -> dict:
     examples = session.full_material.classifier_examples()
     ear = StyleEar(session.heard_all(examples, light=True), [piece.style for piece in examples])
-    print(f"style ear: strength {ear.strength}, {ear.own_accuracy:.2f} of its own pieces when each was left out", flush=True)
+    print(f"style ear: {ear.chosen.title}, {ear.own_accuracy:.2f} of its own pieces when they were left out", flush=True)
     truth = [piece.style for piece in session.material.held_out()]
     known = [ear.recognise(heard) for heard in session.held_out]
     asked = session.scores_for("main", "arc", "tempo")
     found = [ear.recognise(session.heard(scored)) for scored in asked]
     styles = [scored.asked_style for scored in asked]
     return {
-        "examples": len(examples), "own_accuracy": ear.own_accuracy, "styles": list(STYLE_ORDER), "asked": styles, "heard": found, "truth": truth, "known": known,
+        "examples": len(examples), "judge": ear.chosen.title, "own_accuracy": ear.own_accuracy, "candidates": ear.trials, "styles": list(STYLE_ORDER), "asked": styles, "heard": found, "truth": truth, "known": known,
         "table": confusion(styles, found, STYLE_ORDER).tolist(),
     }  # fmt: skip
 

@@ -17,44 +17,46 @@ from ..corpus.compose import STYLE_ORDER
 from ..rvq.pieces import TEST, TRAIN
 from ..rvq.recorded import split_of, work_of
 from .codec import Codec
-from .distribution import density_and_coverage, frechet, frechet_infinite, grouped_interval
-from .embedding import Tagger, embed, load_or_train, statistics_of
+from .distribution import Directions, density_and_coverage, frechet_infinite, frechet_of, halves, jackknife_interval
+from .embedding import embed, load_or_train, statistics_of
 from .material import REPOSITORY
 from .session import Session
 from .signal import inspect
 from .sound import RATE_HZ, Heard, read_mono
 from .sound_tokens import through_codec
 
-SPACES = ("log-mel statistics", "tagger")
+RENDERINGS, RECORDINGS = "held-out renderings", "real music, held out"
+# Fewer than the pieces of nearly every set: in 64 a set of 30 pieces does not tell a direction from chance, however many windows it has.
+FEW_DIRECTIONS = 16
 
 
-def recorded(session: Session, split: int) -> list[Heard]:
-    """Real production music, split by work; the same split that the codec is trained by. Of the training split not more than is needed."""
-    folder = session.data / "audio"
-    files = [entry["file"] for entry in json.loads((folder / "audio.json").read_text())]
-    most = session.sizes.tagger_recordings
+def recordings(session: Session, split: int) -> list[str]:
+    """Names of real production music, split by work; the same split that the codec is trained by. Of training not more than is needed."""
+    files = [entry["file"] for entry in json.loads((session.data / "audio/audio.json").read_text())]
     chosen = [name for name in files if split_of(work_of(name)) == split]
-    return [session.ear.hear(folder / name, levelled=True, light=True) for name in chosen[: most if split == TRAIN or session.quick else None]]
+    return chosen[: session.sizes.tagger_recordings if split == TRAIN or session.quick else None]
 
 
-def tagger_of(session: Session) -> Tagger:
-    """Trained on the classifier's pieces and real music of the training split; neither is judged."""
+def recorded(session: Session, names: list[str]) -> list[Heard]:
+    return [session.ear.hear(session.data / "audio" / name, levelled=True, light=True) for name in names]
+
+
+def tagger_material(session: Session) -> tuple[list[np.ndarray], list[int]]:
+    """Log mel and style (-1 unknown) of the classifier's pieces and of real music of the training split; neither is judged."""
     examples = session.full_material.classifier_examples()
-    mels = [heard.mel for heard in session.heard_all(examples, light=True)] + [heard.mel for heard in recorded(session, TRAIN)]
+    heard = session.heard_all(examples, light=True) + recorded(session, recordings(session, TRAIN))
     styles = [STYLE_ORDER.index(piece.style) for piece in examples]
-    styles += [-1] * (len(mels) - len(styles))
-    return load_or_train(session.shared / "tagger.pt", mels, styles, session.sizes.embedding_steps)
+    return [piece.mel for piece in heard], styles + [-1] * (len(heard) - len(styles))
 
 
 @dataclass(frozen=True)
 class Space:
-    """Windows of each piece of each set as vectors."""
+    """Windows of each piece of each set as vectors; `few`: the directions in which material varies most that is not judged."""
 
     name: str
     sets: dict[str, list[np.ndarray]]
-
-    def whole(self, name: str) -> np.ndarray:
-        return np.concatenate(self.sets[name])
+    groups: dict[str, list[str]]  # style of each piece of a set, where it is known: both halves of a reference hold all of them
+    few: Directions
 
 
 def ceiling_sound(session: Session) -> list[Heard]:
@@ -63,48 +65,58 @@ def ceiling_sound(session: Session) -> list[Heard]:
     return [session.ear.hear_samples(through_codec(codec, read_mono(piece.path))) for piece in session.material.other_held_out()]
 
 
-def sound_sets(session: Session) -> dict[str, list[Heard]]:
+def sound_sets(session: Session) -> dict[str, list[list[np.ndarray]]]:
+    """Log mels of each piece of each set; recordings of one work are one piece."""
     noise = np.random.default_rng(1).standard_normal((8, 20 * RATE_HZ)).astype(np.float32) * 0.13
-    sets = {
+    names = recordings(session, TEST)
+    works: dict[str, list[np.ndarray]] = {}
+    for name, heard in zip(names, recorded(session, names)):
+        works.setdefault(work_of(name), []).append(heard.mel)
+    single = {
         "ours": [session.heard(scored) for scored in session.scores_for("main", "arc", "tempo")],
-        "held-out renderings": session.held_out,
+        RENDERINGS: session.held_out,
         "training tracks (B1)": session.library,
-        "real music, held out": recorded(session, TEST),
         "white noise": [session.ear.hear_samples(row) for row in noise],
     }
-    return sets | ({"codec ceiling": ceiling_sound(session)} if session.family == "rvq" else {})
+    single |= {"codec ceiling": ceiling_sound(session)} if session.family == "rvq" else {}
+    return {name: [[heard.mel] for heard in pieces] for name, pieces in single.items()} | {RECORDINGS: list(works.values())}
 
 
 def spaces_of(session: Session) -> list[Space]:
-    tagger, sets = tagger_of(session), sound_sets(session)
+    mels, styles = tagger_material(session)
+    tagger = load_or_train(session.shared, mels, styles, session.sizes.embedding_steps)
     functions = {"log-mel statistics": statistics_of, "tagger": lambda mel: embed(tagger, mel)}
-    return [Space(name, {key: [functions[name](heard.mel) for heard in pieces] for key, pieces in sets.items()}) for name in SPACES]
+    sets, groups = sound_sets(session), {RENDERINGS: [piece.style for piece in session.material.held_out()]}
+    spaces = []
+    for name, function in functions.items():
+        vectors = {key: [np.concatenate([function(mel) for mel in mels_of]) for mels_of in pieces] for key, pieces in sets.items()}
+        few = Directions.of(np.concatenate([function(mel) for mel in mels]), FEW_DIRECTIONS)
+        vectors = {key: [piece for piece in pieces if len(piece)] for key, pieces in vectors.items()}
+        spaces.append(Space(name, vectors, groups, few))
+    return spaces
 
 
-def compare(space: Space, reference: str, resamples: int) -> dict[str, dict]:
+def compare(space: Space, reference: str) -> dict[str, dict]:
     """Every other set against a reference, and the reference's own halves, which say how much is only size."""
-    whole = space.whole(reference)
-    own = space.sets[reference]
-    rows = {"two halves of the reference": (np.concatenate(own[::2]), own[1::2])}
-    rows |= {name: (whole, pieces) for name, pieces in space.sets.items() if name != reference}
-    result = {}
-    for name, (basis, pieces) in rows.items():
-        judged = np.concatenate(pieces)
-        low, high = grouped_interval(basis, pieces, resamples)
-        density, coverage = density_and_coverage(basis, judged)
-        result[name] = {
-            "windows": len(judged), "pieces": len(pieces), "fad": frechet(basis, judged), "fad_infinite": frechet_infinite(basis, judged),
-            "low": low, "high": high, "density": density, "coverage": coverage,
-        }  # fmt: skip
-    return result
+    whole = space.sets[reference]
+    groups = space.groups.get(reference, [""] * len(whole))
+    pairs = {"two halves of the reference": halves(whole, groups)}
+    pairs |= {name: (whole, pieces) for name, pieces in space.sets.items() if name != reference}
+    return {name: figures_of(space, basis, pieces) for name, (basis, pieces) in pairs.items()}
+
+
+def figures_of(space: Space, basis: list[np.ndarray], pieces: list[np.ndarray]) -> dict:
+    low, high = jackknife_interval(basis, pieces)
+    density, coverage = density_and_coverage(np.concatenate(basis), np.concatenate(pieces))
+    return {
+        "pieces": len(pieces), "windows": sum(map(len, pieces)), "reference_pieces": len(basis), "reference_windows": sum(map(len, basis)),
+        "dimensions": basis[0].shape[1], "fad": frechet_of(basis, pieces), "low": low, "high": high, "fad_infinite": frechet_infinite(basis, pieces),
+        "fad_few": frechet_of(space.few.along(basis), space.few.along(pieces)), "density": density, "coverage": coverage,
+    }  # fmt: skip
 
 
 def judge_distribution(session: Session) -> dict:
-    resamples = 20 if session.quick else 60
-    return {
-        space.name: {reference: compare(space, reference, resamples) for reference in ("held-out renderings", "real music, held out")}
-        for space in spaces_of(session)
-    }
+    return {space.name: {reference: compare(space, reference) for reference in (RENDERINGS, RECORDINGS)} for space in spaces_of(session)}
 
 
 def digest(path: Path) -> str:

@@ -11,6 +11,7 @@ from .material import is_training_seed
 from .memorisation import RunIndex, attack_symbols, beat_vectors, melody_symbols, nearest, window_vectors
 from .session import Session
 from .sizes import HELD_OUT_SEED, TRAINING_SEEDS
+from .statistics import quantiles
 
 
 def training_tokens(count: int) -> list[np.ndarray]:
@@ -34,11 +35,6 @@ def judge_harmony(session: Session) -> dict:
     return {"figures": result, "n": [len(ours), len(corpus)]}
 
 
-def quantiles(values) -> dict:
-    values = np.asarray(values, float)
-    return {"median": float(np.median(values)), "p95": float(np.percentile(values, 95)), "least": float(values.min()), "most": float(values.max())}
-
-
 def judge_memorisation(session: Session) -> dict:
     """Ours against training, beside held-out pieces of the arranger against the same training pieces; lengths of both alike."""
     ours = [scored.tokens for scored in session.scores_for("main", "arc", "tempo")]
@@ -49,9 +45,9 @@ def judge_memorisation(session: Session) -> dict:
     for name, symbols_of in (("melody notes", melody_symbols), ("attacks of all pitched parts", attack_symbols)):
         index = RunIndex([symbols_of(tokens) for tokens in training])
         runs = {key: [index.longest_common_run(symbols_of(tokens)) for tokens in pieces] for key, pieces in (("ours", ours), ("held_out", held_out))}
-        copied = index.longest_common_run(symbols_of(training[0]))
+        copy = symbols_of(training[0])
         longer = mannwhitneyu(runs["ours"], runs["held_out"], alternative="greater").pvalue
-        result["runs"][name] = {key: quantiles(values) for key, values in runs.items()} | {"p_longer": float(longer), "copy": copied}
+        result["runs"][name] = {key: quantiles(values) for key, values in runs.items()} | {"p_longer": float(longer), "copy": index.longest_common_run(copy), "copy_length": len(copy)}
     vectors = np.concatenate([window_vectors(beat_vectors(tokens)) for tokens in training])
     nearest_of = {
         key: np.array([values.min() for values in (nearest(window_vectors(beat_vectors(tokens)), vectors) for tokens in pieces) if len(values)])

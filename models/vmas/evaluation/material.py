@@ -183,7 +183,7 @@ class Material:
 
     def other_held_out(self) -> list[Sounded]:
         """Held-out pieces that are not the reference."""
-        per_style = max(1, self.sizes.held_out_per_style // 2)
+        per_style = self.sizes.other_per_style
         if self.is_prepared:
             return prepared_pieces(self.sound, VALIDATION, per_style, self.folder / "validation")
         return self._styled("other", OTHER_SEED, per_style, self.sizes.piece_seconds)

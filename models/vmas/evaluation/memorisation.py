@@ -64,7 +64,11 @@ class RunIndex:
 
     def longest_common_run(self, symbols: np.ndarray) -> int:
         """Symbols of the longest run that also stands in a training piece; 0 for none."""
-        low, high = 0, len(symbols)
+        low, high = 0, 1
+        # Doubling first: common runs are short, and a table of long runs is dear.
+        while high <= len(symbols) and holds_any(self.table(high), run_hashes(symbols, high)):
+            low, high = high, 2 * high
+        high = min(high - 1, len(symbols))
         while low < high:
             middle = (low + high + 1) // 2
             if holds_any(self.table(middle), run_hashes(symbols, middle)):

@@ -11,10 +11,9 @@ from .report_parts import (
     codec_lines,
     control_lines,
     obedience_lines,
-    quality_lines,
     share_text,
-    token_lines,
 )
+from .report_sound import quality_lines, token_lines
 from .report_sync import baseline_lines, column, share_passing, style_share, sync_lines
 from .statistics import bootstrap_interval
 from .tables import number, percent, table, verdict
@@ -73,8 +72,8 @@ def why_energy(obedience: dict) -> str:
 
 def why_style(obedience: dict) -> str:
     style = obedience["style"]
-    known = np.mean([a == b for a, b in zip(style["truth"], style["known"])])
-    return f"the judge itself names {percent(known)} of {len(style['truth'])} held-out renderings rightly"
+    known = sum(a == b for a, b in zip(style["truth"], style["known"]))
+    return f"the judge itself names of held-out renderings {share_text(known, len(style['truth']))}"
 
 
 def speed_bar(cost: dict, family: str) -> Bar:
@@ -184,6 +183,6 @@ def bundle_lines(results: dict) -> list[str]:
         f"## `{name}`: obedience", "", *obedience_lines(results),
         f"## `{name}`: sound", "", *quality_lines(results),
         *([f"## `{name}`: codec", "", *codec_lines(results["codec"], name)] if results.get("codec") else []),
-        f"## `{name}`: notes", "", *token_lines(results),
+        f"## `{name}`: {'notes' if results['family'] == 'score' else 'codes'}", "", *token_lines(results),
         f"## `{name}`: controls", "", "Each must come out as stated; where one does not, its measure is broken.", "", *control_lines(results["controls"]),
     ]  # fmt: skip

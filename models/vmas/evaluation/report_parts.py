@@ -7,7 +7,7 @@ import numpy as np
 from .paired import share_interval
 from .report_sync import column, style_share
 from .statistics import bootstrap_interval
-from .tables import number, p_value, percent, table
+from .tables import number, percent, table
 
 
 def share_text(hits: int, n: int) -> str:
@@ -38,7 +38,8 @@ def obedience_lines(results: dict) -> list[str]:
         *key_rows(key, results["family"]),
     ]
     return [
-        f"Style is named by a logistic regression over hand-made features of the sound, fitted on {style['examples']} arranger pieces that no model was trained on.",
+        f"Style is named by a {style['judge']} over hand-made features of the sound, fitted on {style['examples']} arranger pieces that no model was trained on;",
+        f"of {len(style['candidates'])} such classifiers it knew most of these pieces when they were left out ({percent(style['own_accuracy'])}; the worst {percent(min(style['candidates'].values()))}).",
         "Energy: Spearman's rho at 1 Hz of the energy asked for (plan) against the level heard and the attacks heard, minus the mean over circular shifts.",
         "",
         *table(["asked", "obeyed"], rows),
@@ -85,24 +86,6 @@ def key_rows(key: list[dict], family: str) -> list[list[str]]:
     ]
 
 
-def quality_lines(results: dict) -> list[str]:
-    lines = [
-        "FAD-ours: Frechet distance of 3 s windows. Two in-house spaces: *log-mel statistics* (mean and deviation of 32 bands, 64 figures) and a *tagger*",
-        "(64 figures, a small network trained by this command on other pieces). Not comparable with any other FAD. Intervals draw whole pieces anew; sets",
-        "with pieces twice in them lie farther off, so an interval may begin above its value. FAD-infinity extrapolates to endless samples. Density,",
-        "coverage: k = 5. A row that lies no farther off than the halves of the reference from one another cannot be told from it by so few pieces.",
-        "",
-    ]
-    for space, references in results["distribution"].items():
-        for reference, sets in references.items():
-            body = [
-                [name, f"{row['pieces']} / {row['windows']}", number(row["fad"]), number(row["fad_infinite"]), f"{number(row['low'])} to {number(row['high'])}", number(row["density"]), number(row["coverage"])]
-                for name, row in sets.items()
-            ]  # fmt: skip
-            lines += [f"**{space}, against {reference}**", "", *table(["music", "pieces / windows", "FAD-ours", "FAD-infinity", "95 %", "density", "coverage"], body)]
-    return [*lines, f"![FAD](runs/evaluation/{results['id']}-fad.png)", "", *signal_lines(results["signal"]), *join_lines(results.get("joins"))]
-
-
 def signal_lines(signal: dict) -> list[str]:
     rows = signal["rows"]
 
@@ -127,34 +110,6 @@ def signal_lines(signal: dict) -> list[str]:
 
 def join_lines(joins: dict | None) -> list[str]:
     return [f"Ranges composed anew (`npm run bars:joins`): {joins['summary']}.", ""] if joins else []
-
-
-def token_lines(results: dict) -> list[str]:
-    if "harmony" not in results:
-        return ["This family has no notes: harmony and common runs are not defined for it.", ""]
-    harmony, memory = results["harmony"], results["memorisation"]
-    body = [
-        [row["name"], row["unit"], f"{number(row['ours'])} +- {number(row['ours_sd'])}", f"{number(row['corpus'])} +- {number(row['corpus_sd'])}", number(row["effect"])]
-        for row in harmony["figures"]
-    ]  # fmt: skip
-    lines = [
-        f"Notes of {harmony['n'][0]} scores beside {harmony['n'][1]} held-out pieces of the arranger; difference in standard deviations.",
-        "",
-        *table(["figure", "unit", "ours", "corpus", "difference, sd"], body),
-    ]
-    rows = []
-    for name, runs in memory["runs"].items():
-        texts = [f"{number(runs[key]['median'], 0)} / {number(runs[key]['p95'], 0)} / {number(runs[key]['most'], 0)}" for key in ("ours", "held_out")]
-        rows.append([f"longest run in common, {name}", *texts, p_value(runs["p_longer"])])
-    texts = [f"{number(memory['distance'][key]['median'], 3)} / {number(memory['distance'][key]['least'], 3)}" for key in ("ours", "held_out")]
-    rows.append(["distance to the nearest 16 beats (chroma, attacks): median / least", *texts, p_value(memory["distance"]["p_closer"])])
-    return [
-        *lines,
-        f"**Memorisation**: {memory['n']} scores against {memory['pieces']:,} training pieces ({memory['windows']:,} windows), beside held-out pieces of the same lengths,",
-        "which can have copied nothing. Runs: median / 95th percentile / longest. p: ours longer, or nearer, than held-out pieces (Mann-Whitney).",
-        "",
-        *table(["figure", "ours", "held-out pieces", "p"], rows),
-    ]
 
 
 def codec_lines(codec: dict | None, bundle: str) -> list[str]:

@@ -16,6 +16,7 @@ from .material import run_tool
 from .sizes import KINDS, Sizes
 
 TEMPO_SHARES = (0.15, 0.5, 0.85)  # of a style's range, as scripts/bars/tempo.ts
+PURPOSES = ("main", "no-picture", "real", "arc", "tempo", "repeat")
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Scored:
     """A finished job. `film` is the picture that it was made for; None of its cuts are known to the product."""
 
     film: Film
-    purpose: str  # main, no-picture, real, arc, tempo, repeat
+    purpose: str  # one of PURPOSES
     directory: Path
     asked_style: str
     asked_tempo_bpm: float | None = None

@@ -3,8 +3,9 @@ was stopped goes on. Knows where things are; judges nothing."""
 
 from __future__ import annotations
 
-import hashlib
+import dataclasses
 import json
+import shutil
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -13,24 +14,30 @@ import numpy as np
 
 from . import films as film_making
 from .films import Film
+from .identity import digest, identity
 from .material import FULL_REPERTOIRE, NARROW_REPERTOIRE, Material, Sounded
-from .scores import Scored, make_scores, plan_scores
+from .scores import PURPOSES, Scored, make_scores, plan_scores
 from .sizes import Sizes, sizes_for
 from .sound import Ear, Heard, open_graph, open_tracker, read_mono
 
 
 class Session:
-    def __init__(self, bundle: Path, work: Path, data: Path, bank: Path, quick: bool, sound: Path | None = None) -> None:
-        self.bundle, self.data, self.quick = bundle, data, quick
-        text = (bundle / "model.json").read_bytes()
-        self.manifest = json.loads(text)
+    """`sound`: folders of prepare_audio.py; `codes`: file of encode_audio.py that a bundle of family `rvq` was trained on."""
+
+    def __init__(
+        self, bundle: Path, work: Path, data: Path, bank: Path, quick: bool, sound: Path | None = None, codes: Path | None = None
+    ) -> None:
+        self.bundle, self.data, self.quick, self.codes = bundle, data, quick, codes
+        self.manifest = json.loads((bundle / "model.json").read_text())
         self.id, self.family = self.manifest["id"], self.manifest["family"]
         self.sizes: Sizes = sizes_for(self.family, quick)
-        # model.json holds the hash of every file: other weights have another folder, so that no old result stands for them.
+        # Other weights have another folder, so that no old result stands for them; a result of other sizes is no result either.
         self.shared = work.resolve()
-        self.folder = self.shared / f"{self.id}-{hashlib.sha256(text).hexdigest()[:8]}"
+        self.folder = self.shared / f"{self.id}-{identity(self.manifest)}"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.ear = Ear(open_tracker(bundle), self.shared / "heard")
+        self.run_key = digest([dataclasses.asdict(self.sizes), dataclasses.asdict(sizes_for("score", quick)), sound is not None])
+        tracker = next(file["sha256"] for file in self.manifest["files"] if file["path"] == "beat-tracker.onnx")
+        self.ear = Ear(open_tracker(bundle), self.shared / "heard", tracker)
         full = sizes_for("score", quick)
         # Films are the same for every bundle; references are of the repertoire that the bundle was trained on.
         self.full_material = Material(self.shared / "material", bank, full, FULL_REPERTOIRE, sound)
@@ -82,19 +89,30 @@ class Session:
     def graph(self, name: str):
         return open_graph(self.bundle / f"{name}.onnx")
 
-    def stage(self, name: str, work: Callable[[], dict]) -> dict:
-        """The result of `work`, from the folder of this run where it is there already."""
-        return kept(self.folder / f"{name}.json", work)
+    def forget_scores(self) -> None:
+        """All music of the bundle is made and judged again: for changes of the product that the weights do not show."""
+        for purpose in PURPOSES:
+            shutil.rmtree(self.folder / purpose, ignore_errors=True)
+        for result in self.folder.glob("*.json"):
+            result.unlink()
+
+    def stage(self, name: str, work: Callable[[], dict], made_from: object = None) -> dict:
+        """The result of `work`, from the folder of this run where it is there already; `made_from`: earlier results that it rests on."""
+        return kept(self.folder / f"{name}.json", work, digest([self.run_key, json.loads(json.dumps(made_from, default=plain))]))
+
+    def has(self, name: str) -> bool:
+        return (self.folder / f"{name}.json").exists()
 
 
-def kept(path: Path, work: Callable[[], dict]) -> dict:
-    if path.exists():
-        return json.loads(path.read_text())
+def kept(path: Path, work: Callable[[], dict], key: str) -> dict:
+    """What stands in `path` under the same key, else the result of `work`, which is kept there."""
+    if path.exists() and (found := json.loads(path.read_text())).get("key") == key:
+        return found["result"]
     print(f"{path.parent.name}: {path.stem} ...", flush=True)
-    result = work()
+    result = json.loads(json.dumps(work(), default=plain))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(result, default=plain))
-    return json.loads(path.read_text())
+    path.write_text(json.dumps({"key": key, "result": result}))
+    return result
 
 
 def plain(value):

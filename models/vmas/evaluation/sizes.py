@@ -23,9 +23,10 @@ class Sizes:
     arcs: int = 8
     tempi_per_style: int = 3
     real_clips: int = 3
-    classifier_per_style: int = 3
+    classifier_per_style: int = 12
     example_seconds: float = 12.0
-    held_out_per_style: int = 3
+    held_out_per_style: int = 12
+    other_per_style: int = 3  # held-out pieces through the codec
     piece_seconds: float = 20.0
     library: int = 32
     memorisation_pieces: int = 1_500
@@ -37,9 +38,9 @@ class Sizes:
 
 FULL = Sizes()
 # A token model of sound needs several times the time of a score for each second, so fewer films are made for it.
-SOUND_FAMILY = Sizes(films=4, tempi_per_style=2, real_clips=2, held_out_per_style=6, library=24)
+SOUND_FAMILY = Sizes(films=4, tempi_per_style=2, real_clips=2, held_out_per_style=10, library=24)
 QUICK = Sizes(
-    films=1, film_seconds=8.0, arcs=1, tempi_per_style=0, real_clips=0, classifier_per_style=2, held_out_per_style=1,
+    films=1, film_seconds=8.0, arcs=1, tempi_per_style=0, real_clips=0, classifier_per_style=2, held_out_per_style=2, other_per_style=1,
     piece_seconds=6.0, example_seconds=6.0, library=4, memorisation_pieces=60, embedding_steps=10, rotations=100, tagger_recordings=3, joins=0,
 )  # fmt: skip
 

@@ -93,26 +93,28 @@ def describe(samples: np.ndarray, tracker: onnxruntime.InferenceSession, light: 
 
 
 class Ear:
-    """Describes files, and keeps what it found."""
+    """Describes files, and keeps what it found by what the sound holds, so that a folder of results may be moved. `edition` names the
+    tracker: what one heard is not taken for what another would hear."""
 
-    def __init__(self, tracker: onnxruntime.InferenceSession, cache: Path) -> None:
-        self.tracker, self.cache = tracker, cache
+    def __init__(self, tracker: onnxruntime.InferenceSession, cache: Path, edition: str = "") -> None:
+        self.tracker, self.cache, self.edition = tracker, cache, edition
         cache.mkdir(parents=True, exist_ok=True)
 
     def hear(self, path: Path, levelled: bool = False, light: bool = False) -> Heard:
-        state = path.stat()
-        key = hashlib.sha256(f"{path.resolve()} {state.st_size} {state.st_mtime_ns} {levelled} {light}".encode()).hexdigest()[:24]
+        key = hashlib.sha256(path.read_bytes() + f"{levelled} {light} {'' if light else self.edition}".encode()).hexdigest()[:24]
         samples = None if (self.cache / f"{key}.npz").exists() else read_mono(path)
         return self._kept(key, at_mix_level(samples) if levelled and samples is not None else samples, light)
 
     def hear_samples(self, samples: np.ndarray) -> Heard:
-        return self._kept(hashlib.sha256(samples.tobytes()).hexdigest()[:24], samples, False)
+        return self._kept(hashlib.sha256(samples.tobytes() + self.edition.encode()).hexdigest()[:24], samples, False)
 
     def _kept(self, key: str, samples: np.ndarray | None, light: bool) -> Heard:
         file = self.cache / f"{key}.npz"
         if not file.exists():
             heard = describe(samples, self.tracker, light)
-            np.savez(file, **heard.__dict__)
+            part = file.with_suffix(".part.npz")  # a run that is stopped while it writes leaves no half a file under the name
+            np.savez(part, **heard.__dict__)
+            part.replace(file)
             return heard
         with np.load(file) as data:
             kept = {name: data[name] for name in data.files}

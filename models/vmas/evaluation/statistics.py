@@ -71,3 +71,8 @@ def circular_shift_z(curve: np.ndarray, events: np.ndarray, reach: int, shifts: 
     null = np.array([around[(events + shift) % size].mean() for shift in moved])
     spread = null.std()
     return float((around[events].mean() - null.mean()) / spread) if spread > 0 else 0.0
+
+
+def quantiles(values) -> dict[str, float]:
+    values = np.asarray(values, float)
+    return {"median": float(np.median(values)), "p95": float(np.percentile(values, 95)), "least": float(values.min()), "most": float(values.max())}
