@@ -28,8 +28,9 @@ from vmas.beats.midi_material import (
     prepare_groove,
     render_midi,
 )
-from vmas.beats.sampler_material import play_pieces, sampler_piece
+from vmas.beats.sampler_material import beats_of, sampler_piece
 from vmas.corpus.compose import compose, tempo_ranges
+from vmas.corpus.playing import play_pieces
 from vmas.score.render import to_midi
 
 SOURCES = ("sampler", "corpus", "collections", "grooves")
@@ -133,7 +134,8 @@ def prepare_sampler(args, random: np.random.Generator) -> float:
                 samples, rate_hz = soundfile.read(Path(scratch) / f"{piece.name}.wav", dtype="float32")
                 group = f"sampler-{piece.style}" + ("-held-out" if held_out else "")
                 mel = log_mel(to_input_rate(samples, rate_hz))
-                save_piece(folder, Piece(piece.name, group, mel, piece.beats.seconds, piece.beats.positions))
+                beats = beats_of(piece)
+                save_piece(folder, Piece(piece.name, group, mel, beats.seconds, beats.positions))
                 total += piece.duration_seconds
     return total
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from vmas.beats.sampler_material import beats_of
 from vmas.config import preset
 from vmas.dataset import Batches
 from vmas.loss import LossWeights, autoregressive, joint
@@ -14,7 +15,7 @@ from vmas.rvq.delay import delay, undelay
 from vmas.rvq.pairs import open_codes
 from vmas.rvq.pieces import TRAIN, VALIDATION, SoundPiece
 from vmas.rvq.recorded import fitted_beats, split_of, work_of
-from vmas.rvq.rendered import first_palettes
+from vmas.rvq.rendered import first_palettes, render_request
 
 SIZES = (4, 4, 4)
 
@@ -135,3 +136,16 @@ def test_the_corners_of_the_delay_pattern_cost_nothing(corpus):
     parts["total"].backward()
     assert torch.isfinite(parts["total"])
     assert model.decoder.head.leave[3].weight.grad.abs().sum() > 0
+
+
+def test_facts_and_request_of_a_played_piece_tell_of_the_same_times():
+    played, facts = render_request(5, "house", 10, 1)
+    steps = len(played.request["tokens"])
+    assert len(played.times_seconds) == steps + 1 and (np.diff(played.times_seconds) > 0).all()
+    heard = beats_of(played)
+    assert facts.beats == tuple(heard.seconds) and facts.beat_positions == tuple(heard.positions)
+    # A house piece keeps its tempo within the drift of 4 %.
+    assert np.abs(60 / np.diff(heard.seconds) / facts.tempo_bpm - 1).max() < 0.05
+    accents = [step for step, level in enumerate(played.request["accents"]) if level]
+    assert [time for time, _ in facts.accents] == [played.request["timesSeconds"][step] for step in accents]
+    assert facts.tail_seconds == played.duration_seconds - played.times_seconds[played.request["endingStep"]]

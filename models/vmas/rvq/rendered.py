@@ -10,13 +10,12 @@ import numpy as np
 import soundfile
 from scipy.signal import resample_poly
 
-from ..beats.sampler_material import SamplerPiece, drifting_times, play_pieces
 from ..corpus.compose import STYLE_ORDER, compose, tempo_ranges
 from ..corpus.piece import Piece
+from ..corpus.playing import BAR, PlayablePiece, play_pieces, playable
 from ..score.streams import STREAM
 from .pieces import SAMPLE_RATE_HZ, TEST, TRAIN, VALIDATION, SoundPiece
 
-BAR = 16
 SPLIT_EVERY = 12  # seed % 12 == 0: test, == 1: validation
 PALETTES = 4  # of a section token, docs/score-family.md
 
@@ -31,41 +30,37 @@ def first_palettes(sections: np.ndarray, count: int) -> np.ndarray:
     return np.where(sections > 0, 1 + PALETTES * role + palette % count, 0).astype(sections.dtype)
 
 
-def render_request(seed: int, style: str, seconds: float, palettes: int) -> tuple[SamplerPiece, SoundPiece]:
+def render_request(seed: int, style: str, seconds: float, palettes: int) -> tuple[PlayablePiece, SoundPiece]:
     random = np.random.default_rng((seed, STYLE_ORDER.index(style)))
     tempo_bpm = float(random.uniform(*tempo_ranges()[style]))
-    piece: Piece = compose(seed, style, max(4, round(seconds * tempo_bpm / 240)))
+    piece = compose(seed, style, max(4, round(seconds * tempo_bpm / 240)))
     tokens = piece.tokens.copy()
     tokens[STREAM["section"]] = first_palettes(tokens[STREAM["section"]], palettes)
-    steps = tokens.shape[1]
-    times = drifting_times(steps, tempo_bpm, random)
-    phases = (np.arange(steps) + piece.bar_phase) % BAR
-    bars = (np.arange(steps) + piece.bar_phase) // BAR
-    name = f"{style}-{seed}"
-    request = {
-        "name": name, "styleId": style, "seed": seed, "tonicSemitones": 0, "timesSeconds": times.tolist(),
-        "accents": piece.accents.tolist(), "barPhases": phases.tolist(), "energies": piece.energy[bars].tolist(),
-        "endingStep": steps - piece.tail_steps, "tokens": tokens.T.tolist(),
-    }  # fmt: skip
-    on_beat = np.flatnonzero(phases % 4 == 0)
+    played = playable(f"{style}-{seed}", piece, tokens, tempo_bpm, 0, random)
+    return played, sound_facts(piece, played, tempo_bpm)
+
+
+def sound_facts(piece: Piece, played: PlayablePiece, tempo_bpm: float) -> SoundPiece:
+    """What is known of the sound of a piece; where it lies in a file is not known yet."""
+    times, on_beat = played.times_seconds, played.beat_steps
+    bars = (np.arange(len(played.phases)) + piece.bar_phase) // BAR
     first_of_bar = np.flatnonzero(np.diff(bars, prepend=-1))
-    facts = SoundPiece(
-        name=name, source=name, split=split_of(seed), start=0, length=0, style=piece.style, mode=piece.mode,
-        tempo_bpm=tempo_bpm, beats=tuple(times[on_beat]), beat_positions=tuple(int(p) for p in phases[on_beat] // 4),
+    return SoundPiece(
+        name=played.name, source=played.name, split=split_of(piece.seed), start=0, length=0, style=piece.style, mode=piece.mode,
+        tempo_bpm=tempo_bpm, beats=tuple(times[on_beat]), beat_positions=tuple(int(p) for p in played.phases[on_beat] // 4),
         accents=tuple((float(times[s]), int(piece.accents[s])) for s in np.flatnonzero(piece.accents)),
         bar_energy=tuple((float(times[s]), int(piece.energy[bars[s]])) for s in first_of_bar),
         sections=tuple((float(times[s]), role) for s, role, _ in piece.sections),
-        tail_seconds=float(times[-1] - times[steps - piece.tail_steps]),
+        tail_seconds=float(times[-1] - times[len(bars) - piece.tail_steps]),
     )  # fmt: skip
-    return SamplerPiece(name, style, request, None, float(times[-1])), facts
 
 
 def render_pieces(seeds: range, style: str, seconds: float, palettes: int, bank: Path) -> tuple[list[np.ndarray], list[SoundPiece]]:
     """-> sound of each piece at 32 kHz, its facts."""
-    requests, facts = zip(*(render_request(seed, style, seconds, palettes) for seed in seeds))
+    pieces, facts = zip(*(render_request(seed, style, seconds, palettes) for seed in seeds))
     with tempfile.TemporaryDirectory() as scratch:
-        play_pieces(list(requests), bank, Path(scratch))
-        sounds = [read_sound(Path(scratch) / f"{piece.name}.wav") for piece in facts]
+        play_pieces(pieces, bank, Path(scratch))
+        sounds = [read_sound(Path(scratch) / f"{piece.name}.wav") for piece in pieces]
     return sounds, list(facts)
 
 
