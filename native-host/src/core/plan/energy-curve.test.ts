@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CueCurves } from '../cues/cue.js';
-import { arcAt, barsOf, planEnergy, sectionBars } from './energy-curve.js';
+import { arcAt, barsOf, planEnergy, sectionBars, withContrast } from './energy-curve.js';
 import type { StepGrid } from './step-grid.js';
 
 /** Bars of 2 s (120 BPM). */
@@ -88,6 +88,36 @@ describe('planEnergy', () => {
     for (let step = 1; step < energy.length; step += 1) {
       if ((step + 6) % 16 !== 0) expect(energy[step]).toBe(energy[step - 1]);
     }
+  });
+});
+
+describe('withContrast', () => {
+  const spreadOf = (levels: readonly number[]) => Math.max(...levels) - Math.min(...levels);
+  const ramp = (from: number, to: number) =>
+    Array.from({ length: 11 }, (_, i) => from + ((to - from) * i) / 10);
+
+  test('a picture that moves a little spreads over most of the scale, its order kept', () => {
+    const levels = withContrast(ramp(0.2, 0.6));
+    expect(spreadOf(levels)).toBeGreaterThan(0.85);
+    levels.slice(1).forEach((level, i) => expect(level).toBeGreaterThanOrEqual(levels[i]!));
+  });
+
+  test('at most threefold: what hardly moves still hardly moves, and stays where it was', () => {
+    const levels = withContrast(ramp(0.48, 0.52));
+    expect(spreadOf(levels)).toBeCloseTo(0.12);
+    expect(levels[5]).toBeCloseTo(0.5);
+  });
+
+  test('a still picture stays level, and one that fills the scale stays as it is', () => {
+    expect(withContrast([0.3, 0.3, 0.3])).toEqual([0.3, 0.3, 0.3].map((level) => expect.closeTo(level)));
+    const full = [0, 0, 0.5, 1, 1];
+    expect(withContrast(full)).toEqual(full.map((level) => expect.closeTo(level)));
+  });
+
+  test('a dark, quiet film with one outburst keeps its quiet quiet', () => {
+    const levels = withContrast([0.05, 0.05, 0.06, 0.05, 0.9, 0.05, 0.05, 0.06, 0.05, 0.05, 0.05]);
+    expect(Math.max(...levels.filter((_, i) => i !== 4))).toBeLessThan(0.15);
+    expect(levels[4]).toBeGreaterThan(0.8);
   });
 });
 

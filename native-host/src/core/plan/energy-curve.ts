@@ -8,6 +8,11 @@ import { stepsOnEvery, type StepGrid } from './step-grid.js';
 const PICTURE_WEIGHTS = { motion: 0.6, cutRate: 0.3, brightness: 0.1 };
 /** A cut a second is as busy as it gets. */
 const BUSY_CUTS_PER_SECOND = 1;
+/**
+ * A picture uses little of the scale that all pictures share, and music that hardly moves says nothing: nine tenths of what a film's
+ * bars show fill this much of 0..1. No more than threefold, so that the grain of a still picture is not heard.
+ */
+const CONTRAST = { wantedSpread: 0.9, mostGain: 3, quantile: 0.1 };
 /** Share of the musical arc beside the picture, for a piece long enough to have one. */
 const ARC_SHARE = 0.4;
 const ARC_FULL_BARS = 16;
@@ -53,6 +58,17 @@ function pictureLevels(grid: StepGrid, bars: readonly Bar[], curves: CueCurves):
       PICTURE_WEIGHTS.brightness * meanOver(curves.brightness, ...range)
     );
   });
+}
+
+/** The levels pulled apart around their middle as far as CONTRAST has it; which bars are livelier than others stays. */
+export function withContrast(levels: readonly number[]): number[] {
+  const sorted = [...levels].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
+  const [low, high] = [at(CONTRAST.quantile), at(1 - CONTRAST.quantile)];
+  const gain = Math.max(1, Math.min(CONTRAST.mostGain, CONTRAST.wantedSpread / Math.max(1e-6, high - low)));
+  const half = (gain * (high - low)) / 2;
+  const middle = Math.min(Math.max((low + high) / 2, half), Math.max(1 - half, half));
+  return levels.map((level) => Math.min(1, Math.max(0, middle + gain * (level - (low + high) / 2))));
 }
 
 const smooth = (values: readonly number[]) =>
@@ -132,7 +148,7 @@ export function planEnergy(
   intensity: number,
 ): { energy: Uint8Array; sectionSteps: Int32Array } {
   const bars = barsOf(grid);
-  const picture = pictureLevels(grid, bars, curves);
+  const picture = withContrast(pictureLevels(grid, bars, curves));
   const starts = sectionBars(noveltyAtBars(picture));
   const arcShare = ARC_SHARE * Math.min(1, bars.length / ARC_FULL_BARS);
   const share = intensity / 100;
