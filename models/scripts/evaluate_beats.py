@@ -19,6 +19,7 @@ from vmas.beats.dataset import load_pieces
 from vmas.beats.decoding import decode_beats
 from vmas.beats.features import HOP_SAMPLES, LOG_SCALE, SAMPLE_RATE_HZ, log_mel, to_input_rate
 from vmas.beats.metrics import BeatScores, score_beats
+from vmas.onnx_session import open_session
 
 STYLES = json.loads((Path(__file__).resolve().parents[1] / "styles.json").read_text())["styles"]
 
@@ -114,9 +115,7 @@ def print_table(scores: dict[str, dict[str, list[BeatScores]]]) -> None:
 
 
 def main(args: argparse.Namespace) -> None:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(args.graph), options, providers=["CPUExecutionProvider"])
+    session = open_session(args.graph)
     sources = [held_out_cases(folder / "held-out") for folder in args.pieces]
     sources += [rendered_cases(folder) for folder in args.renders]
     if args.data:

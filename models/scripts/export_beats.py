@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -17,6 +16,7 @@ from vmas.beats.dataset import Piece, load_pieces
 from vmas.beats.decoding import decode_beats
 from vmas.beats.features import MEL_BANDS, log_mel
 from vmas.beats.model import BeatProbabilities, BeatTracker, BeatTrackerConfig
+from vmas.onnx_session import open_session
 
 GOLDEN_SAMPLES = 30_011  # 0.63 s, not a whole number of frames
 
@@ -39,8 +39,7 @@ def export(tracker: BeatTracker, path: Path) -> None:
 
 
 def run_graph(path: Path, mel: np.ndarray) -> np.ndarray:
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return session.run(["activations"], {"mel": mel[None].astype(np.float32)})[0][0]
+    return open_session(path).run(["activations"], {"mel": mel[None].astype(np.float32)})[0][0]
 
 
 def check_parity(tracker: BeatTracker, path: Path) -> float:

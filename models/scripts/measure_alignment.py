@@ -19,8 +19,8 @@ from vmas.dataset import TEST, VALIDATION, open_corpus  # noqa: E402
 from vmas.evaluation.arms import make_pairs  # noqa: E402
 from vmas.evaluation.retrieval import ranks, shuffled_ranks, summary  # noqa: E402
 from vmas.evaluation.statistics import bootstrap_interval  # noqa: E402
-from vmas.export_onnx import open_session  # noqa: E402
 from vmas.model import Batch  # noqa: E402
+from vmas.onnx_session import open_session  # noqa: E402
 
 
 def embed(bundle: Path, pairs: Batch, threads: int) -> tuple[np.ndarray, np.ndarray]:

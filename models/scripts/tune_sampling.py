@@ -27,7 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vmas.config import ModelConfig, preset  # noqa: E402
 from vmas.evaluation.distribution import frechet  # noqa: E402
 from vmas.export_graphs import StepRunner  # noqa: E402
-from vmas.export_onnx import OnnxSteps, open_session  # noqa: E402
+from vmas.export_onnx import OnnxSteps  # noqa: E402
+from vmas.onnx_session import open_session  # noqa: E402
 from vmas.rvq.codes import CodeCorpus  # noqa: E402
 from vmas.rvq.conditions import FrameFacts, conditions  # noqa: E402
 from vmas.rvq.delay import delay, undelay  # noqa: E402

@@ -17,9 +17,10 @@ from vmas.data.pairs import ShardPairs, beat_targets, positions, sound_piece
 from vmas.data.shards import ShardFile, ShardSample
 from vmas.dataset import Dropouts, stack
 from vmas.export_graphs import MusicGraph, StepGraph, StepRunner, VideoGraph
-from vmas.export_onnx import OnnxSteps, compare_steps, example_feeds, export_step, export_video, open_session
+from vmas.export_onnx import OnnxSteps, compare_steps, example_feeds, export_step, export_video
 from vmas.loss import LossWeights, joint
 from vmas.model import VideoMusicTransformer, count_parameters
+from vmas.onnx_session import open_session
 from vmas.rvq.codec import CODEC_PRESETS
 from vmas.sharded_training import build, spread
 from vmas.train_loop import load_model

@@ -8,7 +8,8 @@ import torch
 
 from model_examples import lively_model, random_batch, random_frames, random_matrix
 from vmas.export_graphs import StepGraph, StepRunner, VideoGraph
-from vmas.export_onnx import OnnxSteps, compare_steps, export_step, export_video, open_session, quantise
+from vmas.export_onnx import OnnxSteps, compare_steps, export_step, export_video, quantise
+from vmas.onnx_session import open_session
 
 # Largest logit difference seen between onnxruntime and PyTorch with these weights: 6e-5 (logits up to 25).
 TOLERANCE = 5e-4

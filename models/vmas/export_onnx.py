@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from .config import ModelConfig
 from .export_graphs import MusicGraph, StepGraph, StepRunner, VideoGraph
 from .model import VideoMusicTransformer
+from .onnx_session import open_session
 
 OPSET = 17
 STEP_INPUTS = (
@@ -97,13 +97,6 @@ def shorten_names(path: Path) -> None:
 def quantise(source: Path, target: Path) -> None:
     """Matrix products to int8, activations quantised on the way (per row scales are not needed at one step)."""
     quantize_dynamic(str(source), str(target), op_types_to_quantize=["MatMul"], weight_type=QuantType.QInt8, per_channel=True)
-
-
-def open_session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 class OnnxSteps:

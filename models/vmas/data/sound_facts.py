@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from scipy.signal import lfilter
 
 from ..beats.decoding import decode_beats
 from ..beats.features import FRAME_RATE_HZ, INPUT_RATE_HZ, log_mel
+from ..onnx_session import open_session
 
 BLOCK_SECONDS, BLOCK_HOP_SECONDS = 0.4, 0.1  # of loudness, ITU-R BS.1770-5
 ABSOLUTE_GATE_LUFS, RELATIVE_GATE_LU = -70.0, -10.0
@@ -42,9 +42,7 @@ class SoundFacts:
 
 class BeatTracker:
     def __init__(self, graph: Path):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self.session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self.session = open_session(graph)
 
     def hear(self, samples: np.ndarray) -> SoundFacts:
         """samples float [N, channels] at 48 kHz."""

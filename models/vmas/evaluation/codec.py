@@ -12,7 +12,7 @@ import onnx
 import onnxruntime
 from onnx import numpy_helper
 
-from .sound import open_graph
+from ..onnx_session import open_session
 
 SCALES = (2048, 1024, 512, 256)
 CLICK_SPACING_SECONDS = 0.437
@@ -26,8 +26,8 @@ class Codec:
         self.rate_hz = manifest["sampleRateHz"]
         self.samples_per_frame = manifest["codec"]["samplesPerFrame"]
         self.delays = manifest["codec"]["delays"]
-        self.encoder = open_graph(bundle / "codec-encoder.onnx")
-        self.decoder = decoder or open_graph(bundle / "codec-decoder.onnx")
+        self.encoder = open_session(bundle / "codec-encoder.onnx")
+        self.decoder = decoder or open_session(bundle / "codec-decoder.onnx")
 
     @property
     def codebooks(self) -> int:
@@ -50,7 +50,7 @@ class Codec:
         """The same codec hearing its first `count` codebooks only: the tables of the others hold zeros."""
         model = onnx.load(self.bundle / "codec-decoder.onnx")
         silence_books(model, count)
-        return Codec(self.bundle, onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"]))
+        return Codec(self.bundle, open_session(model.SerializeToString()))
 
 
 def silence_books(model: onnx.ModelProto, keep: int) -> None:

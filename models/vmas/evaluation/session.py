@@ -12,13 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
+from ..onnx_session import open_session
 from . import films as film_making
 from .films import Film
 from .identity import digest, identity
 from .material import FULL_REPERTOIRE, NARROW_REPERTOIRE, Material, Sounded
 from .scores import PURPOSES, Scored, make_scores, plan_scores
 from .sizes import Sizes, sizes_for
-from .sound import Ear, Heard, open_graph, open_tracker, read_mono
+from .sound import Ear, Heard, open_tracker, read_mono
 
 
 class Session:
@@ -87,7 +88,7 @@ class Session:
         return read_mono(self.material.library()[index].path)
 
     def graph(self, name: str):
-        return open_graph(self.bundle / f"{name}.onnx")
+        return open_session(self.bundle / f"{name}.onnx")
 
     def forget_scores(self) -> None:
         """All music of the bundle is made and judged again: for changes of the product that the weights do not show."""

@@ -14,6 +14,7 @@ import soundfile
 
 from ..beats.decoding import decode_beats
 from ..beats.features import log_mel, to_input_rate
+from ..onnx_session import open_session
 
 RATE_HZ = 48_000
 ONSET_RATE_HZ = 100
@@ -46,13 +47,7 @@ def at_mix_level(samples: np.ndarray) -> np.ndarray:
 
 
 def open_tracker(bundle: Path) -> onnxruntime.InferenceSession:
-    return open_graph(bundle / "beat-tracker.onnx")
-
-
-def open_graph(path: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return open_session(bundle / "beat-tracker.onnx")
 
 
 def onset_envelope(samples: np.ndarray) -> np.ndarray:
