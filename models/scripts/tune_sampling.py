@@ -32,7 +32,8 @@ from vmas.onnx_session import open_session  # noqa: E402
 from vmas.rvq.codes import CodeCorpus  # noqa: E402
 from vmas.rvq.conditions import FrameFacts, conditions  # noqa: E402
 from vmas.rvq.delay import delay, undelay  # noqa: E402
-from vmas.rvq.pieces import STYLE_UNKNOWN, VALIDATION, SoundPiece  # noqa: E402
+from vmas.rvq.pieces import VALIDATION, SoundPiece  # noqa: E402
+from vmas.score.conditions import STYLE_UNKNOWN  # noqa: E402
 
 RATE_HZ, HOP = 48_000, 960  # mel columns of 20 ms
 COLUMNS_A_SECOND = RATE_HZ // HOP

@@ -5,12 +5,12 @@ import pytest
 import torch
 
 from vmas.beats.sampler_material import beats_of
-from vmas.config import preset
+from vmas.config import RVQ_CONDITIONS, preset
 from vmas.dataset import Batches
 from vmas.loss import LossWeights, autoregressive, joint
 from vmas.model import VideoMusicTransformer
 from vmas.rvq.codes import CodeCorpus, write_codes
-from vmas.rvq.conditions import CONDITIONS, POSITION_UNKNOWN, bar_places, conditions, frame_facts, frames_to_next_accent
+from vmas.rvq.conditions import POSITION_UNKNOWN, bar_places, conditions, frame_facts, frames_to_next_accent
 from vmas.rvq.delay import delay, undelay
 from vmas.rvq.pairs import open_codes
 from vmas.rvq.pieces import TRAIN, VALIDATION, SoundPiece
@@ -41,7 +41,7 @@ def test_conditions_by_hand():
     # 24 places a beat: the middle of frame 12 is 0.5 s, the second beat.
     assert rows[12, 0] == 24
     assert rows[49, 4] == 0 and rows[51].tolist() == rows[49].tolist()
-    assert all((rows[:, c] < size).all() for c, (_, size) in enumerate(CONDITIONS))
+    assert all((rows[:, c] < size).all() for c, size in enumerate(condition.size for condition in RVQ_CONDITIONS))
 
 
 def test_remaining_and_elapsed_buckets():

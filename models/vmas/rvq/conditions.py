@@ -8,15 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..score.conditions import tempo_bucket
-from .pieces import MODE_UNKNOWN, STYLE_UNKNOWN, SoundPiece
+from ..config import RVQ_CONDITIONS
+from ..score.conditions import ENERGY_UNKNOWN, MODE_UNKNOWN, STYLE_UNKNOWN, tempo_bucket
+from .pieces import SoundPiece
 
-CONDITIONS = (
-    ("bar-position", 97), ("accent", 3), ("accent-ahead", 33), ("energy", 17), ("remaining", 34), ("elapsed", 5), ("style", 9),
-    ("tempo", 17), ("mode", 3),
-)  # fmt: skip
-POSITION_UNKNOWN, ENERGY_UNKNOWN, TEMPO_UNKNOWN = 96, 16, 16
-ENERGY, STYLE, MODE = 3, 6, 8  # columns that guidance drops
+POSITION_UNKNOWN, TEMPO_UNKNOWN = 96, 16
 PLACES_A_BEAT, BEATS_A_BAR = 24, 4
 AHEAD_NONE = 32
 REMAINING_EDGES = (25, 38, 50, 75, 100, 150, 200, 300, 400)
@@ -77,7 +73,7 @@ def conditions(facts: FrameFacts, start: int, end: int, steps: int) -> np.ndarra
     """int64 [steps, 9] of frames start..end-1; steps beyond repeat the last frame. The whole piece's ends stay known."""
     frame = np.minimum(start + np.arange(steps), end - 1)
     left = len(facts) - 1 - frame
-    out = np.empty((steps, len(CONDITIONS)), np.int64)
+    out = np.empty((steps, len(RVQ_CONDITIONS)), np.int64)
     out[:, 0] = facts.places[frame]
     out[:, 1] = facts.accents[frame]
     out[:, 2] = frames_to_next_accent(facts.accents)[frame]

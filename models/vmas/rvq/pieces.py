@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ..score.conditions import MODE_UNKNOWN, STYLE_UNKNOWN
+
 SAMPLE_RATE_HZ = 32_000
 TRAIN, VALIDATION, TEST = 0, 1, 2
-STYLE_UNKNOWN, MODE_UNKNOWN = 8, 0
 
 
 @dataclass(frozen=True)
