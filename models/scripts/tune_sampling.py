@@ -18,12 +18,12 @@ import math
 import sys
 from pathlib import Path
 
-import librosa
 import numpy as np
 import torch
 from scipy.stats import spearmanr
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from vmas.beats.features import FRAME_RATE_HZ, INPUT_RATE_HZ, log_mel  # noqa: E402
 from vmas.config import ModelConfig, preset  # noqa: E402
 from vmas.evaluation.distribution import frechet  # noqa: E402
 from vmas.export_graphs import StepRunner  # noqa: E402
@@ -34,9 +34,6 @@ from vmas.rvq.conditions import FrameFacts, conditions  # noqa: E402
 from vmas.rvq.delay import delay, undelay  # noqa: E402
 from vmas.rvq.pieces import VALIDATION, SoundPiece  # noqa: E402
 from vmas.score.conditions import STYLE_UNKNOWN  # noqa: E402
-
-RATE_HZ, HOP = 48_000, 960  # mel columns of 20 ms
-COLUMNS_A_SECOND = RATE_HZ // HOP
 
 
 class Player:
@@ -71,34 +68,30 @@ class Player:
         return self.decoder.run(None, {"codes": codes.astype(np.int64), "first_frame": np.array([0])})[0]
 
 
-def log_mel(sound: np.ndarray) -> np.ndarray:
-    """[N] -> [T, 64], natural logarithm."""
-    mel = librosa.feature.melspectrogram(y=sound, sr=RATE_HZ, n_fft=2048, hop_length=HOP, n_mels=64, fmax=12_000)
-    return np.log(mel.T + 1e-5)
-
-
 def window_statistics(mel: np.ndarray) -> np.ndarray:
-    """Mean and spread of 16 bands in windows of a second: [windows, 32]."""
+    """Mean and spread of 16 bands in windows of a second: [windows, 32]. Not the 3 s windows of vmas/evaluation/embedding.py, of which pieces as
+    short as these give too few for a covariance."""
     bands = mel.reshape(len(mel), 16, 4).mean(2)
-    whole = bands[: len(bands) // COLUMNS_A_SECOND * COLUMNS_A_SECOND].reshape(-1, COLUMNS_A_SECOND, 16)
+    whole = bands[: len(bands) // FRAME_RATE_HZ * FRAME_RATE_HZ].reshape(-1, FRAME_RATE_HZ, 16)
     return np.concatenate([whole.mean(1), whole.std(1)], 1)
 
 
 def pulse(mel: np.ndarray, beats: tuple[float, ...]) -> float:
     onset = np.maximum(np.diff(mel, axis=0, prepend=mel[:1]), 0).mean(1)
-    inside = [int(round(b * COLUMNS_A_SECOND)) for b in beats if 2 <= round(b * COLUMNS_A_SECOND) < len(onset) - 3]
+    inside = [int(round(b * FRAME_RATE_HZ)) for b in beats if 2 <= round(b * FRAME_RATE_HZ) < len(onset) - 3]
     return float(np.mean([onset[i - 2 : i + 3].max() for i in inside]) / np.mean([onset[i - 2 : i + 3].max() for i in range(2, len(onset) - 3)]))
 
 
-def loudness_and_energy(mel: np.ndarray, facts: FrameFacts, rate_hz: float) -> list[tuple[float, float]]:
-    seconds = len(mel) // COLUMNS_A_SECOND
-    loud = np.exp(mel[: seconds * COLUMNS_A_SECOND]).sum(1).reshape(seconds, -1).mean(1)
-    return [(float(np.log(loud[s])), float(facts.energy[int((s + 0.5) * rate_hz)])) for s in range(seconds)]
+def loudness_and_energy(sound: np.ndarray, facts: FrameFacts, rate_hz: float) -> list[tuple[float, float]]:
+    """Power of each whole second beside the energy that was planned for its middle."""
+    seconds = len(sound) // INPUT_RATE_HZ
+    power = np.square(sound[: seconds * INPUT_RATE_HZ].astype(np.float64)).reshape(seconds, -1).mean(1)
+    return [(float(power[s]), float(facts.energy[int((s + 0.5) * rate_hz)])) for s in range(seconds)]
 
 
 def figures(sounds: list[np.ndarray], plans: list[tuple[FrameFacts, SoundPiece]], rate_hz: float, reference: np.ndarray | None) -> dict[str, float]:
     mels = [log_mel(sound) for sound in sounds]
-    pairs = [pair for mel, (facts, _) in zip(mels, plans) for pair in loudness_and_energy(mel, facts, rate_hz)]
+    pairs = [pair for sound, (facts, _) in zip(sounds, plans) for pair in loudness_and_energy(sound, facts, rate_hz)]
     vectors = np.concatenate([window_statistics(mel) for mel in mels])
     row = {
         "frechet": frechet(vectors if reference is None else reference, vectors),
