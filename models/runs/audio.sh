@@ -38,5 +38,5 @@ if [ -n "$CURVES" ]; then
     for file in train.csv validation.csv curves.png; do cp "$OUT/$part/$file" "$CURVES/$name.$file"; done
   done
 fi
-python3 models/scripts/export_rvq.py --checkpoint "$OUT/model/checkpoint.pt" --codec "$OUT/codec/codec.pt" --corpus "$OUT/codes.npz" --clips "$OUT/clips.npz" \
+python3 models/scripts/export_rvq.py --checkpoint "$OUT/model/best.pt" --codec "$OUT/codec/codec.pt" --corpus "$OUT/codes.npz" --clips "$OUT/clips.npz" \
   --bundle "$BUNDLE"

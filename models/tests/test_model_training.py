@@ -290,11 +290,25 @@ def test_a_resumed_run_equals_an_uninterrupted_one(corpus, tmp_path):
 @pytest.mark.slow
 def test_training_learns_and_writes_a_checkpoint_that_loads(corpus, tmp_path):
     trainer, batches = trainer_of(corpus, tmp_path / "run", 60)
-    trainer.fit((batches[i] for i in range(1000)), lambda: {"nothing": 0.0})
+    trainer.fit((batches[i] for i in range(1000)), lambda: {"music": 0.0})
     first, *_, last = (tmp_path / "run" / "train.csv").read_text().splitlines()[1:]
     assert float(last.split(",")[4]) < 0.5 * float(first.split(",")[4])
     model = load_model(tmp_path / "run" / "checkpoint.pt")
     assert model.config == preset("debug")
+
+
+def test_the_weights_that_foretold_held_out_music_best_are_kept_beside_the_last(corpus, tmp_path):
+    trainer, batches = trainer_of(corpus, tmp_path / "run", 3)
+    for i, nats in enumerate((3.0, 2.0, 2.5)):
+        trainer.train_step(batches[i])
+        trainer.validate(lambda: {"music": nats})
+        trainer.save()
+    steps = [torch.load(tmp_path / "run" / name, weights_only=True)["step"] for name in ("best.pt", "checkpoint.pt")]
+    assert steps == [2, 3]
+    again, _ = trainer_of(corpus, tmp_path / "run", 3)
+    again.restore()
+    again.validate(lambda: {"music": 2.1})
+    assert torch.load(tmp_path / "run" / "best.pt", weights_only=True)["step"] == 2
 
 
 def test_rows_of_figures_go_below_one_header_whatever_they_leave_out(tmp_path):

@@ -99,6 +99,7 @@ class Trainer:
         self.average = Average(model, config.average)
         self.step, self.elapsed_seconds = 0, 0.0
         self.marks = {"checkpoint": 0.0, "validate": 0.0}
+        self.least_music = math.inf  # nats a step on the held-out pairs, the lowest so far
 
     @property
     def progress(self) -> float:
@@ -156,6 +157,7 @@ class Trainer:
             self.log("  ".join(f"{name} {value:.4g}" for name, value in row.items()) + f"  {seconds:.2f} s/step")
 
     def validate(self, validate: Callable[[], dict[str, float]]) -> None:
+        """Judges the averaged weights; best.pt holds those that foretold held-out music best: a small corpus is learned by heart in the end."""
         if self.rank:
             return
         self.average.swap(self.model)
@@ -163,12 +165,15 @@ class Trainer:
         self.average.swap(self.model)
         self.append("validation.csv", result)
         self.log("validation  " + "  ".join(f"{name} {value:.4g}" for name, value in result.items()))
+        if result["music"] < self.least_music:
+            self.least_music = result["music"]
+            self.save("best.pt")
 
     def append(self, name: str, row: dict[str, float]) -> None:
         if self.rank == 0:
             append_row(self.out / name, row)
 
-    def save(self) -> None:
+    def save(self, name: str = "checkpoint.pt") -> None:
         """Written beside and moved into place, so that a killed run leaves the last whole checkpoint."""
         if self.rank:
             return
@@ -181,11 +186,12 @@ class Trainer:
             "step": self.step,
             "elapsed_seconds": self.elapsed_seconds,
             "marks": self.marks,
+            "least_music": self.least_music,
             "random": torch.get_rng_state(),
         }
-        part = self.out / "checkpoint.pt.part"
+        part = self.out / f"{name}.part"
         torch.save(state, part)
-        part.replace(self.out / "checkpoint.pt")
+        part.replace(self.out / name)
 
     def begin_from(self, checkpoint: Path) -> None:
         """Takes the averaged weights of an earlier run; what that run's model had not, or in another shape, begins anew."""
@@ -204,6 +210,7 @@ class Trainer:
         for name, value in state["average"].items():
             self.average.values[name].copy_(value)
         self.step, self.elapsed_seconds, self.marks = state["step"], state["elapsed_seconds"], state["marks"]
+        self.least_music = state.get("least_music", math.inf)  # checkpoints of earlier runs lack it
         torch.set_rng_state(state["random"].cpu())
 
 
