@@ -112,6 +112,13 @@ def test_the_style_ear_learns_nothing_where_there_is_nothing_to_learn():
     assert ear.own_accuracy < 0.85
 
 
+def test_too_few_examples_to_leave_any_out_give_a_judge_whose_own_accuracy_is_not_known():
+    names = ["low", "high"] * 2
+    ear = StyleEar([heard_of(fake_music(i, 4 if name == "low" else 40)[:300]) for i, name in enumerate(names)], names)
+    assert np.isnan(ear.own_accuracy)
+    assert ear.recognise(heard_of(fake_music(0, 4)[:300])) == "low"  # one that it knows
+
+
 def test_stretches_of_a_piece_overlap_by_half_and_a_short_piece_is_one():
     assert len(features_of(heard_of(fake_music(1, 4)), 20.0)) == 1
     assert len(features_of(heard_of(fake_music(1, 4)), 4.0)) == 4

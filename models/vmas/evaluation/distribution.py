@@ -41,7 +41,7 @@ def frechet_infinite(reference: Pieces, judged: Pieces, seed: int = 1, sizes: in
     shares = np.linspace(0.4, 1.0, sizes)
 
     def some(pieces: Pieces, share: float) -> Pieces:
-        chosen = random.choice(len(pieces), max(2, round(share * len(pieces))), replace=False)
+        chosen = random.choice(len(pieces), min(len(pieces), max(2, round(share * len(pieces)))), replace=False)
         return [pieces[i] for i in chosen]
 
     values = [np.mean([frechet_of(some(reference, s), some(judged, s)) for _ in range(1 if s == 1 else draws)]) for s in shares]
@@ -49,7 +49,10 @@ def frechet_infinite(reference: Pieces, judged: Pieces, seed: int = 1, sizes: in
 
 
 def jackknife_interval(reference: Pieces, judged: Pieces) -> tuple[float, float]:
-    """95 % interval of the Frechet distance from the pieces of both sets left out one by one; the lower end is at least 0."""
+    """95 % interval of the Frechet distance from the pieces of both sets left out one by one; the lower end is at least 0.
+    nan where a set has a single piece."""
+    if min(len(reference), len(judged)) < 2:
+        return float("nan"), float("nan")
     variance = 0.0
     for mine, other in ((reference, judged), (judged, reference)):
         rest = [frechet_of(mine[:i] + mine[i + 1 :], other) for i in range(len(mine))]

@@ -34,6 +34,8 @@ def recordings(session: Session, split: int) -> list[str]:
     """Names of real production music, split by work; the same split that the codec is trained by. Of training not more than is needed."""
     files = [entry["file"] for entry in json.loads((session.data / "audio/audio.json").read_text())]
     chosen = [name for name in files if split_of(work_of(name)) == split]
+    if session.quick:
+        chosen = list({work_of(name): name for name in chosen}.values())
     return chosen[: session.sizes.tagger_recordings if split == TRAIN or session.quick else None]
 
 
