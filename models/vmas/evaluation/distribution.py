@@ -33,16 +33,17 @@ def frechet_of(first: Pieces, second: Pieces) -> float:
     return frechet(np.concatenate(first), np.concatenate(second))
 
 
-def frechet_infinite(reference: Pieces, judged: Pieces, seed: int = 1, sizes: int = 6, draws: int = 4) -> float:
+def frechet_infinite(reference: Pieces, judged: Pieces, seed: int = 1, sizes: int = 6, draws: int = 16) -> float:
     """Intercept of the line through Frechet distances against 1 / share, when that share of the whole pieces of both sets is drawn: what
-    endless music of both would give. Whole pieces, because windows of one piece are no independent samples. May come out below 0
-    where the sets cannot be told apart."""
+    endless music of both would give. Whole pieces, because windows of one piece are no independent samples; neighbours, round the
+    circle, because styles take turns in a set and a draw that lost some of them would lie far off for that alone. May come out
+    below 0 where the sets cannot be told apart."""
     random = np.random.default_rng(seed)
     shares = np.linspace(0.4, 1.0, sizes)
 
     def some(pieces: Pieces, share: float) -> Pieces:
-        chosen = random.choice(len(pieces), min(len(pieces), max(2, round(share * len(pieces)))), replace=False)
-        return [pieces[i] for i in chosen]
+        count, first = min(len(pieces), max(2, round(share * len(pieces)))), int(random.integers(len(pieces)))
+        return [pieces[(first + place) % len(pieces)] for place in range(count)]
 
     values = [np.mean([frechet_of(some(reference, s), some(judged, s)) for _ in range(1 if s == 1 else draws)]) for s in shares]
     return float(np.polyfit(1 / shares, values, 1)[1])
@@ -62,14 +63,15 @@ def jackknife_interval(reference: Pieces, judged: Pieces) -> tuple[float, float]
 
 
 def halves(pieces: Pieces, groups: list[str]) -> tuple[Pieces, Pieces]:
-    """Two sets that hold every group (style, or work) alike: its pieces go to one and the other in turn. An odd piece of a group goes to
-    the smaller set."""
-    parts: tuple[Pieces, Pieces] = ([], [])
+    """Two sets that hold every group (style) alike, in the order of the whole: its pieces go to one and the other in turn. An odd piece
+    of a group goes to the smaller set."""
+    side, sizes = np.zeros(len(pieces), int), [0, 0]
     for group in dict.fromkeys(groups):
-        first = int(len(parts[1]) < len(parts[0]))
+        first = int(sizes[1] < sizes[0])
         for place, index in enumerate(i for i, name in enumerate(groups) if name == group):
-            parts[(first + place) % 2].append(pieces[index])
-    return parts
+            side[index] = (first + place) % 2
+            sizes[side[index]] += 1
+    return [p for p, at in zip(pieces, side) if at == 0], [p for p, at in zip(pieces, side) if at == 1]
 
 
 @dataclass(frozen=True)
