@@ -8,17 +8,18 @@ import { openPlayer, pieceArguments, readPieces, SAMPLE_RATE_HZ } from './play-p
 /** Root mean square of a mix at about -16 LUFS. */
 const TARGET_RMS = 0.13;
 
+/** 16-bit WAV of both channels' mean. Plain loops: with callbacks this was a sixth of the time of a piece. */
 function encodeMono([left, right]: [Float32Array, Float32Array]): Uint8Array {
-  const samples = left.map((sample, n) => (sample + right[n]!) / 2);
-  const rms = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length) || 1;
-  const scaled = samples.map((sample) => Math.max(-1, Math.min(1, (sample * TARGET_RMS) / rms)));
+  let power = 0;
+  for (let n = 0; n < left.length; n++) power += ((left[n]! + right[n]!) / 2) ** 2;
+  const gain = TARGET_RMS / (Math.sqrt(power / left.length) || 1);
+  const samples = new Int16Array(left.length);
+  for (let n = 0; n < left.length; n++) {
+    const sample = ((left[n]! + right[n]!) / 2) * gain;
+    samples[n] = Math.round(32_767 * Math.max(-1, Math.min(1, sample)));
+  }
   const wav = new wavefile.WaveFile();
-  wav.fromScratch(
-    1,
-    SAMPLE_RATE_HZ,
-    '16',
-    Int16Array.from(scaled, (sample) => Math.round(32_767 * sample)),
-  );
+  wav.fromScratch(1, SAMPLE_RATE_HZ, '16', samples);
   return wav.toBuffer();
 }
 

@@ -21,7 +21,7 @@ from vmas.model import VideoMusicTransformer, count_parameters  # noqa: E402
 from vmas.rvq.pairs import open_codes  # noqa: E402
 from vmas.train_loop import TrainConfig, Trainer, measure  # noqa: E402
 
-VALIDATION_BATCHES = 12
+VALIDATION_BATCHES, VALIDATION_PAIRS = 12, 16  # and pairs of a batch, at most
 
 
 def choose_device(name: str) -> torch.device:
@@ -77,7 +77,7 @@ def main(args: argparse.Namespace) -> None:
     training, held_out = (
         opened(model.config, args.corpus, args.clips, split, config.crop_steps) for split in (TRAIN, VALIDATION)
     )
-    size = min(config.batch_size, len(held_out.corpus.pieces))
+    size = min(config.batch_size, VALIDATION_PAIRS, len(held_out.corpus.pieces))
     held_out_batches = [Batches(held_out, size, seed=1)[i] for i in range(VALIDATION_BATCHES)]
     # Ranks draw from seeds of their own; batch i of a rank does not depend on where the run was resumed.
     batches = Batches(

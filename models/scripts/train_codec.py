@@ -16,7 +16,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vmas.rvq.codec import CODEC_PRESETS, Codec  # noqa: E402
-from vmas.rvq.codec_data import CropMaker  # noqa: E402
+from vmas.rvq.codec_data import CropMaker, ResidentCrops  # noqa: E402
 from vmas.rvq.codec_trainer import STAGES, CodecTrainer, Schedule, plot_curves  # noqa: E402
 from vmas.rvq.pieces import TRAIN, VALIDATION, open_folders  # noqa: E402
 
@@ -27,12 +27,14 @@ def main(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     codec = Codec(CODEC_PRESETS[args.config]).to(device)
-    groups = [(open_folders(args.sound), 1 - args.real_share)]
-    if args.real:
-        groups.append((open_folders(args.real), args.real_share))
+    torch.set_float32_matmul_precision("high")  # tf32 where there is a GPU
+    roots = [(args.sound, 1 - args.real_share), (args.real, args.real_share)]
+    groups = [(open_folders(paths), share) for paths, share in roots if paths]
     length = args.frames * codec.config.samples_per_frame
     crops = {split: CropMaker(groups, split, length, args.seed + split) for split in (TRAIN, VALIDATION)}
-    schedule = Schedule(args.stage, args.minutes, args.rate, args.batch, args.plain_share)
+    if device.type == "cuda":
+        crops[TRAIN] = ResidentCrops(roots, TRAIN, length, args.seed + TRAIN, device)
+    schedule = Schedule(args.stage, args.minutes, args.rate, args.batch, args.plain_share, args.save_minutes, args.judge_width)
     trainer = CodecTrainer(codec, schedule, args.out)
     trainer.restore()
     if trainer.is_over:
@@ -56,6 +58,8 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--frames", type=int, default=12, help="frames of codes in a crop")
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--save-minutes", type=float, default=4.0, help="between checkpoints, which are also judged")
+    parser.add_argument("--judge-width", type=int, default=8, help="of the discriminators' first layers; a GPU carries 24")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args(line)

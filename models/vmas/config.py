@@ -166,10 +166,11 @@ PRESETS = {
         video_channels=(8, 16), video_dim=24, video_blocks=1, video_layers=1, video_heads=2, music_dim=24, course_parts=8,
         course_channels=4,
     ),
-    # Codes at 25 Hz: the window is 10 s. Sized for about an hour of one CPU core. The first four of the codec's eight books: the others
-    # bring its distances down by a fiftieth (LOG.md) and are the hardest to foretell.
+    # Codes at 25 Hz: the window is 10 s. Sized for minutes of a GPU and a bundle of 60 MB. The first four of the codec's eight books: the others
+    # bring its distances down least (LOG.md) and are the hardest to foretell.
     "audio": _rvq(
-        "audio", 4, 1024, width=192, layers=6, heads=3, hidden=512, chain_width=144, window=250, cache_capacity=384, video_channels=(10, 32),
+        "audio", 4, 1024, width=320, layers=8, heads=5, hidden=864, chain_width=192, window=250, cache_capacity=384, video_channels=(10, 32),
+        dropout=0.1,
     ),
     "debug-rvq": _rvq(
         "debug-rvq", 4, 64, chain_width=16, width=40, layers=2, heads=2, head_size=24, hidden=40, window=250, cache_capacity=320,

@@ -67,12 +67,21 @@ class CrossAttention(nn.Module):
         query = self.query(self.norm(x)).reshape(batch, steps, self.heads, self.head_size).transpose(1, 2)
         query = query * self.head_size**-0.5
         scores = query @ keys.permute(0, 2, 3, 1)  # [B, H, T, S]
-        scores = scores + self.bias[:, offset].transpose(0, 1)
+        scores = scores + spread(self.bias, offset)
         scores = scores.masked_fill(~keep[:, None], -1e9)
         null = (query * self.null_key[:, None]).sum(-1, keepdim=True) + self.bias[:, None, -1:]  # [B, H, T, 1]
         weights = torch.cat([scores, null], -1).softmax(-1)
         y = weights[..., :-1] @ values.transpose(1, 2) + weights[..., -1:] * self.null_value[:, None]
         return self.out(y.transpose(1, 2).flatten(2))
+
+
+def spread(bias: Tensor, offset: Tensor) -> Tensor:
+    """bias [H, N], offset int64 [B, T, S] -> [B, H, T, S]. In training on a GPU as a matrix product: the gradient of an index with a million equal
+    entries is a queue there."""
+    if bias.is_cuda and torch.is_grad_enabled():
+        places = (offset[..., None] == torch.arange(bias.shape[1], device=bias.device)).to(torch.bfloat16)
+        return (places @ bias.to(places.dtype).T).permute(0, 3, 1, 2)
+    return bias[:, offset].transpose(0, 1)
 
 
 class DecoderLayer(nn.Module):

@@ -95,7 +95,8 @@ class Trainer:
         if self.world > 1:
             self.objective = DistributedDataParallel(self.objective)
         groups = parameter_groups(model, config)
-        self.optimizer = torch.optim.AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.98), foreach=True)
+        kernel = "fused" if self.device.type == "cuda" else "foreach"
+        self.optimizer = torch.optim.AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.98), **{kernel: True})
         self.average = Average(model, config.average)
         self.step, self.elapsed_seconds = 0, 0.0
         self.marks = {"checkpoint": 0.0, "validate": 0.0}

@@ -4,6 +4,8 @@ Playing is an outside program (scripts/render-pieces.ts)."""
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ import numpy as np
 from .compose import STYLE_ORDER
 from .piece import Piece
 
+# What plays pieces; RENDER_PIECES names another command, for machines with Node and nothing else (models/README.md).
+RENDER = shlex.split(os.environ.get("RENDER_PIECES", "npx tsx scripts/render-pieces.ts"))
 REPOSITORY = Path(__file__).resolve().parents[3]
 BAR = 16  # steps
 
@@ -69,7 +73,7 @@ def playable(
 
 
 def play_pieces(pieces: Sequence[PlayablePiece], bank: Path, folder: Path) -> None:
-    """Writes folder/<name>.wav for each; needs Node and the installed packages of the repository."""
+    """Writes folder/<name>.wav for each; needs Node and the installed packages of the repository, or RENDER_PIECES."""
     (folder / "pieces.json").write_text(json.dumps([piece.request for piece in pieces]))
-    command = ["npx", "tsx", "scripts/render-pieces.ts", str(folder / "pieces.json"), str(bank.resolve()), str(folder)]
+    command = [*RENDER, str(folder / "pieces.json"), str(bank.resolve()), str(folder)]
     subprocess.run(command, check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL)

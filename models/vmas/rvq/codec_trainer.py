@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from ..curves import append_row
 from .codec import Codec, CodecConfig, Drawing, inside
-from .codec_data import CropMaker
+from .codec_data import CropMaker, ResidentCrops
 from .codec_loss import Judges, judge_loss, maker_loss, spectral
 from .tones import TonePeaks, level_distance, tone_distance
 
@@ -37,6 +37,7 @@ class Schedule:
     batch: int
     plain_share: float  # of stage `codes` without quantiser
     save_minutes: float = 4.0
+    judge_width: int = 8
 
 
 class CodecTrainer:
@@ -44,7 +45,7 @@ class CodecTrainer:
         self.codec, self.schedule, self.out = codec, schedule, out
         self.device = next(codec.parameters()).device
         self.peaks = TonePeaks(codec.config).to(self.device)
-        self.judges = Judges().to(self.device) if schedule.stage == "judges" else None
+        self.judges = Judges(schedule.judge_width).to(self.device) if schedule.stage == "judges" else None
         made = codec.parameters() if schedule.stage == "codes" else codec.decoder.parameters()
         self.maker = torch.optim.AdamW(made, lr=schedule.rate, betas=(0.9, 0.99), weight_decay=0.01, foreach=True)
         self.judging = self.judges and torch.optim.AdamW(self.judges.parameters(), lr=schedule.rate, betas=(0.8, 0.99), foreach=True)
@@ -95,8 +96,9 @@ class CodecTrainer:
             for group in optimizer.param_groups:
                 group["lr"] = self.schedule.rate * warm * (0.03 + 0.97 * cosine)
 
-    def fit(self, crops: CropMaker, held_out: CropMaker) -> None:
-        saved, sums, count = self.elapsed_seconds, {}, 0
+    def fit(self, crops: CropMaker | ResidentCrops, held_out: CropMaker) -> None:
+        saved, count = self.elapsed_seconds, 0
+        sums: dict[str, Tensor] = {}  # kept on the device: reading a figure makes a GPU wait
         while self.progress < 1:
             started = time.monotonic()
             if not self.has_codes and self.progress >= self.schedule.plain_share:
@@ -105,21 +107,21 @@ class CodecTrainer:
             parts = self.train_step(self.draw(crops).to(self.device))
             self.step, self.stage_step = self.step + 1, self.stage_step + 1
             self.elapsed_seconds += time.monotonic() - started
-            sums = {name: sums.get(name, 0.0) + float(value.detach()) for name, value in parts.items()}
+            sums = {name: sums.get(name, 0.0) + value.detach() for name, value in parts.items()}
             count += 1
             if self.stage_step % 50 == 0:
-                self.log("train", {name: total / count for name, total in sums.items()})
+                self.log("train", {name: float(total) / count for name, total in sums.items()})
                 sums, count = {}, 0
             if self.elapsed_seconds - saved > 60 * self.schedule.save_minutes:
                 saved = self.elapsed_seconds
                 self.log("validation", self.validate(held_out))
                 self.save()
         if count:  # a stage of few steps has figures too
-            self.log("train", {name: total / count for name, total in sums.items()})
+            self.log("train", {name: float(total) / count for name, total in sums.items()})
         self.log("validation", self.validate(held_out))
         self.save()
 
-    def draw(self, crops: CropMaker) -> Tensor:
+    def draw(self, crops: CropMaker | ResidentCrops) -> Tensor:
         """The crops of a step. Notes are learned from many pieces at once: eight crops of 12 frames, all columns alike within each, taught envelopes
         and no pitch in 1,500 steps. So before there are codes a step has the same number of frames in short crops."""
         if self.schedule.stage != "codes" or self.has_codes:
@@ -129,7 +131,7 @@ class CodecTrainer:
         return crops.batch(self.step, self.schedule.batch * frames // SHORT_FRAMES, (SHORT_FRAMES + 2 * MARGIN_FRAMES) * frame)
 
     @torch.no_grad()
-    def start_codes(self, crops: CropMaker) -> None:
+    def start_codes(self, crops: CropMaker | ResidentCrops) -> None:
         """Codebooks from k-means over the vectors of fresh crops."""
         batches = (crops.batch(1_000_000 + i, 4 * self.schedule.batch).to(self.device) for i in range(START_CROPS))
         vectors = torch.cat([self.codec.encode(batch).flatten(0, 1) for batch in batches])

@@ -62,8 +62,17 @@ def write_folder(path: Path, sounds: list[np.ndarray], pieces: list[SoundPiece])
         at += len(sound)
     audio = np.concatenate([np.round(sound.clip(-1, 1) * 32_767).astype(np.int16) for sound in sounds])
     np.save(path / "audio.npy", audio)
-    (path / "pieces.json").write_text(json.dumps([dataclasses.asdict(piece) for piece in placed]))
+    # The list comes last and whole: a folder that has one is complete.
+    part = path / "pieces.part"
+    part.write_text(json.dumps([dataclasses.asdict(piece) for piece in placed]))
+    part.replace(path / "pieces.json")
 
 
-def open_folders(paths: list[Path]) -> list[SoundFolder]:
-    return [SoundFolder(path) for root in paths for path in ([root] if (root / "audio.npy").exists() else sorted(root.iterdir()))]
+def folder_paths(roots: list[Path]) -> list[Path]:
+    """The complete folders that `roots` are or hold, in order."""
+    paths = [path for root in roots for path in ([root] if (root / "pieces.json").exists() else sorted(root.iterdir()))]
+    return [path for path in paths if (path / "pieces.json").exists()]
+
+
+def open_folders(roots: list[Path]) -> list[SoundFolder]:
+    return [SoundFolder(path) for path in folder_paths(roots)]

@@ -38,11 +38,14 @@ class ResidualQuantiser(nn.Module):
         """x [B, F, D]; counts int64 [B]: codebooks to use of each row, all where None. In training the books move."""
         rest, total, codes = x.detach(), torch.zeros_like(x), []
         partial = []
+        is_waking = self.training and (int(self.steps) + 1) % RESET_EVERY == 0
         for k, book in enumerate(self.books.clone()):
             flat = rest.flatten(0, 1)
             index = nearest(flat, book)
             if self.training:
                 self.follow(k, flat, index)
+                if is_waking:
+                    self.wake(k, flat)
             chosen = book[index].view_as(rest)
             used = chosen if counts is None else chosen * (counts > k)[:, None, None]
             total = total + used
@@ -57,12 +60,10 @@ class ResidualQuantiser(nn.Module):
     @torch.no_grad()
     def follow(self, k: int, x: Tensor, index: Tensor) -> None:
         """Moves codebook k towards the mean of its vectors x [M, D]."""
-        count = torch.bincount(index, minlength=self.uses.shape[1]).to(x.dtype)
+        count = torch.zeros_like(self.uses[k]).index_add_(0, index, torch.ones_like(x[:, 0]))
         self.uses[k].lerp_(count, 1 - DECAY)
         self.sums[k].lerp_(torch.zeros_like(self.sums[k]).index_add_(0, index, x), 1 - DECAY)
         self.books[k] = self.sums[k] / self.uses[k].clamp(min=1e-3)[:, None]
-        if (self.steps + 1) % RESET_EVERY == 0:
-            self.wake(k, x)
 
     @torch.no_grad()
     def wake(self, k: int, x: Tensor) -> None:
