@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import hashlib
 import sys
 from pathlib import Path
@@ -20,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vmas.rvq.codec import Codec  # noqa: E402
 from vmas.rvq.codec_trainer import load_codec  # noqa: E402
 from vmas.rvq.codes import write_codes  # noqa: E402
-from vmas.rvq.pieces import TRAIN, SoundPiece, open_folders  # noqa: E402
+from vmas.rvq.pieces import TRAIN, later, open_folders  # noqa: E402
 
 
 @torch.no_grad()
@@ -34,12 +33,6 @@ def encode(codec: Codec, samples: np.ndarray, shifts: list[int]) -> np.ndarray:
         row[shift : shift + len(samples)] = samples
     audio = torch.from_numpy(rows).to(codec.quantiser.books.device)[:, None].expand(-1, codec.config.channels, -1)
     return codec.codes(audio).cpu().numpy()
-
-
-def later(piece: SoundPiece, seconds: float) -> SoundPiece:
-    """The facts of the piece with so much silence before it."""
-    timed = {name: tuple((at + seconds, what) for at, what in getattr(piece, name)) for name in ("accents", "bar_energy", "sections")}
-    return dataclasses.replace(piece, beats=tuple(at + seconds for at in piece.beats), **timed)
 
 
 def main(args: argparse.Namespace) -> None:

@@ -17,6 +17,7 @@ from compose_corpus import compose_many, pack  # noqa: E402
 from vmas.config import SCORE_CONDITIONS, SCORE_STREAMS, ModelConfig, preset  # noqa: E402
 from vmas.curves import append_row  # noqa: E402
 from vmas.dataset import TRAIN, VALIDATION, Batches, Dropouts, lead_into, open_corpus, stack  # noqa: E402
+from vmas.decoder import spread, spread_by_product  # noqa: E402
 from vmas.loss import LossWeights, info_nce, joint, retrieval  # noqa: E402
 from vmas.model import VideoMusicTransformer  # noqa: E402
 from vmas.picture import KIND_WEIGHTS, PictureFacts, edit, make_picture  # noqa: E402
@@ -315,3 +316,13 @@ def test_rows_of_figures_go_below_one_header_whatever_they_leave_out(tmp_path):
     for row in ({"step": 50, "loss": 0.12345678, "judge": 2.0}, {"step": 100, "loss": np.float32(3), "aside": 7.5}):
         append_row(tmp_path / "some.csv", row, ("step", "loss", "judge"))
     assert (tmp_path / "some.csv").read_text().split() == ["step,loss,judge", "50,0.123457,2", "100,3,"]
+
+
+def test_the_bias_of_distances_is_the_same_by_index_and_by_product():
+    torch.manual_seed(0)
+    bias = torch.randn(3, 9).bfloat16().float().requires_grad_()
+    offset = torch.randint(9, (2, 5, 4))
+    by_index, by_product = spread(bias, offset), spread_by_product(bias, offset)
+    assert by_index.equal(by_product.float())
+    slopes = [torch.autograd.grad(values.float().sum(), bias)[0] for values in (by_index, by_product)]
+    assert slopes[0].equal(slopes[1])

@@ -2,14 +2,16 @@
 
 import csv
 import dataclasses
+import math
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import torch
 
 from vmas.rvq.codec import CODEC_PRESETS, Codec
-from vmas.rvq.codec_data import CropMaker
+from vmas.rvq.codec_data import CropMaker, ResidentCrops
 from vmas.rvq.codec_loss import Judges, spectral
 from vmas.rvq.codec_trainer import CodecTrainer, Schedule, load_codec, perplexity, plot_curves
 from vmas.rvq.export_codec import PRODUCT_RATE_HZ, export_codec
@@ -125,6 +127,30 @@ def test_crops_are_a_function_of_seed_and_index(sound):
     assert not first.batch(5, 2).equal(first.batch(6, 2))
 
 
+def test_crops_on_the_device_take_in_folders_that_appear(tmp_path):
+    def put(name: str, value: float) -> None:
+        pieces = [SoundPiece(f"{name}-{split}", name, split, 0, 0) for split in (TRAIN, VALIDATION)]
+        write_folder(tmp_path / name, [np.full(3000, value), np.full(3000, -0.9)], pieces)
+
+    put("first", 0.5)
+    (tmp_path / "unfinished").mkdir()
+    crops = ResidentCrops([([tmp_path], 0.8), ([], 0.2)], TRAIN, 1000, seed=1, device=torch.device("cpu"))
+    batch = crops.batch(0, 8)
+    assert batch.shape == (8, 1, 1000) and batch.equal(crops.batch(0, 8)) and not batch.equal(crops.batch(1, 8))
+    # Of the training piece alone, at gains of -12 dB to 0.
+    assert ((batch.abs() > 0.12) & (batch.abs() < 0.501)).all()
+    put("second", 0.9)
+    crops.looked -= crops.LOOK_AGAIN_SECONDS
+    assert crops.batch(0, 64).abs().max() > 0.6
+    assert crops.batch(2, 3, length=200).shape == (3, 1, 200)
+
+
+def test_a_silent_crop_is_replaced(tmp_path):
+    write_folder(tmp_path / "one", [np.r_[np.zeros(4000), np.full(1000, 0.5)]], [SoundPiece("p", "w", TRAIN, 0, 0)])
+    batch = ResidentCrops([([tmp_path], 1.0)], TRAIN, 500, seed=0, device=torch.device("cpu")).batch(0, 32)
+    assert (batch.abs().amax((1, 2)) > 1e-3).all()
+
+
 def test_a_sound_folder_gives_back_what_was_written(sound):
     assert [piece.name for piece in sound.pieces] == ["p0", "p1", "p2"]
     assert np.abs(sound.samples(sound.pieces[1])[:3] - 0.3 * np.sin(np.arange(3) * 0.1)).max() < 0.05
@@ -203,6 +229,14 @@ def test_the_graphs_at_48_khz_do_what_the_codec_does_at_its_own_rate(exported):
     inner = slice(400, -400)
     error = np.square(sound[::ratio][inner] - own_sound[inner]).mean() / np.square(own_sound[inner]).mean()
     assert error < 0.01
+
+
+def test_transforms_are_worked_out_when_a_graph_is_loaded_and_not_stored(tmp_path):
+    codec = debug_codec()
+    export_codec(codec, tmp_path)
+    stored = [math.prod(tensor.dims) for tensor in onnx.load(str(tmp_path / "codec-encoder.onnx")).graph.initializer]
+    # The fine transform alone has more numbers than anything that the encoder of debug-rvq has learned.
+    assert max(stored) <= max(parameter.numel() for parameter in codec.encoder.parameters())
 
 
 def test_the_coarsest_codebooks_are_exported_alone(exported, tmp_path):

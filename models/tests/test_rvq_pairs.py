@@ -13,7 +13,7 @@ from vmas.rvq.codes import CodeCorpus, write_codes
 from vmas.rvq.conditions import POSITION_UNKNOWN, bar_places, conditions, frame_facts, frames_to_next_accent
 from vmas.rvq.delay import delay, undelay
 from vmas.rvq.pairs import open_codes
-from vmas.rvq.pieces import TRAIN, VALIDATION, SoundPiece
+from vmas.rvq.pieces import TRAIN, VALIDATION, SoundPiece, later
 from vmas.rvq.recorded import fitted_beats, split_of, work_of
 from vmas.rvq.rendered import first_palettes, render_request
 
@@ -49,6 +49,15 @@ def test_remaining_and_elapsed_buckets():
     left = rows[::-1, 4]
     assert [int(left[n]) for n in (0, 24, 25, 37, 38, 399, 400, 599)] == [0, 24, 25, 25, 26, 32, 33, 33]
     assert [int(rows[n, 5]) for n in (0, 24, 25, 50, 100, 199, 200, 599)] == [0, 0, 1, 2, 3, 3, 4, 4]
+
+
+def test_a_piece_with_silence_before_it_has_all_its_facts_later():
+    moved = later(piece(sections=((0.5, "verse"),)), 0.02)
+    assert moved.beats == pytest.approx((0.02, 0.52, 1.02, 1.52)) and moved.accents == ((1.02, 2),)
+    assert moved.bar_energy == ((0.02, 5),) and moved.sections == ((0.52, "verse"),) and moved.tempo_bpm == 120
+    # 20 ms are half a frame: the second beat is reached half a frame later.
+    rows, usual = (conditions(frame_facts(p, 50, 25), 0, 50, 50) for p in (moved, piece()))
+    assert rows[12, 0] == 23 and usual[12, 0] == 24
 
 
 def test_a_crop_still_knows_the_whole_piece():

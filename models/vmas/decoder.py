@@ -76,12 +76,16 @@ class CrossAttention(nn.Module):
 
 
 def spread(bias: Tensor, offset: Tensor) -> Tensor:
-    """bias [H, N], offset int64 [B, T, S] -> [B, H, T, S]. In training on a GPU as a matrix product: the gradient of an index with a million equal
-    entries is a queue there."""
+    """bias [H, N], offset int64 [B, T, S] -> [B, H, T, S]."""
     if bias.is_cuda and torch.is_grad_enabled():
-        places = (offset[..., None] == torch.arange(bias.shape[1], device=bias.device)).to(torch.bfloat16)
-        return (places @ bias.to(places.dtype).T).permute(0, 3, 1, 2)
+        return spread_by_product(bias, offset)
     return bias[:, offset].transpose(0, 1)
+
+
+def spread_by_product(bias: Tensor, offset: Tensor) -> Tensor:
+    """The same as a matrix product: the gradient of an index with a million equal entries is a queue on a GPU."""
+    places = (offset[..., None] == torch.arange(bias.shape[1], device=bias.device)).to(torch.bfloat16)
+    return (places @ bias.to(places.dtype).T).permute(0, 3, 1, 2)
 
 
 class DecoderLayer(nn.Module):

@@ -26,7 +26,7 @@ SAMPLING = {
 }  # fmt: skip
 
 # Of codebook 0 and of the finer ones, by tune_sampling.py (runs/audio.sampling.csv).
-RVQ_SAMPLING = {0: (1.0, 400), 1: (1.0, 400)}
+RVQ_SAMPLING = {0: (0.9, 400), 1: (0.9, 400)}
 
 
 @dataclass(frozen=True)

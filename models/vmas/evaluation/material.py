@@ -20,7 +20,7 @@ from ..corpus.plan import Plan
 from ..rvq.pieces import SAMPLE_RATE_HZ, TEST, TRAIN, VALIDATION, SoundFolder
 from ..rvq.rendered import render_request
 from ..rvq.rendered import split_of as sound_split_of
-from .sizes import CLASSIFIER_SEED, FILM_MUSIC_SEED, HELD_OUT_SEED, OTHER_SEED, TRAINING_SEEDS, Sizes
+from .sizes import CLASSIFIER_SEED, FILM_MUSIC_SEED, HELD_OUT_SEED, NARROW_SEEDS, OTHER_SEED, TRAINING_SEEDS, Sizes
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 BAR = 16
@@ -104,7 +104,7 @@ def library_requests(repertoire: str, count: int, shortest_seconds: float) -> li
         seed = int(random.integers(TRAINING_SEEDS))
         if repertoire == NARROW_REPERTOIRE:
             style = STYLE_ORDER[len(requests) % len(STYLE_ORDER)]
-            seed %= 600
+            seed %= NARROW_SEEDS
             if sound_split_of(seed) == TRAIN:
                 requests.append(render_request(seed, style, 1.5 * shortest_seconds, 1)[0].request | {"name": f"library-{style}-{seed}"})
             continue

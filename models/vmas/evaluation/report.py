@@ -67,7 +67,7 @@ def why_sync(results: dict) -> str:
 
 def why_energy(obedience: dict) -> str:
     spans = column(obedience["energy"], "range")
-    return f"the plans ask for little change: {number(float(spans.mean()), 1)} levels of 16 from lowest to highest on average"
+    return f"plans ask for {number(float(spans.mean()), 1)} levels of 16 from lowest to highest on average"
 
 
 def why_style(obedience: dict) -> str:

@@ -11,6 +11,8 @@ FILM_MUSIC_SEED = 3_000_000
 OTHER_SEED = 5_000_000
 # Training seeds: compose_corpus.py makes 0..29,999 and holds every fiftieth piece and its neighbour out.
 TRAINING_SEEDS = 30_000
+# Of each style, of the pieces that the bundle `audio` learned from (runs/audio.sh): 12 folders of 12.
+NARROW_SEEDS = 144
 KINDS = ("hidden-grid", "irregular", "bursts", "from-music")
 
 

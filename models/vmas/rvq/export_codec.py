@@ -21,6 +21,13 @@ PRODUCT_RATE_HZ = 48_000
 OPSET = 17
 
 
+def turned(bins: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
+    """Cosines and sines [bins, window] of whole turns, from two short rows of whole numbers: the runtime folds them when it loads the graph, so that
+    the file need not hold them (15 MB of them in the encoder of `audio`). Whole numbers, since a product of 3 million has no exact float."""
+    turn = torch.remainder(bins[:, None] * places, len(places)).float() * (2 * math.pi / len(places))
+    return turn.cos(), turn.sin()
+
+
 class FixedAnalysis(nn.Module):
     """Analysis of vmas/rvq/spectrum.py as a strided convolution, magnitudes only."""
 
@@ -28,14 +35,15 @@ class FixedAnalysis(nn.Module):
         super().__init__()
         self.window, self.hop = window, hop
         hann = torch.hann_window(window, dtype=torch.float64)
-        turn = 2 * math.pi * torch.arange(bins, dtype=torch.float64)[:, None] * torch.arange(window) / window
-        basis = torch.cat([turn.cos(), turn.sin()]) * hann * (2 / hann.sum())
-        self.register_buffer("basis", basis.float()[:, None])
+        self.register_buffer("bins", torch.arange(bins))
+        self.register_buffer("places", torch.arange(window))
+        self.register_buffer("scale", (hann * (2 / hann.sum())).float())
 
     def forward(self, audio: Tensor) -> Tensor:
         """[channels, 1, N] -> magnitudes [channels, bins, N / hop]."""
         edge = (self.window - self.hop) // 2
-        real, imaginary = functional.conv1d(functional.pad(audio, (edge, edge)), self.basis, stride=self.hop).chunk(2, 1)
+        basis = torch.cat(turned(self.bins, self.places)) * self.scale
+        real, imaginary = functional.conv1d(functional.pad(audio, (edge, edge)), basis[:, None], stride=self.hop).chunk(2, 1)
         return (real.square() + imaginary.square()).clamp(min=1e-18).sqrt()
 
 
@@ -71,22 +79,22 @@ class DecoderGraph(nn.Module):
         window, self.hop = round(config.window * ratio), round(config.hop * ratio)
         wide = Synthesis(window, self.hop, config.sample_rate_hz * ratio, codec.synthesis.cycles_a_hop * config.sample_rate_hz / config.hop)
         self.register_buffer("cycles_a_hop", wide.cycles_a_hop)
-        self.register_buffer("basis", self.joint_basis(wide, config.bins))
+        # The outermost bins stand for themselves alone, all others for a pair; the top one is a cosine (Nyquist at the codec's own rate).
+        weights = torch.full((2, config.bins, 1), 2.0)
+        weights[0, [0, -1]] = weights[1, 0] = 1
+        weights[1, -1] = 0
+        overlapped = wide.hann * (wide.hop / wide.hann.square().sum())
+        self.register_buffer("bins", torch.arange(config.bins))
+        self.register_buffer("places", torch.arange(window))
+        self.register_buffer("weights", weights * (wide.hann.sum() / 2 / window))
+        self.register_buffer("overlapped", overlapped)
+        self.register_buffer("waves", wide.waves * wide.hann * overlapped)
         self.window = window
 
-    @staticmethod
-    def joint_basis(wide: Synthesis, bins: int) -> Tensor:
+    def basis(self) -> Tensor:
         """[2 bins + 2 O, window]: real parts, imaginary parts, cosines, sines."""
-        window, hann = wide.window, wide.hann
-        # The outermost bins stand for themselves alone, all others for a pair; the top one is a cosine (Nyquist at the codec's own rate).
-        weight = torch.full((bins, 1), 2.0)
-        weight[[0, -1]] = 1
-        sine_weight = weight.clone()
-        sine_weight[-1] = 0
-        turn = 2 * math.pi * torch.arange(bins, dtype=torch.float64)[:, None] * torch.arange(window) / window
-        inverse = torch.cat([turn.cos() * weight, -turn.sin() * sine_weight]).float() * (hann.sum() / 2 / window)
-        both = torch.cat([inverse, wide.waves * hann])
-        return both * hann * (wide.hop / hann.square().sum())
+        cosine, sine = turned(self.bins, self.places)
+        return torch.cat([cosine * self.weights[0] * self.overlapped, -sine * self.weights[1] * self.overlapped, self.waves])
 
     def forward(self, codes: Tensor, first_frame: Tensor) -> Tensor:
         """codes int64 [F, K], first_frame int64 [1] -> audio [F * samples_per_frame], of several channels [channels, ...]."""
@@ -97,12 +105,13 @@ class DecoderGraph(nn.Module):
         place = torch.ones_like(parts[0][0, :, 0]).double().cumsum(0) + (first_frame * self.stride).double() - 0.5
         angle = place[:, None] * self.cycles_a_hop
         angle = ((angle - angle.floor()) * (2 * math.pi)).float() + self.decoder.tone_phase[:, 0]
-        sounds = [self.channel_sound(*(part[c] for part in parts), angle) for c in range(self.channels)]
+        basis = self.basis()
+        sounds = [self.channel_sound(*(part[c] for part in parts), angle, basis) for c in range(self.channels)]
         return sounds[0] if self.channels == 1 else torch.stack(sounds)
 
-    def channel_sound(self, real: Tensor, imaginary: Tensor, level: Tensor, angle: Tensor) -> Tensor:
-        """Each [T, bins or O] -> [T * hop]."""
-        frames = torch.cat([real, imaginary, level * angle.cos(), level * angle.sin()], -1) @ self.basis
+    def channel_sound(self, real: Tensor, imaginary: Tensor, level: Tensor, angle: Tensor, basis: Tensor) -> Tensor:
+        """Each [T, bins or O], the basis -> [T * hop]."""
+        frames = torch.cat([real, imaginary, level * angle.cos(), level * angle.sin()], -1) @ basis
         count = self.window // self.hop
         blocks = frames.reshape(-1, count, self.hop)
         total = sum(functional.pad(blocks[:, i], (0, 0, i, count - 1 - i)) for i in range(count))
@@ -132,7 +141,7 @@ def export_codec(codec: Codec, folder: Path, books: int | None = None) -> dict:
 def trace(module: nn.Module, feeds: tuple, path: Path, inputs: list[str], outputs: list[str], axes: dict) -> None:
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # the tracer warns of shape arithmetic that is meant to be traced
-        torch.onnx.export(module, feeds, str(path), input_names=inputs, output_names=outputs, dynamic_axes=axes, opset_version=OPSET, dynamo=False)
+        torch.onnx.export(module, feeds, str(path), input_names=inputs, output_names=outputs, dynamic_axes=axes, opset_version=OPSET, dynamo=False, do_constant_folding=False)
     store_in_half(path)
     onnx.checker.check_model(str(path))
 

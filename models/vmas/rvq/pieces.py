@@ -36,6 +36,12 @@ class SoundPiece:
     tail_seconds: float = 0.0  # from the final attack to the end
 
 
+def later(piece: SoundPiece, seconds: float) -> SoundPiece:
+    """The facts of the piece with that much silence before its sound."""
+    timed = {name: tuple((at + seconds, what) for at, what in getattr(piece, name)) for name in ("accents", "bar_energy", "sections")}
+    return dataclasses.replace(piece, beats=tuple(at + seconds for at in piece.beats), **timed)
+
+
 class SoundFolder:
     def __init__(self, path: Path):
         self.audio = np.load(path / "audio.npy", mmap_mode="r")
