@@ -31,13 +31,14 @@ from vmas.evaluation.judge_controls import judge_controls  # noqa: E402
 from vmas.evaluation.judge_cost import judge_cost  # noqa: E402
 from vmas.evaluation.judge_obedience import judge_obedience  # noqa: E402
 from vmas.evaluation.judge_quality import judge_distribution, judge_joins, judge_signal  # noqa: E402
+from vmas.evaluation.judge_retrieval import can_be_judged, judge_retrieval  # noqa: E402
 from vmas.evaluation.judge_sync import judge_films  # noqa: E402
 from vmas.evaluation.judge_tokens import judge_harmony, judge_memorisation  # noqa: E402
 from vmas.evaluation.report import document  # noqa: E402
 from vmas.evaluation.session import Session, kept  # noqa: E402
 
 MODELS = Path(__file__).resolve().parents[1]
-STAGES = ("films", "obedience", "distribution", "signal", "joins", "harmony", "memorisation", "codec", "controls", "cost", "beats")
+STAGES = ("films", "obedience", "distribution", "signal", "joins", "harmony", "memorisation", "codec", "controls", "cost", "beats", "retrieval")
 
 
 def judge(session: Session, stages: list[str], pictures: Path) -> dict:
@@ -57,8 +58,9 @@ def judge(session: Session, stages: list[str], pictures: Path) -> dict:
             session, found["films"]["systems"], found["obedience"]["style"], found["distribution"], found.get("memorisation")
         ),
         "cost": lambda: judge_cost(session),
+        "retrieval": (lambda: judge_retrieval(session)) if can_be_judged(session) else None,
     }
-    rests_on = {"controls": ("films", "obedience", "distribution", "memorisation"), "memorisation": ("codes",)}
+    rests_on = {"controls": ("films", "obedience", "distribution", "memorisation"), "memorisation": ("codes",), "retrieval": ("codes",)}
     found["codes"] = session.codes and [session.codes.name, session.codes.stat().st_size]
     for name, make in work.items():
         if make and (name in stages or session.has(name)):

@@ -17,21 +17,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vmas.config import preset  # noqa: E402
 from vmas.dataset import TEST, VALIDATION, open_corpus  # noqa: E402
 from vmas.evaluation.arms import make_pairs  # noqa: E402
+from vmas.evaluation.judge_retrieval import embed_pairs  # noqa: E402
 from vmas.evaluation.retrieval import ranks, shuffled_ranks, summary  # noqa: E402
 from vmas.evaluation.statistics import bootstrap_interval  # noqa: E402
-from vmas.model import Batch  # noqa: E402
-from vmas.onnx_session import open_session  # noqa: E402
-
-
-def embed(bundle: Path, pairs: Batch, threads: int) -> tuple[np.ndarray, np.ndarray]:
-    """-> picture and music, unit vectors [N, E]."""
-    picture, music = (open_session(bundle / f"{name}-encoder.onnx", threads) for name in ("video", "music"))
-    videos, musics = [], []
-    for row in range(len(pairs.tokens)):
-        steps = int(pairs.step_mask[row].sum())
-        videos.append(picture.run(["embedding"], {"frames": pairs.frames[row].numpy()})[0])
-        musics.append(music.run(["embedding"], {"tokens": pairs.tokens[row, :steps].numpy()})[0])
-    return np.stack(videos), np.stack(musics)
 
 
 def line(name: str, rank: np.ndarray) -> str:
@@ -46,7 +34,7 @@ def main(args: argparse.Namespace) -> None:
     maker = open_corpus(preset("small"), args.corpus, args.clips, split, 320)
     pairs = make_pairs(maker, args.pairs, args.seconds, seed=11)
     manifest = json.loads((args.bundle / "model.json").read_text())
-    video, music = embed(args.bundle, pairs, args.threads)
+    video, music = embed_pairs(args.bundle, pairs, args.threads)
     prototypes = np.array(manifest["stylePrototypes"])
     print(f"{manifest['id']} {manifest['version']}: {len(video)} pairs of {args.seconds:g} s, {args.split} split")
     print(line("music by picture", ranks(video, music)))

@@ -11,6 +11,7 @@ from .report_parts import (
     codec_lines,
     control_lines,
     obedience_lines,
+    retrieval_lines,
     share_text,
 )
 from .report_sound import quality_lines, token_lines
@@ -50,6 +51,7 @@ def bars_of(results: dict) -> list[Bar]:
         Bar("bundle", f"{MOST_MEGABYTES} MB", f"{number(cost['megabytes'], 1)} MB", cost["megabytes"] <= MOST_MEGABYTES),
         speed_bar(cost, family),
     ]
+    bars += [retrieval_bar(results["retrieval"])] if "retrieval" in results else []
     return [*bars, codec_bar(results)] if family == "rvq" else bars
 
 
@@ -84,6 +86,13 @@ def speed_bar(cost: dict, family: str) -> Bar:
     return Bar("tokens for a second of music", f"{target} s", text, bool(wall <= target) if quiet or wall <= target else None, reason)
 
 
+def retrieval_bar(retrieval: dict) -> Bar:
+    row = retrieval["rows"]["music by picture"]
+    found, chance = row["R@10"], row["chance@10"]
+    text = f"{number(found, 3)} ({number(row['low'], 3)} to {number(row['high'], 3)}) of {row['count']}, {number(found / chance, 1)} times chance"
+    return Bar("music found for a picture, R@10", "5 times chance", text, found >= 5 * chance)
+
+
 def codec_bar(results: dict) -> Bar:
     values = results["distribution"]["log-mel statistics"][REFERENCE]
     ours, ceiling = values["ours"]["fad"], values["codec ceiling"]["fad"]
@@ -110,6 +119,7 @@ HEAD_FIGURES = (
     ("FAD-ours to real music, tagger", lambda r: number(r["distribution"]["tagger"]["real music, held out"]["ours"]["fad"])),
     ("FAD-ours to real music, log-mel statistics", lambda r: number(r["distribution"]["log-mel statistics"]["real music, held out"]["ours"]["fad"])),
     ("tokens, processor seconds for a second", lambda r: number(r["cost"]["processorSeconds"], 3)),
+    ("whole command, seconds for a second of music", lambda r: number(r["cost"]["whole"], 2)),
     ("size, MB", lambda r: number(r["cost"]["megabytes"], 1)),
 )
 
@@ -181,6 +191,7 @@ def bundle_lines(results: dict) -> list[str]:
         f"## `{name}`: sync", "", *sync_lines(results), f"![lift](runs/evaluation/{name}-lift.png)", "",
         f"## `{name}`: against simple means", "", *baseline_lines(results),
         f"## `{name}`: obedience", "", *obedience_lines(results),
+        *([f"## `{name}`: picture and music", "", *retrieval_lines(results["retrieval"])] if "retrieval" in results else []),
         f"## `{name}`: sound", "", *quality_lines(results),
         *([f"## `{name}`: codec", "", *codec_lines(results["codec"], name)] if results.get("codec") else []),
         f"## `{name}`: {'notes' if results['family'] == 'score' else 'codes'}", "", *token_lines(results),

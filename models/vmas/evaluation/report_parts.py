@@ -143,3 +143,18 @@ def beat_lines(beats: dict) -> list[str]:
 def control_lines(controls: dict) -> list[str]:
     body = [[row["name"], row["wanted"], number(row["value"]), row["more"] or "", "as it must" if row["passes"] else "**BROKEN**"] for row in controls["rows"]]
     return table(["control", "must be", "is", "", ""], body)
+
+
+def retrieval_lines(retrieval: dict) -> list[str]:
+    style = retrieval["style"]
+    body = [
+        [name, *(f"{number(row[f'R@{k}'], 3)} ({number(row[f'chance@{k}'], 3)})" for k in (1, 5, 10)), f"{number(row['low'], 3)} to {number(row['high'], 3)}", number(row["median"], 0), number(row["reciprocal"], 3)]
+        for name, row in retrieval["rows"].items()
+    ]  # fmt: skip
+    count = next(iter(retrieval["rows"].values()))["count"]
+    return [
+        f"{count} held-out pairs of {retrieval['seconds']:g} s, made by the rules of the training pairs from other pieces and other clips; in brackets what chance gives. The last row is a",
+        "control: everybody's music is somebody else's, and nothing may be found.", "",
+        *table(["found", "R@1", "R@5", "R@10", "95 % of R@10", "median rank", "mean reciprocal rank"], body),
+        f"Style told from the picture alone: {percent(style['right'])} (95 % {percent(style['low'])} to {percent(style['high'])}, chance {percent(style['chance'])}).", "",
+    ]  # fmt: skip
