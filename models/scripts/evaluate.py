@@ -50,7 +50,7 @@ def judge(session: Session, stages: list[str], pictures: Path) -> dict:
         "obedience": lambda: judge_obedience(session, tempo_of),
         "distribution": lambda: judge_distribution(session),
         "signal": lambda: judge_signal(session),
-        "joins": (lambda: judge_joins(session)) if session.id == "small" and session.sizes.joins else None,
+        "joins": (lambda: judge_joins(session)) if session.sizes.joins else None,
         "harmony": (lambda: judge_harmony(session)) if is_score else None,
         "memorisation": memorisation_of(session),
         "codec": None if is_score else lambda: judge_codec(session, pictures),

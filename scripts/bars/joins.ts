@@ -1,12 +1,17 @@
-// npm run bars:joins -- [CLIP...] [--ranges N]: random ranges of real scores composed anew. Outside nothing may change, by hash; the
+// npm run bars:joins -- [CLIP...] [--ranges N] [--model ID]: random ranges of real scores composed anew. Outside nothing may change, by hash; the
 // joins may be heard neither as a step of level nor as a burst of new sound.
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import type { ScoreResult } from '@framescore/contract';
 import { createAdapters } from '../../native-host/dist/adapters.js';
-import { bundlesDirectory, loadBundle } from '../../native-host/dist/bundle/load-bundle.js';
+import {
+  bundlesDirectory,
+  DEFAULT_BUNDLE_ID,
+  loadBundle,
+} from '../../native-host/dist/bundle/load-bundle.js';
 import { composeTakes } from '../../native-host/dist/compose-score.js';
 import { seededRandom } from '../../native-host/dist/core/random/random.js';
 import { readWav } from '../../native-host/dist/media/read-wav.js';
@@ -22,13 +27,20 @@ const FADE_OUT = [-2880, -720] as const;
 
 type Row = { style: string; range: [number, number]; isSame: boolean; stepsDb: number[]; fluxes: number[] };
 
-const args = process.argv.slice(2);
-const countAt = args.indexOf('--ranges');
-const rangeCount = countAt < 0 ? 50 : Number(args[countAt + 1]);
-const clips = args.filter((arg, i) => !arg.startsWith('--') && (countAt < 0 || i !== countAt + 1));
+const { values: options, positionals: clips } = parseArgs({
+  allowPositionals: true,
+  options: {
+    ranges: { type: 'string', default: '50' },
+    model: { type: 'string', default: DEFAULT_BUNDLE_ID },
+  },
+});
+const rangeCount = Number(options.ranges);
 const films = clips.length > 0 ? clips : ['examples/media/night-train.mp4'];
 const work = await mkdtemp(path.join(tmpdir(), 'framescore-joins-'));
-const ports = await createAdapters(await loadBundle('small', bundlesDirectory(process.env)), process.env);
+const ports = await createAdapters(
+  await loadBundle(options.model, bundlesDirectory(process.env)),
+  process.env,
+);
 const run = { signal: new AbortController().signal, report: () => undefined };
 const random = seededRandom(1);
 const rows: Row[] = [];

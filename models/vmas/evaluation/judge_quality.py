@@ -145,7 +145,7 @@ def judge_signal(session: Session) -> dict:
 
 def judge_joins(session: Session) -> dict:
     """What scripts/bars/joins.ts says of ranges composed anew: its last line, and the numbers in it."""
-    command = ["npx", "--no-install", "tsx", "scripts/bars/joins.ts", "--ranges", str(session.sizes.joins)]
+    command = ["npx", "--no-install", "tsx", "scripts/bars/joins.ts", "--ranges", str(session.sizes.joins), "--model", session.id]
     environment = os.environ | {"FRAMESCORE_MODELS": str(session.bundle.parent.resolve())}
     run = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True, env=environment)
     summary = run.stdout.strip().splitlines()[-1]
