@@ -28,9 +28,10 @@ class Session:
     def __init__(
         self, bundle: Path, work: Path, data: Path, bank: Path, quick: bool, sound: Path | None = None, codes: Path | None = None
     ) -> None:
-        self.bundle, self.data, self.quick, self.codes = bundle, data, quick, codes
+        self.bundle, self.data, self.quick = bundle, data, quick
         self.manifest = json.loads((bundle / "model.json").read_text())
         self.id, self.family = self.manifest["id"], self.manifest["family"]
+        self.codes = codes if self.family == "rvq" else None
         self.sizes: Sizes = sizes_for(self.family, quick)
         # Other weights have another folder, so that no old result stands for them; a result of other sizes is no result either.
         self.shared = work.resolve()
