@@ -24,8 +24,8 @@ from vmas.rvq.pieces import TRAIN, later, open_folders  # noqa: E402
 
 @torch.no_grad()
 def encode(codec: Codec, samples: np.ndarray, shifts: list[int]) -> np.ndarray:
-    """float [N], shifts in samples, less than a frame -> codes [shifts, ceil((N + shift) / samples_per_frame), K], each with so much silence before
-    it; the last frame is filled with silence."""
+    """float [N], shifts in samples, less than a frame -> codes [shifts, ceil((N + largest shift) / samples_per_frame), K], each with so much
+    silence before it; the end is filled with silence."""
     size = codec.config.samples_per_frame
     count = -(-(len(samples) + max(shifts)) // size) * size
     rows = np.zeros((len(shifts), count), np.float32)

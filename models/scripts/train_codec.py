@@ -31,9 +31,11 @@ def main(args: argparse.Namespace) -> None:
     roots = [(args.sound, 1 - args.real_share), (args.real, args.real_share)]
     groups = [(open_folders(paths), share) for paths, share in roots if paths]
     length = args.frames * codec.config.samples_per_frame
-    crops = {split: CropMaker(groups, split, length, args.seed + split) for split in (TRAIN, VALIDATION)}
+    held_out = CropMaker(groups, VALIDATION, length, args.seed + VALIDATION)
     if device.type == "cuda":
-        crops[TRAIN] = ResidentCrops(roots, TRAIN, length, args.seed + TRAIN, device)
+        crops = ResidentCrops(roots, TRAIN, length, args.seed + TRAIN, device)
+    else:
+        crops = CropMaker(groups, TRAIN, length, args.seed + TRAIN)
     schedule = Schedule(args.stage, args.minutes, args.rate, args.batch, args.plain_share, args.save_minutes, args.judge_width)
     trainer = CodecTrainer(codec, schedule, args.out)
     trainer.restore()
@@ -41,7 +43,7 @@ def main(args: argparse.Namespace) -> None:
         print(f"stage {args.stage} is over: {args.out / 'codec.pt'} is of a later stage")
         return
     print(f"{sum(p.numel() for p in codec.parameters()):,} parameters, {device}, stage {args.stage} from step {trainer.step}", flush=True)
-    trainer.fit(crops[TRAIN], crops[VALIDATION])
+    trainer.fit(crops, held_out)
     plot_curves(args.out)
 
 

@@ -71,7 +71,7 @@ def why_energy(obedience: dict) -> str:
     rows = obedience["energy"]
     level, attacks = (np.nanmean(column(rows, name) - column(rows, f"{name}_null")) for name in ("level", "density"))
     span = column(rows, "range").mean()
-    return f"the level follows ({number(level)} above null), the number of attacks less ({number(attacks)}); plans ask for {number(float(span), 1)} levels of 16 from lowest to highest"
+    return f"level {number(level)} above null, attacks {number(attacks)}; plans ask for {number(float(span), 1)} levels of 16 from lowest to highest"
 
 
 def why_style(obedience: dict) -> str:
@@ -99,7 +99,7 @@ def codec_bar(results: dict) -> Bar:
     values = results["distribution"]["log-mel statistics"][REFERENCE]
     ours, ceiling = values["ours"]["fad"], values["codec ceiling"]["fad"]
     is_met = ours <= 2 * ceiling
-    reason = "" if is_met else f"the codec is nearer to music than the model that writes for it: {number(1 - ceiling / ours)} of the distance is the model's"
+    reason = "" if is_met else f"held-out pieces through the codec lie {number(ours / ceiling, 1)} times as near: the model, not the codec, is what is missing"
     return Bar("FAD-ours (log-mel statistics)", "2 x its codec ceiling", f"{number(ours)}, ceiling {number(ceiling)}", is_met, reason)
 
 
