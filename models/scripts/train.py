@@ -118,7 +118,7 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--contrast", type=float, default=0.2)
     parser.add_argument("--beat", type=float, default=0.2)
     parser.add_argument("--music-only", type=float, default=0.0, help="share of batches without pictures")
-    parser.add_argument("--begin-from", type=Path, help="checkpoint of an earlier run whose weights to take")
+    parser.add_argument("--begin-from", type=Path, help="checkpoint of an earlier run, or folder of a bundle, whose weights to take")
     parser.add_argument("--reweight", type=float, default=0.0, help="extra token weight near coincident beats")
     parser.add_argument("--validate-minutes", type=float, default=8.0)
     parser.add_argument("--seed", type=int, default=0)

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
+from .bundle_weights import weights_of_bundle
 from .config import ModelConfig
 from .curves import append_row
 from .loss import LossWeights, joint, retrieval
@@ -195,12 +196,16 @@ class Trainer:
         part.replace(self.out / name)
 
     def begin_from(self, checkpoint: Path) -> None:
-        """Takes the averaged weights of an earlier run; what that run's model had not, or in another shape, begins anew."""
-        state = torch.load(checkpoint, map_location=self.device, weights_only=True)
-        own, earlier = self.model.state_dict(), state["model"] | state["average"]
-        taken = {name: value for name, value in earlier.items() if name in own and own[name].shape == value.shape}
+        """Takes the averaged weights of an earlier run, or those of a bundle's folder; what that model had not, or in another shape, begins anew."""
+        if checkpoint.is_dir():
+            earlier = weights_of_bundle(checkpoint, self.model.config)
+        else:
+            state = torch.load(checkpoint, map_location=self.device, weights_only=True)
+            earlier = state["model"] | state["average"]
+        own = self.model.state_dict()
+        taken = {name: value.to(self.device) for name, value in earlier.items() if name in own and own[name].shape == value.shape}
         fresh = [name for name in own if name not in taken]
-        self.log(f"begins from {checkpoint.name}, step {state['step']}; new: {', '.join(fresh) or 'nothing'}")
+        self.log(f"begins from {checkpoint.name}; new: {', '.join(fresh) or 'nothing'}")
         self.model.load_state_dict(own | taken)
         self.average = Average(self.model, self.config.average)
 

@@ -15,6 +15,7 @@ import numpy as np
 from ..score.streams import HOLD, LOWEST_PITCH, REST, ROLES, STREAM, K, chord_token, restate, section_token, voicing
 from . import form as forms
 from .accents import Texture, keep_pulse, obey_accents, write_ending
+from .activity import calmed, draw_rungs, fit_drums, rung_of, tier_of
 from .bass import BassLine
 from .comping import choose_voicing, write_arp, write_chords
 from .drums import Drummer
@@ -22,6 +23,7 @@ from .harmonic_plan import write_harmony
 from .harmony import MAJOR, MINOR, SCALES, chord_scale, parse_progression, scale_of
 from .melody import Melodist, Voice, guide_line, harmony_line, ladder, response_line
 from .patterns import ARP, BASS, COMP, PAD, THRESHOLDS, VOICINGS
+from .phrases import draw_progression
 from .piece import Piece
 from .plan import BAR, Plan, make_plan
 from .style_book import HARMONY, MELODY, ROLE_MELODY, STYLE_ORDER
@@ -53,7 +55,7 @@ class Material:
     progression: list
     scale: str
     melodist: Melodist
-    patterns: dict  # (part, tier) -> (main pattern, variant)
+    patterns: dict  # part -> (main pattern, variant) of each rung of activity
     is_slow: bool  # each chord lasts two bars
     is_b: bool
 
@@ -99,17 +101,14 @@ class Arranger:
 
     def _draw_material(self, letter: str) -> Material:
         pool = self.habits["pools"][self.mode]
-        bars = parse_progression(self.dice.choice(pool), self.mode)
+        bars = parse_progression(draw_progression(self.dice, self.style, self.mode) or self.dice.choice(pool), self.mode)
         scale = scale_of(self.dice, self.mode, bars)
         if self.style in ("lofi", "hiphop") and self.mode == MINOR and self.dice.random() < 0.3 and scale == "minor":
             scale = "dorian" if all(chord[0] != 8 for bar in bars for chord in bar) else scale
-        patterns = {}
-        for part, book in (("bass", BASS), ("comp", COMP), ("pad", PAD), ("arp", ARP)):
-            for tier, options in enumerate(book.get(self.style, book.get(""))):
-                main = self.dice.choice(options)
-                patterns[part, tier] = (main, self.dice.choice(options) if self.dice.random() < 0.6 else main)
+        books = {"bass": BASS, "comp": COMP, "pad": PAD, "arp": ARP}
+        patterns = {part: draw_rungs(self.dice, book.get(self.style, book.get(""))) for part, book in books.items()}
         slow = len(bars) <= 4 and self.dice.random() < self.habits["slow"]
-        melodist = Melodist(self.dice, self.voice)
+        melodist = Melodist(self.dice, self.voice, self.style)
         if letter != "A" and "A" in self.materials and self.dice.random() < 0.5:
             melodist.derive_from(self.materials["A"].melodist, self.dice)
         return Material(bars, scale, melodist, patterns, slow, letter != "A")
@@ -137,8 +136,8 @@ class Arranger:
         return self._finish()
 
     def _write_levels(self) -> None:
-        offset = 1.3 + LEVEL_OFFSET[self.style]
-        self.levels = [min(8, max(1, round(offset + 0.41 * level))) for level in self.plan.energy]
+        offset = 0.7 + LEVEL_OFFSET[self.style]
+        self.levels = [min(8, max(1, round(offset + 0.5 * level))) for level in self.plan.energy]
         row = self.rows[STREAM["dynamics"]]
         for bar, level in enumerate(self.levels):
             if bar == 0 or level != self.levels[bar - 1]:
@@ -173,12 +172,11 @@ class Arranger:
         drive += ROLE_DRIVE[section.role] * (0.5 if part in ("bass", "drums") else 1.0)
         return drive >= self.thresholds[part]
 
-    def _tier(self, section, bar: int) -> int:
-        drive = 0.6 * self.plan.energy[bar] + 0.4 * section.energy
-        return 0 if drive < 4.2 else 1 if drive < 9.6 else 2
+    def _rung(self, section, bar: int) -> int:
+        return rung_of(0.8 * self.plan.energy[bar] + 0.2 * section.energy)
 
     def _write_bar(self, section, bar: int, bass: BassLine) -> None:
-        material, tier = self.materials[section.material], self._tier(section, bar)
+        material, rung = self.materials[section.material], self._rung(section, bar)
         start, in_phrase = bar * BAR, bar - section.start_bar
         variant = int(in_phrase % 4 == 3 or (in_phrase % 2 == 1 and section.visit > 0 and self.dice.random() < 0.3))
         playing = {part for part in ("bass", "comp", "pad", "arp") if self._plays(part, section, bar)}
@@ -187,8 +185,8 @@ class Arranger:
             if part not in playing:
                 row[start] = REST
                 continue
-            pattern = material.patterns[part, tier][variant]
-            if len(playing) == 1 or (len(playing) == 2 and part in ("comp", "pad") and tier == 0):
+            pattern = material.patterns[part][rung][variant]
+            if len(playing) == 1 or (len(playing) == 2 and part in ("comp", "pad") and tier_of(rung) == 0):
                 pattern = pattern.replace(".", "-")  # alone, a part sustains: a film score has no holes
             if part == "bass":
                 next_chord = self.chords[self.chord_at[min(start + BAR, self.size - 1)]]
@@ -198,11 +196,12 @@ class Arranger:
             else:
                 values = self.texture.comp_values if part == "comp" else self.texture.pad_values
                 write_chords(row, start, pattern, self.chord_at, values, part == "comp" or self.restrike_pads)
-        drum_tier = self.drummer.tier(self.plan.energy[bar], self.thresholds["drums"])
-        if drum_tier is not None and self._plays("drums", section, bar):
+        if self._plays("drums", section, bar) and self.plan.energy[bar] >= self.thresholds["drums"]:
             rows = [self.rows[STREAM[name]] for name in ("kit", "cymbals", "percussion")]
             half = self.half_time and section.role != forms.CHORUS
-            self.drummer.write_bar(rows, start, drum_tier, self.dice, material.is_b, half, in_phrase)
+            tier, position = self.drummer.tier(self.plan.energy[bar], self.thresholds["drums"])
+            self.drummer.write_bar(rows, start, tier, self.dice, material.is_b, half, in_phrase)
+            fit_drums(rows, start, self.plan.energy[bar], position)
             self.has_drums[bar] = True
 
     def _write_lines(self, section) -> None:
@@ -217,6 +216,7 @@ class Arranger:
             melody = material.melodist.write(
                 start, end, self.chord_at, self.chords, material.scale, self.dice, section.visit, lift, section.is_last
             )
+            melody = calmed(melody, lambda step: self.plan.energy[step // BAR])
             self._put_line("melody", melody, start, end)
             if melody and self.dice.random() < 0.4:
                 self._write_pickup(melody[0], start, material)

@@ -46,10 +46,11 @@ class Drummer:
         self.human = human_grooves(dice, style) if dice.random() < HUMAN_SHARE[style] else {}
         self.human_fills = groove_bars(style, fills=True) if self.human else []
 
-    def tier(self, energy: float, threshold: float) -> int | None:
-        if energy < threshold:
-            return None
-        return 0 if energy < threshold + 2.2 else 1 if energy < 10 else 2
+    def tier(self, energy: float, threshold: float) -> tuple[int, float]:
+        """Tier of the groove for an energy from `threshold` on, and how far into that tier the energy reaches, 0..1."""
+        edges = (threshold, threshold + 2.2, max(10.0, threshold + 4.4), 15.01)
+        tier = sum(energy >= edge for edge in edges[1:3])
+        return tier, (energy - edges[tier]) / (edges[tier + 1] - edges[tier])
 
     def write_bar(self, rows, start: int, tier: int, dice: Random, is_b: bool, half_time: bool, bar_in_phrase: int) -> None:
         """`rows`: the three token rows; even bars of a phrase are plain, odd ones vary a little."""

@@ -10,6 +10,7 @@ from random import Random
 
 from ..score.streams import chord_pitch_classes
 from .harmony import chord_scale
+from .phrases import draw_motif
 
 Note = tuple[int, int, int]  # start, end, MIDI pitch
 # Half bars of rhythm with (activity 0..3, syncopation 0..2).
@@ -50,7 +51,11 @@ class Voice:
     leaps: float  # 0..1.5
 
 
-def make_motif(dice: Random, voice: Voice) -> Motif:
+def make_motif(dice: Random, voice: Voice, style: str) -> Motif:
+    """An idea of two bars: one that somebody had (phrases.py), or one put together from cells."""
+    found = draw_motif(dice, style, voice.activity, voice.syncopation)
+    if found is not None:
+        return Motif(_onsets(found.rhythm), found.contour)
     cells = []
     for half in range(4):
         weights = [
@@ -99,10 +104,10 @@ def _contour(dice: Random, count: int, leaps: float) -> tuple[int, ...]:
 class Melodist:
     """Material (motifs and scheme) is fixed at creation; each visit of it varies."""
 
-    def __init__(self, dice: Random, voice: Voice) -> None:
+    def __init__(self, dice: Random, voice: Voice, style: str) -> None:
         self.voice = voice
-        self.motif = make_motif(dice, voice)
-        self.contrast = make_motif(dice, voice)
+        self.motif = make_motif(dice, voice, style)
+        self.contrast = make_motif(dice, voice, style)
         self.scheme_seed = dice.random()
         self.sequence = dice.choice((-1, 1, 1, 2, -2))
         self.arch = dice.uniform(2, 7)
