@@ -1,28 +1,38 @@
-"""Decodes a folder of clips once to 64 x 36 at 10 fps and cuts them at their known hard cuts: one .npz of shots.
-Needs the `ffmpeg` command. Splits by source, so that no film is in both parts.
+"""Decodes a folder of clips once to 64 x 36 and cuts them at their known hard cuts: one .npz of shots that tells its frame rate. Clips of fewer
+frames a second repeat theirs. Needs the `ffmpeg` command. Splits by source, so that no film is in both parts.
 
     python models/scripts/prepare_clips.py --clips ../shared/data/clips --out clips.npz
+    python models/scripts/prepare_clips.py --clips ../shared/data/clips --out clips-20fps.npz --fps 20
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import subprocess
+import math
+import sys
 import zlib
 from pathlib import Path
 
 import numpy as np
 
-HEIGHT, WIDTH, FPS = 36, 64, 10
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from vmas.data.media import MediaProblem, frame_of, probe, read_frames  # noqa: E402
+from vmas.picture_sources import HEIGHT, WIDTH  # noqa: E402
+
 HELD_OUT_SHARE = 0.2
+SHORTEST_SECONDS = 0.4
 
 
-def decode(path: Path) -> np.ndarray:
-    """-> uint8 [F, 36, 64, 3], the whole picture squashed."""
-    command = ["ffmpeg", "-v", "error", "-i", str(path), "-vf", f"fps={FPS},scale={WIDTH}:{HEIGHT}:flags=area"]
-    raw = subprocess.run([*command, "-pix_fmt", "rgb24", "-f", "rawvideo", "-"], capture_output=True, check=True).stdout
-    return np.frombuffer(raw, np.uint8).reshape(-1, HEIGHT, WIDTH, 3)
+def decode(path: Path, fps: int) -> np.ndarray:
+    """-> uint8 [F, 36, 64, 3], the whole picture squashed; frame k is what is seen at k / fps."""
+    return read_frames(path, 0, math.ceil((probe(path).seconds + 1) * fps), fps, WIDTH, HEIGHT)
+
+
+def shots_of(frames: np.ndarray, cuts: list[float], fps: int) -> list[np.ndarray]:
+    """frames [F, ...] between cuts (seconds), those that last long enough."""
+    edges = [0, *(frame_of(time, fps) for time in cuts), len(frames)]
+    return [frames[a:b] for a, b in zip(edges[:-1], edges[1:]) if b - a >= SHORTEST_SECONDS * fps]
 
 
 def source_of(name: str) -> str:
@@ -39,25 +49,26 @@ def main(arguments: argparse.Namespace) -> None:
     shots, names, splits = [], [], []
     for path in sorted(p for p in arguments.clips.iterdir() if p.suffix != ".json"):
         try:
-            frames = decode(path)
-        except subprocess.CalledProcessError as error:
-            print(f"{path.name}: left out, {error.stderr.decode().strip().splitlines()[-1:]}")
+            frames = decode(path, arguments.fps)
+        except MediaProblem as problem:
+            print(f"{path.name}: left out, {problem}")
             continue
         times = [cut["time"] for cut in cuts.get(path.name, {}).get("cuts", [])]
-        edges = [0, *(int(np.ceil(time * FPS)) for time in times), len(frames)]
-        for start, end in zip(edges[:-1], edges[1:]):
-            if end - start >= 4:  # 0.4 s
-                shots.append(frames[start:end])
-                names.append(path.name)
-                splits.append(split_of(path.name))
+        for shot in shots_of(frames, times, arguments.fps):
+            shots.append(shot)
+            names.append(path.name)
+            splits.append(split_of(path.name))
     offsets = np.cumsum([0, *map(len, shots)])
-    np.savez_compressed(arguments.out, frames=np.concatenate(shots), offsets=offsets, names=names, splits=splits)
+    np.savez_compressed(
+        arguments.out, frames=np.concatenate(shots), offsets=offsets, names=names, splits=splits, fps=arguments.fps
+    )
     held_out = sorted({name for name, split in zip(names, splits) if split == "held-out"})
-    print(f"{len(shots)} shots, {offsets[-1] / FPS:.0f} s; held out: {', '.join(held_out)}")
+    print(f"{len(shots)} shots, {offsets[-1] / arguments.fps:.0f} s; held out: {', '.join(held_out)}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clips", type=Path, default=Path("../shared/data/clips"))
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--fps", type=int, default=10, help="at least what the model reads (video_fps of its preset)")
     main(parser.parse_args())

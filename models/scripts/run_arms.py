@@ -1,7 +1,7 @@
 """Trains and measures every arm of the claims, three seeds each, and writes models/runs/arms.json and arms.csv. Stopped and started again, it
 goes on with the arms that are missing.
 
-    python models/scripts/run_arms.py --corpus corpus.npz --clips clips.npz --work arms
+    python models/scripts/run_arms.py --corpus corpus.npz --clips clips-20fps.npz --work arms
 """
 
 from __future__ import annotations
@@ -18,21 +18,22 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from vmas.config import preset  # noqa: E402
 from vmas.dataset import TEST, TRAIN, open_corpus  # noqa: E402
-from vmas.evaluation.arms import ARMS, Plan, make_pairs, run_arm  # noqa: E402
+from vmas.evaluation.arms import ARMS, Arm, Plan, make_pairs, run_arm  # noqa: E402
 from vmas.model import Batch, VideoMusicTransformer, count_parameters  # noqa: E402
 
 RUNS = Path(__file__).resolve().parents[1] / "runs"
 
 
-def pairs_of(args: argparse.Namespace, split: int, count: int, plan: Plan) -> Batch:
-    """Made once and kept in the work folder, so that every arm learns from and is judged on the same pairs."""
-    path = args.work / f"pairs-{split}-{count}-{plan.seconds:g}s.pt"
+def pairs_of(args: argparse.Namespace, split: int, count: int, plan: Plan, arm: Arm) -> Batch:
+    """Made once and kept in the work folder, so that every arm of a frame rate learns from and is judged on the same pairs; another rate shows
+    the same films at other moments. Read from the file as they are used: more than an arm's memory."""
+    path = args.work / f"pairs-{split}-{count}-{plan.seconds:g}s-{arm.fps}fps.pt"
     if not path.exists():
-        maker = open_corpus(preset("arms"), args.corpus, args.clips, split, 320)
+        maker = open_corpus(preset(arm.preset), args.corpus, args.clips, split, 320)
         part = path.with_suffix(".part")
         torch.save(vars(make_pairs(maker, count, plan.seconds, seed=5)), part)
         part.replace(path)
-    return Batch(**torch.load(path, weights_only=True))
+    return Batch(**torch.load(path, weights_only=True, mmap=True))
 
 
 def write(path: Path, text: str) -> None:
@@ -55,7 +56,11 @@ def main(args: argparse.Namespace) -> None:
     args.work.mkdir(parents=True, exist_ok=True)
     args.out.mkdir(parents=True, exist_ok=True)
     plan = Plan(steps=args.steps)
-    training, held_out = pairs_of(args, TRAIN, args.training_pairs, plan), pairs_of(args, TEST, args.pairs, plan)
+    pairs = {  # of each frame rate: for training, held out
+        arm.fps: (pairs_of(args, TRAIN, args.training_pairs, plan, arm), pairs_of(args, TEST, args.pairs, plan, arm))
+        for arm in ARMS
+    }
+    training, held_out = pairs[ARMS[0].fps]
     path = args.out / "arms.json"
     about = {
         "plan": dataclasses.asdict(plan), "training_pairs": len(training.tokens), "pairs": len(held_out.tokens),
@@ -69,7 +74,7 @@ def main(args: argparse.Namespace) -> None:
         for arm in ARMS:
             if str(seed) in known["runs"].get(arm.name, {}):
                 continue
-            result, curve = run_arm(arm, seed, plan, training, held_out, args.work)
+            result, curve = run_arm(arm, seed, plan, *pairs[arm.fps], args.work)
             known["runs"].setdefault(arm.name, {})[str(seed)] = result
             write(path, json.dumps(known, separators=(",", ":")) + "\n")
             append_curve(args.out / "arms.csv", curve)
@@ -79,8 +84,8 @@ def main(args: argparse.Namespace) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="file of compose_corpus.py")
-    parser.add_argument("--clips", type=Path, required=True, help="file of prepare_clips.py")
-    parser.add_argument("--work", type=Path, required=True, help="folder for the pairs, about 2 GB")
+    parser.add_argument("--clips", type=Path, required=True, help="file of prepare_clips.py --fps 20")
+    parser.add_argument("--work", type=Path, required=True, help="folder for the pairs, about 4 GB")
     parser.add_argument("--out", type=Path, default=RUNS)
     parser.add_argument("--steps", type=int, default=Plan.steps)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])

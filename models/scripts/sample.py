@@ -37,7 +37,7 @@ def sampled_piece(model, plan: Piece, pool: ShotPool, settings: Settings, seed: 
     """The model's music for the plan of `plan`, under a picture made for that plan."""
     vectors = conditions(plan.facts(), plan.tokens.shape[1])
     seen = PictureFacts(vectors[:, 1], vectors[:, ENERGY], plan.tempo_bpm, plan.style, plan.mode)
-    frames, _ = make_picture(np.random.default_rng(seed), seen, pool)
+    frames, _ = make_picture(np.random.default_rng(seed), seen, pool, model.config.video_fps)
     tokens = picture2tokens(model, frames2picture(model, frames), plan.facts(), settings, seed, graph=graph)[0].T
     section = tokens[STREAM["section"]]
     sections = [(int(t), ROLES[(section[t] - 1) // 4], int(section[t] - 1) % 4) for t in np.flatnonzero(section)]
@@ -47,7 +47,7 @@ def sampled_piece(model, plan: Piece, pool: ShotPool, settings: Settings, seed: 
 def main(args: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     model = load_model(args.checkpoint)
-    pool = ShotPool(args.clips, "held-out", KIND_WEIGHTS)
+    pool = ShotPool(args.clips, "held-out", KIND_WEIGHTS, model.config.video_fps)
     settings = Settings.flat(model.config, args.temperature, args.top_k, args.guidance)
     graph = OnnxSteps(args.graph, model.config) if args.graph else None
     for name in ("model", "arranger"):

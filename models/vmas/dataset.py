@@ -68,7 +68,7 @@ class PairMaker(Pairing):
         start, end = self.crop(rng, tokens.shape[1])
         vectors = conditions(facts, end - start, start)
         seen = PictureFacts(vectors[:, 1], vectors[:, ENERGY], facts.tempo_bpm, facts.style, facts.mode)
-        frames, beat_target = make_picture(rng, seen, self.pool) if with_picture else self.no_picture()
+        frames, beat_target = self.picture(rng, seen) if with_picture else self.no_picture()
         has_video = self.drop(rng, vectors) and with_picture
         video_index = self.video_index(np.arange(end - start) * seen.step_seconds, len(frames))
         crop = restate(tokens, start, end).T.astype(np.int64)
@@ -76,6 +76,9 @@ class PairMaker(Pairing):
         if self.dropouts and not with_picture and rng.random() < self.dropouts.infill:
             return lead_into(rng, pair, tokens, start, self.config.window)
         return pair
+
+    def picture(self, rng: np.random.Generator, seen: PictureFacts) -> tuple[np.ndarray, np.ndarray]:
+        return make_picture(rng, seen, self.pool, self.config.video_fps)
 
 
 def lead_into(rng: np.random.Generator, pair: Pair, tokens: np.ndarray, start: int, window: int) -> Pair:
@@ -167,7 +170,7 @@ class Batches(Dataset):
 def open_corpus(config: ModelConfig, corpus: list[Path], clips: Path | None, split: int, crop_steps: int) -> PairMaker:
     """Training pairs come with dropouts and training clips; validation and test with everything known and clips that
     were never trained on."""
-    pool = ShotPool(clips, "train" if split == TRAIN else "held-out", KIND_WEIGHTS)
+    pool = ShotPool(clips, "train" if split == TRAIN else "held-out", KIND_WEIGHTS, config.video_fps)
     return PairMaker(config, Corpus(corpus, split), pool, crop_steps, Dropouts() if split == TRAIN else None)
 
 

@@ -12,6 +12,9 @@ from torch.nn import functional
 from .model import Batch, Output, VideoMusicTransformer
 from .shared_space import meaning_part
 
+MEETING_SECONDS = 0.1  # a step this near to a transition on a beat meets it
+BEAT_POSITIVE_FPS = 10  # that LossWeights.beat_positive is meant for
+
 
 @dataclass(frozen=True)
 class LossWeights:
@@ -19,18 +22,24 @@ class LossWeights:
     beat: float = 0.2
     meaning: float = 0.5  # within the contrastive loss: the meaning alone, which the course would leave idle
     moments: float = 0.5  # and spans of the crops
-    beat_positive: float = 4.0  # transitions on beats are about one frame in fifteen
+    beat_positive: float = 4.0  # at 10 fps, where transitions on beats are about one frame in fifteen; as much more as there are more frames
     reweight: float = 0.0  # ablation arm: extra weight of tokens near coincident beats (model-notes 1.4c)
 
 
-def step_weights(batch: Batch, weights: LossWeights) -> Tensor:
-    """[B, T]: 1 for a real step, more next to a frame where picture and music meet (sigma = one frame, 100 ms)."""
-    if weights.reweight == 0:
+def step_weights(batch: Batch, weights: LossWeights, fps: int) -> Tensor:
+    """[B, T]: 1 for a real step, more within 0.1 s of a frame where picture and music meet."""
+    if weights.reweight == 0 or not batch.has_pictures:
         return batch.step_mask
-    near = functional.max_pool1d(batch.beat_target[:, None], 3, stride=1, padding=1)[:, 0]
-    stride = -(-near.shape[1] // (int(batch.video_index.max()) + 1))
-    frame = (batch.video_index * stride).clamp(max=near.shape[1] - 1)
-    return batch.step_mask * (1 + weights.reweight * near.gather(1, frame))
+    reach = round(MEETING_SECONDS * fps)
+    near = functional.max_pool1d(batch.beat_target[:, None], 2 * reach + 1, stride=1, padding=reach)[:, 0]
+    return batch.step_mask * (1 + weights.reweight * near.gather(1, frames_of_steps(batch)))
+
+
+def frames_of_steps(batch: Batch) -> Tensor:
+    """int64 [B, T]: the frame nearest to the beginning of each step; picture and music of a row last equally long."""
+    frames, steps = batch.frame_mask.sum(1, keepdim=True), batch.step_mask.sum(1, keepdim=True)
+    place = torch.arange(batch.tokens.shape[1], device=batch.tokens.device)
+    return torch.minimum((place * frames / steps).round(), frames - 1).long()
 
 
 def autoregressive(logits: list[Tensor], batch: Batch, weight: Tensor) -> Tensor:
@@ -93,8 +102,9 @@ def moments(model: VideoMusicTransformer, output: Output, scale: Tensor) -> Tens
     return info_nce(torch.cat(videos), torch.cat(musics), scale)
 
 
-def beat(output: Output, batch: Batch, weights: LossWeights) -> Tensor:
-    positive = torch.tensor(weights.beat_positive, device=batch.frames.device)
+def beat(output: Output, batch: Batch, weights: LossWeights, fps: int) -> Tensor:
+    """A transition is one frame at any rate, so its weight against the other frames of its second stays the same."""
+    positive = torch.tensor(weights.beat_positive * fps / BEAT_POSITIVE_FPS, device=batch.frames.device)
     entropy = functional.binary_cross_entropy_with_logits(
         output.beat_logits, batch.beat_target, pos_weight=positive, reduction="none"
     )
@@ -103,11 +113,12 @@ def beat(output: Output, batch: Batch, weights: LossWeights) -> Tensor:
 
 def joint(model: VideoMusicTransformer, batch: Batch, output: Output, weights: LossWeights) -> dict[str, Tensor]:
     """-> total and its parts, `streams` [K] in nats a step."""
-    streams = autoregressive(output.logits, output.decoded, step_weights(output.decoded, weights))
+    fps = model.config.video_fps
+    streams = autoregressive(output.logits, output.decoded, step_weights(output.decoded, weights, fps))
     parts = {"streams": streams, "music": streams.sum()}
     if batch.has_pictures:
         parts["contrast"] = contrast(model, output, weights)
-        parts["beat"] = beat(output, batch, weights)
+        parts["beat"] = beat(output, batch, weights, fps)
     else:
         parts["contrast"] = parts["beat"] = output.beat_logits.sum() * 0
     parts["total"] = parts["music"] + weights.contrast * parts["contrast"] + weights.beat * parts["beat"]

@@ -1,4 +1,4 @@
-"""Where shots come from: real clips decoded once to 64 x 36 at 10 fps, and rendered textures with moving shapes.
+"""Where shots come from: real clips decoded once to 64 x 36 at a known frame rate, and rendered textures with moving shapes.
 Knows nothing of music."""
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-HEIGHT, WIDTH, FPS = 36, 64, 10
+HEIGHT, WIDTH = 36, 64
+UNTOLD_FPS = 10  # of files that were made before they told their rate
+MOTION_HZ = 10  # motion is the change in a tenth of a second, whatever the rate
 # What a clip shows, from its name. Decides which styles it is more often paired with (picture.py).
 KINDS = {
     "nature": ("bee", "bug", "flower", "stream", "ladybug", "fishes", "spring", "summer", "beach", "splash", "opening"),
@@ -21,11 +23,18 @@ KINDS = {
 
 @dataclass
 class Shot:
-    """Frames without a cut inside, uint8 [F, 36, 64, 3], and its mean absolute frame difference (0..255)."""
+    """Frames without a cut inside, uint8 [F, 36, 64, 3], their rate, and their mean absolute change in 0.1 s (0..255)."""
 
     frames: np.ndarray
+    fps: int
     motion: float
     kinds: tuple[str, ...]
+
+
+def motion_of(frames: np.ndarray, fps: int) -> float:
+    """Mean absolute change in 0.1 s, 0..255; 0 of a shot that is shorter."""
+    tenths = frames[np.arange(0, len(frames), fps / MOTION_HZ).astype(int)].astype(np.int16)
+    return float(np.abs(np.diff(tenths, axis=0)).mean()) if len(tenths) > 1 else 0.0
 
 
 def kinds_of(name: str) -> tuple[str, ...]:
@@ -35,20 +44,28 @@ def kinds_of(name: str) -> tuple[str, ...]:
 class ShotPool:
     """The shots of one split of the file made by scripts/prepare_clips.py."""
 
-    def __init__(self, path: Path | None, split: str, kind_weights: dict[str, dict[str, float]]):
+    def __init__(
+        self, path: Path | None, split: str, kind_weights: dict[str, dict[str, float]], least_fps: int = UNTOLD_FPS
+    ):
+        """`least_fps`: what the pictures made of these shots will show; sparser shots are refused."""
         self.shots: list[Shot] = []
         if path is not None:
             self.read(np.load(path), split)
+        if self.shots and self.shots[0].fps < least_fps:
+            raise SystemExit(
+                f"{path} holds {self.shots[0].fps} frames a second, the model reads {least_fps}: prepare it again with "
+                f"prepare_clips.py --fps {least_fps}"
+            )
         self.kind_weights = kind_weights
         self.chances: dict[str, np.ndarray] = {}
 
     def read(self, data, split: str) -> None:
         frames, offsets = data["frames"], data["offsets"]
+        fps = int(data["fps"]) if "fps" in data else UNTOLD_FPS
         for i, name in enumerate(data["names"]):
             if str(data["splits"][i]) == split:
                 part = frames[offsets[i] : offsets[i + 1]]
-                motion = float(np.abs(np.diff(part.astype(np.int16), axis=0)).mean()) if len(part) > 1 else 0.0
-                self.shots.append(Shot(part, motion, kinds_of(str(name))))
+                self.shots.append(Shot(part, fps, motion_of(part, fps), kinds_of(str(name))))
 
     def draw(self, rng: np.random.Generator, style: str) -> Shot:
         """A shot; those of a kind that suits the style come more often."""
@@ -115,20 +132,26 @@ def sprites(rng: np.random.Generator) -> list[Sprite]:
     ]  # fmt: skip
 
 
-def draw_sprites(frames: np.ndarray, shapes: list[Sprite], travel: np.ndarray) -> None:
-    """Paints moving shapes into frames [F, 36, 64, 3]; travel [F] is the way gone so far in pixels. Edges bounce."""
+def draw_sprites(
+    frames: np.ndarray, shapes: list[Sprite], travel: np.ndarray, enlargement: np.ndarray, focus: np.ndarray
+) -> None:
+    """Paints moving shapes into frames [F, 36, 64, 3]; travel [F] is the way gone so far in pixels. Edges bounce. All of it
+    is seen `enlargement` [F] times as large, the point `focus` [2] (shares of the picture) staying where it is."""
+    middle, scale = focus * (WIDTH, HEIGHT), enlargement[:, None, None].astype(np.float32)
     y = np.arange(HEIGHT, dtype=np.float32)[None, :, None]
     x = np.arange(WIDTH, dtype=np.float32)[None, None, :]
     for shape in shapes:
         at_x = bounce(shape.start[0] + travel * np.cos(shape.direction), WIDTH)[:, None, None].astype(np.float32)
         at_y = bounce(shape.start[1] + travel * np.sin(shape.direction), HEIGHT)[:, None, None].astype(np.float32)
+        at_x, at_y = middle[0] + (at_x - middle[0]) * scale, middle[1] + (at_y - middle[1]) * scale
+        size = np.float32(shape.size) * scale
         if shape.round:
-            inside = (x - at_x) ** 2 + (y - at_y) ** 2 < shape.size**2
+            inside = (x - at_x) ** 2 + (y - at_y) ** 2 < size**2
         else:
-            inside = (np.abs(x - at_x) < shape.size) & (np.abs(y - at_y) < shape.size * 0.7)
+            inside = (np.abs(x - at_x) < size) & (np.abs(y - at_y) < size * np.float32(0.7))
         frames[inside] = shape.colour
 
 
-def bounce(position: np.ndarray, limit: float) -> np.ndarray:
+def bounce(position: np.ndarray, limit: float | np.ndarray) -> np.ndarray:
     """Reflects a position into 0..limit, as a ball between walls."""
     return limit - np.abs(np.mod(position, 2 * limit) - limit)

@@ -1,5 +1,8 @@
-"""The temporal video encoder: dense frames (10 fps) to per-frame beat logits and tokens at 2.5 Hz.
-Knows nothing of music. Bounded look-around everywhere, so that long pictures can be encoded in pieces."""
+"""The temporal video encoder: dense frames (10 fps or more) to per-frame beat logits and tokens at 2.5 Hz.
+Knows nothing of music. Bounded look-around everywhere, so that long pictures can be encoded in pieces.
+
+At a higher frame rate kernels keep their taps and are stretched to the same seconds: every weight has the same shape at any rate, and the
+look-around in tokens (the host's margin) stays that of 10 fps."""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ class FrameStem(nn.Module):
 
 
 class MotionBlock(nn.Module):
-    """Dense motion at 10 fps: depthwise convolution over time, then a pointwise MLP. [B, F, C] -> [B, F, C]."""
+    """Dense motion, at the frame rate: depthwise convolution over time, then a pointwise MLP. [B, F, C] -> [B, F, C]."""
 
     def __init__(self, width: int, dilation: int):
         super().__init__()
@@ -113,11 +116,17 @@ class LocalAttention(nn.Module):
         return (weights @ value).transpose(2, 3).reshape(batch, length, width)
 
 
+def dilations(config: ModelConfig) -> list[int]:
+    """Of the motion blocks. Nine taps each: +-2.8 s with three blocks at 10 fps (1, 2, 4), +-2.6 s at 20 (1, 4, 8) and 25 (1, 5, 10). The
+    first sees neighbouring frames at any rate, and each of the others steps no further than those before it have seen: no frame is skipped."""
+    return [max(1, round(2**i * config.video_fps / 10)) if i else 1 for i in range(config.video_blocks)]
+
+
 STEMS = {"patch": FrameStem, "pyramid": PyramidStem}
 
 
 class VideoEncoder(nn.Module):
-    """frames -> (beat logits [B, F], tokens [B, S, C], embedding [B, E]); S = ceil(F / 4)."""
+    """frames -> (beat logits [B, F], tokens [B, S, C], embedding [B, E]); S = ceil(F / token_stride)."""
 
     def __init__(self, config: ModelConfig):
         super().__init__()
@@ -125,10 +134,11 @@ class VideoEncoder(nn.Module):
         self.stride = config.token_stride
         self.stem = STEMS[config.video_stem](config)
         self.statistics = FrameStatistics(width)
-        self.motion = nn.ModuleList(MotionBlock(width, 2**i) for i in range(config.video_blocks))
+        self.motion = nn.ModuleList(MotionBlock(width, dilation) for dilation in dilations(config))
         self.beat = nn.Sequential(Norm(width), nn.Linear(width, 1))
-        # Kernel 7, padding 3: token s is centred on frame 4 s, and S = floor((F - 1) / 4) + 1 = ceil(F / 4).
-        self.stride_conv = nn.Conv1d(width, width, 7, stride=config.token_stride, padding=3)
+        # Kernel 7, padding 3 (stretched): token s is centred on frame 4 s, and S = floor((F - 1) / 4) + 1 = ceil(F / 4).
+        reach = -(-self.stride // 4)  # frames from tap to tap: seven of them reach over more than a stride
+        self.stride_conv = nn.Conv1d(width, width, 7, stride=self.stride, padding=3 * reach, dilation=reach)
         self.layers = nn.ModuleList(
             LocalAttention(width, config.video_heads, config.video_window) for _ in range(config.video_layers)
         )

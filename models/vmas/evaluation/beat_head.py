@@ -11,7 +11,8 @@ from sklearn.metrics import average_precision_score, precision_recall_curve, roc
 from ..model import Batch, VideoMusicTransformer
 from .statistics import circular_shift_z
 
-TOLERANCE_FRAMES = 1  # 100 ms
+TOLERANCE_SECONDS = 0.1
+GRID_HZ = 40  # on which transitions and accents meet, finer than any frame rate: encoders of different rates are judged alike
 
 
 @torch.no_grad()
@@ -25,16 +26,21 @@ def frame_features(model: VideoMusicTransformer, batch: Batch, rows: int = 20) -
     return torch.cat(seen).numpy(), torch.cat(logits).numpy()
 
 
-def accent_curve(batch: Batch) -> np.ndarray:
-    """[N, F]: 0, 1 or 2 in the frame nearest to each step's accent. Facts of the music, which the encoder is not shown."""
-    count, frames = batch.frames.shape[:2]
-    curve = np.zeros((count, frames))
+def accent_curve(batch: Batch, fps: int) -> np.ndarray:
+    """[N, G]: 0, 1 or 2 at the place of each step's accent on the grid. Facts of the music, which the encoder is not shown."""
+    count, places = len(batch.tokens), round(batch.frames.shape[1] / fps * GRID_HZ)
+    curve = np.zeros((count, places))
     for row in range(count):
         steps = int(batch.step_mask[row].sum())
         accents = batch.conditions[row, :steps, 1].numpy()
-        place = (np.arange(steps) * frames / steps).round().astype(int).clip(max=frames - 1)
+        place = (np.arange(steps) * places / steps).round().astype(int).clip(max=places - 1)
         np.maximum.at(curve[row], place, accents)
     return curve
+
+
+def moments(frames: np.ndarray, fps: int) -> np.ndarray:
+    """Frames that first show a transition -> places on the grid, half a frame before: on average it happened then."""
+    return np.round((frames - 0.5) * GRID_HZ / fps).astype(int).clip(min=0)
 
 
 def peaks(score: np.ndarray, threshold: float) -> np.ndarray:
@@ -49,13 +55,13 @@ def best_threshold(score: np.ndarray, target: np.ndarray) -> float:
     return float(threshold[min(int(f_measure.argmax()), len(threshold) - 1)])
 
 
-def f_measure(found: np.ndarray, wanted: np.ndarray) -> float:
+def f_measure(found: np.ndarray, wanted: np.ndarray, tolerance: int) -> float:
     """Of frames found and wanted, one to one within the tolerance; 1 where both are empty."""
     if len(found) + len(wanted) == 0:
         return 1.0
     free, hits = list(wanted), 0
     for frame in found:
-        near = [other for other in free if abs(other - frame) <= TOLERANCE_FRAMES]
+        near = [other for other in free if abs(other - frame) <= tolerance]
         if near:
             free.remove(min(near, key=lambda other: abs(other - frame)))
             hits += 1
@@ -75,7 +81,9 @@ def judge_beats(model: VideoMusicTransformer, seen: Batch, fitting: Batch, pairs
     def probed(x: np.ndarray) -> np.ndarray:
         return probe.decision_function(x.reshape(-1, x.shape[-1])).reshape(x.shape[:2])
 
-    accents, result = accent_curve(pairs), {}
+    fps = model.config.video_fps
+    accents, result = accent_curve(pairs, fps), {}
+    tolerance, reach = round(TOLERANCE_SECONDS * fps), round(TOLERANCE_SECONDS * GRID_HZ)
     for name, score, fit_score in (("head", logits, fit_logits), ("probe", probed(features), probed(fit_features))):
         threshold = best_threshold(fit_score, fit_target)
         found = [peaks(row, threshold) for row in score]
@@ -83,9 +91,10 @@ def judge_beats(model: VideoMusicTransformer, seen: Batch, fitting: Batch, pairs
         result[f"{name}_precision"] = np.array(
             [average_precision_score(t, s) if t.any() else np.nan for t, s in zip(target, score)]
         )
-        result[f"{name}_f"] = np.array([f_measure(f, np.flatnonzero(t)) for f, t in zip(found, target)])
-        result[f"{name}_z"] = np.array([circular_shift_z(a, f, TOLERANCE_FRAMES) for a, f in zip(accents, found)])
+        result[f"{name}_f"] = np.array([f_measure(f, np.flatnonzero(t), tolerance) for f, t in zip(found, target)])
+        found = [moments(frames, fps) for frames in found]
+        result[f"{name}_z"] = np.array([circular_shift_z(a, f, reach) for a, f in zip(accents, found)])
         result[f"{name}_z_shuffled"] = np.array(
-            [circular_shift_z(a, f, TOLERANCE_FRAMES) for a, f in zip(np.roll(accents, 1, 0), found)]
+            [circular_shift_z(a, f, reach) for a, f in zip(np.roll(accents, 1, 0), found)]
         )
     return result

@@ -67,9 +67,10 @@ def held_out_pairs(session: Session) -> Batch:
 
 
 def held_out_clips(session: Session) -> Path:
-    path = session.shared / "clips.npz"
+    fps = preset(session.id).video_fps
+    path = session.shared / ("clips.npz" if fps == 10 else f"clips-{fps}fps.npz")
     if not path.exists():
-        command = [sys.executable, SCRIPTS / "prepare_clips.py", "--clips", session.clips, "--out", path]
+        command = [sys.executable, SCRIPTS / "prepare_clips.py", "--clips", session.clips, "--out", path, "--fps", fps]
         subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
     return path
 
@@ -80,7 +81,7 @@ def composed_pairs(config: ModelConfig, clips: Path, count: int) -> PairMaker:
     for piece in (compose(HELD_OUT_SEED + number) for number in range(2 * count)):
         facts = {name: getattr(piece, name) for name in ("tempo_bpm", "style", "mode", "tail_steps", "bar_phase")}
         pieces.append((piece.tokens, PieceFacts(piece.accents, piece.energy, **facts)))
-    return PairMaker(config, SimpleNamespace(pieces=pieces), ShotPool(clips, "held-out", KIND_WEIGHTS), 0, None)
+    return PairMaker(config, SimpleNamespace(pieces=pieces), ShotPool(clips, "held-out", KIND_WEIGHTS, config.video_fps), 0, None)
 
 
 def pairs_of_codes(maker: CodePairs, count: int) -> Batch:
@@ -88,7 +89,7 @@ def pairs_of_codes(maker: CodePairs, count: int) -> Batch:
     maker.crop_steps = round(SECONDS * maker.corpus.rate_hz)
     long = [i for i, (frames, facts) in enumerate(maker.corpus.pieces) if len(frames) >= maker.crop_steps and facts.style != STYLE_UNKNOWN]
     frames = round(SECONDS * maker.config.video_fps)
-    return stack([of_frames(maker.make(np.random.default_rng((SEED, i)), i), frames) for i in long[:count]])
+    return stack([of_frames(maker.make(np.random.default_rng((SEED, i)), i), frames, maker.config.token_stride) for i in long[:count]])
 
 
 def embed_pairs(bundle: Path, pairs: Batch, threads: int = 1) -> tuple[np.ndarray, np.ndarray]:

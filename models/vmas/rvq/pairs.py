@@ -55,10 +55,10 @@ class CodePairs(Pairing):
         # A frame of codes takes the place of a sixteenth: this tempo makes them equally long.
         tempo_bpm = 15 * self.corpus.rate_hz
         seen = PictureFacts(facts.accents[start:end], facts.energy[start:end], tempo_bpm, facts.style, facts.mode)
-        return make_picture(rng, seen, self.pool)
+        return make_picture(rng, seen, self.pool, self.config.video_fps)
 
 
 def open_codes(config: ModelConfig, paths: list[Path], clips: Path | None, split: int, crop_steps: int) -> CodePairs:
-    pool = ShotPool(clips, "train" if split == TRAIN else "held-out", KIND_WEIGHTS)
+    pool = ShotPool(clips, "train" if split == TRAIN else "held-out", KIND_WEIGHTS, config.video_fps)
     dropouts = dataclasses.replace(Dropouts(), infill=0) if split == TRAIN else None
     return CodePairs(config, CodeCorpus(paths, split, len(config.streams)), pool, crop_steps, dropouts)
