@@ -1,8 +1,9 @@
-"""Turns openly licensed MIDI sets into one packed .npz of training pieces, grooves.json and the credits list.
+"""Turns openly licensed MIDI sets into one packed .npz of training pieces, and what the arranger draws from them: grooves.json, phrases.json.
 Only arguments and files here; music is in vmas.corpus.midi_*.
 
     python models/scripts/import_midi.py --data ../shared/data --out runs/midi.npz [--most-per-work 8] [--table 12]
     python models/scripts/import_midi.py --data ../shared/data --grooves
+    python models/scripts/import_midi.py --data ../shared/data --out runs/midi.npz --phrases
 
 The file has the arrays of compose_corpus.py (np.savez, uncompressed):
   tokens   int16 [12, S]   all pieces side by side along time
@@ -30,8 +31,9 @@ import numpy as np
 
 MODELS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(MODELS))
-from vmas.corpus.midi_grooves import CREDIT, write_grooves  # noqa: E402
+from vmas.corpus.midi_grooves import write_grooves  # noqa: E402
 from vmas.corpus.midi_import import Imported, import_file  # noqa: E402
+from vmas.corpus.midi_phrases import write_phrases  # noqa: E402
 from vmas.corpus.midi_style import STYLES  # noqa: E402
 from vmas.score.render import to_midi  # noqa: E402
 from vmas.score.streams import PARTS  # noqa: E402
@@ -40,24 +42,6 @@ FOLDERS = ("freedoom", "simutrans", "jrpg")
 ARCHIVES = ("openscore_orchestra", "openscore_quartets")
 QUALITIES = ("kept_share", "onset_f1", "chroma_similarity", "chord_cover")
 HELD_OUT = {0: 2, 1: 1}  # work hash modulo 20: 5 % test, 5 % validation
-CREDITS = f"""# Credits of the training music
-
-What the models learned from, besides pieces composed by the project's own arranger (`models/vmas/corpus`).
-The bundle `small` 1.1.0 was trained with all of it.
-None of these files is part of the project; `vmas/corpus/grooves.json` holds drum patterns drawn from the last.
-
-| set | work | licence |
-| --- | --- | --- |
-| freedoom | Music of Freedoom, (c) 2001-2024 contributors to the Freedoom project, github.com/freedoom/freedoom | BSD-3-Clause |
-| simutrans | Music of Simutrans, the Simutrans Team, github.com/aburch/simutrans | Artistic-1.0 |
-| jrpg | JRPG Collection 1 and 2, Yubatake, opengameart.org | CC BY 3.0 |
-| openscore_quartets | OpenScore String Quartets, github.com/OpenScore/StringQuartets | CC0 |
-| openscore_orchestra | OpenScore Orchestra (Hauptstimme), github.com/MarkGotham/Hauptstimme | CC0 (scores) |
-| groove | {CREDIT.split(" Changes")[0]} | CC BY 4.0 |
-
-Changes made to all: quantised to sixteenths (swing straightened), transposed to C, cut into pieces of 8 to 64 bars with
-an ending, reduced to the parts of `docs/score-family.md`. Patterns of `grooves.json`:{CREDIT.split("Changes:")[1]}
-"""
 
 
 def unpacked(data: Path, name: str, folder: Path) -> Path:
@@ -157,7 +141,8 @@ def main(args: argparse.Namespace) -> None:
     pieces = chosen(found, args.most_per_work)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez(args.out, **pack(pieces))
-    (MODELS / "CREDITS.md").write_text(CREDITS)
+    if args.phrases:
+        print("{} progressions and {} motifs".format(*write_phrases(args.out)))
     report(pieces, len(found))
     if args.table:
         print_table(pieces, args.table)
@@ -174,4 +159,8 @@ if __name__ == "__main__":
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--table", type=int, default=0, help="print the fidelity of about this many pieces")
     parser.add_argument("--grooves", action="store_true", help="write vmas/corpus/grooves.json anew")
-    main(parser.parse_args())
+    parser.add_argument("--phrases", action="store_true", help="write vmas/corpus/phrases.json anew from the training pieces of --out")
+    args = parser.parse_args()
+    if args.phrases and args.out is None:
+        parser.error("--phrases reads the pieces that --out names")
+    main(args)
