@@ -20,7 +20,7 @@ from vmas.dataset import TRAIN, VALIDATION, Batches, Dropouts, lead_into, open_c
 from vmas.decoder import spread, spread_by_product  # noqa: E402
 from vmas.loss import LossWeights, info_nce, joint, retrieval  # noqa: E402
 from vmas.model import VideoMusicTransformer  # noqa: E402
-from vmas.picture import KIND_WEIGHTS, PictureFacts, edit, make_picture  # noqa: E402
+from vmas.picture import KIND_WEIGHTS, TICKS, PictureFacts, edit, make_picture  # noqa: E402
 from vmas.picture_sources import ShotPool  # noqa: E402
 from vmas.prototypes import auto_style_accuracy, style_prototypes  # noqa: E402
 from vmas.score import conditions as score_conditions  # noqa: E402
@@ -54,12 +54,12 @@ def test_a_config_survives_its_file(tmp_path):
 
 def test_transitions_stand_on_accents_and_nowhere_else_in_the_target():
     made = facts()
-    _, _, target = edit(np.random.default_rng(0), made)
+    _, target = make_picture(np.random.default_rng(0), made, ShotPool(None, "train", KIND_WEIGHTS))
     frames = np.flatnonzero(target)
     steps = frames / 10 / made.step_seconds
     accents = np.flatnonzero(made.accents)
     assert len(frames) > 0.4 * len(accents)
-    # A frame is 0.8 steps at 120 bpm; rounding and jitter move a transition by at most one and a half frames.
+    # A frame is 0.8 steps at 120 bpm; rounding and looseness move a transition by at most one and a half frames.
     assert all(np.abs(accents - step).min() <= 1.5 for step in steps)
 
 
@@ -68,7 +68,7 @@ def test_strong_accents_are_cut_more_often_than_others():
     made, strong, plain = facts(), 0, 0
     for _ in range(200):
         cuts, _, _ = edit(rng, made)
-        near = {round(cut / 10 / made.step_seconds / 16) for cut in cuts}
+        near = {round(cut / TICKS / made.step_seconds / 16) for cut in cuts}
         strong += sum(bar in near for bar in (4, 8, 12))
         plain += sum(bar in near for bar in (2, 6, 10))
     assert 0.7 < strong / 600 < 1 and 0.4 < plain / 600 < 0.75
