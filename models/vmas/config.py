@@ -161,7 +161,7 @@ PRESETS = {
     "small": _score(
         "small", width=192, layers=6, heads=3, hidden=512, chain_width=144, video_channels=(10, 32), cache_capacity=384,
     ),
-    # For arms that differ in one thing (scripts/run_arms.py): small enough that fifteen of them fit an hour of a shared core.
+    # For arms that differ in one thing (scripts/run_arms.py): small enough that twenty-one of them fit half an hour of a core.
     "arms": _score(
         "arms", width=96, layers=2, heads=2, head_size=48, hidden=192, chain_width=48, cross_every=1, video_channels=(8, 16),
         video_dim=64, video_layers=1, video_heads=2, music_dim=64,

@@ -202,7 +202,7 @@ def beat_table(runs: dict, seeds: list[str]) -> str:
         "Frames at which the picture changes on a beat, per pair (F within 0.1 s, threshold from training pairs; lift z: the music's accents at "
         "the transitions found, against the same transitions moved round the clip). The head of `no-beat` was never trained: it is a random reading of features in which "
         "transitions stand out; the probe, a logistic regression on each arm's frame features, is fair to all. Of the transitions in these pairs nearly all "
-        "lie on accents, so this is for the most part the finding of transitions. An encoder that sees one picture in five or ten cannot place them within one frame "
+        "lie on accents, so this is for the most part the finding of transitions. An encoder that sees one picture in five or ten cannot place them that near "
         "by construction: that is the claim, but it is no achievement of learning."
     )
     return note + "\n\n" + table(head, rows)
