@@ -59,6 +59,7 @@ def test_every_frame_is_seen_and_none_from_further_than_the_hosts_margin(fps):
     tokens[0, :, 20].square().sum().backward()
     reach = x.grad[0].abs().sum(1).nonzero().flatten() - 20 * stride
     assert reach.tolist() == list(range(int(reach[0]), int(reach[-1]) + 1))  # none is left out between
+    assert 6 * model.video.stride_conv.dilation[0] + 1 > stride  # neighbouring tokens overlap without the motion blocks, too
     assert 2.5 < -int(reach[0]) / fps < 3.5 and max(-int(reach[0]), int(reach[-1])) <= margin * stride
 
 
