@@ -21,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import evaluate_beats  # noqa: E402
 from measure_tempo import tempo_of  # noqa: E402
 from vmas.beats.features import log_mel  # noqa: E402
-from vmas.evaluation import claims, plots  # noqa: E402
+from vmas.evaluation import claim_whole, claims, plots  # noqa: E402
 from vmas.evaluation.baselines import NAMES  # noqa: E402
+from vmas.evaluation.draws import by_film  # noqa: E402
 from vmas.evaluation.identity import digest  # noqa: E402
 from vmas.evaluation.judge_beats import judge_beats, rendered_cases  # noqa: E402
 from vmas.evaluation.judge_codec import judge_codec  # noqa: E402
@@ -34,6 +35,7 @@ from vmas.evaluation.judge_quality import judge_distribution, judge_joins, judge
 from vmas.evaluation.judge_retrieval import can_be_judged, judge_retrieval  # noqa: E402
 from vmas.evaluation.judge_sync import judge_films  # noqa: E402
 from vmas.evaluation.judge_tokens import judge_harmony, judge_memorisation  # noqa: E402
+from vmas.evaluation.ledger import write_figures  # noqa: E402
 from vmas.evaluation.report import document  # noqa: E402
 from vmas.evaluation.session import Session, kept  # noqa: E402
 
@@ -102,7 +104,7 @@ def beats_key(session: Session) -> str:
 
 def draw(results: dict, folder: Path) -> None:
     bundle, style = results["id"], results["obedience"]["style"]
-    systems = {NAMES[key]: [row["lift_z"] for row in rows] for key, rows in results["films"]["systems"].items()}
+    systems = {NAMES[key]: by_film(rows, "lift_z").tolist() for key, rows in results["films"]["systems"].items()}
     plots.plot_lift(systems, folder / f"{bundle}-lift.png")
     plots.plot_confusion(np.array(style["table"]), style["styles"], folder / f"{bundle}-style.png", f"{bundle}: style")
     arcs = [row for row in results["obedience"]["energy"] if "motion" in row][:4]
@@ -114,12 +116,14 @@ def draw(results: dict, folder: Path) -> None:
     plots.plot_frechet(shown, folder / f"{bundle}-fad.png", "FAD-ours (tagger) to real music, 95 %")
 
 
-def claim_lines(runs: Path) -> list[str]:
-    """The experiments on the four ideas, where they have been run (scripts/run_arms.py)."""
-    if not (runs / "arms.json").exists():
-        return []
-    text = claims.section(runs)["markdown"].replace("](", "](runs/evaluation/")
-    return ["## The four ideas", "", *text.splitlines()]
+def claim_lines(runs: Path, all_results: list[dict]) -> list[str]:
+    """The experiments on the four ideas: those with arms, where they have been run (scripts/run_arms.py), and those on what was written."""
+    lines = ["## The four ideas", ""]
+    if (runs / "arms.json").exists():
+        lines += [*claims.section(runs)["markdown"].replace("](", "](runs/evaluation/").splitlines(), ""]
+    for results in all_results:
+        lines += claim_whole.claim_lines(results)
+    return lines
 
 
 def main(args: argparse.Namespace) -> None:
@@ -140,8 +144,11 @@ def main(args: argparse.Namespace) -> None:
         return
     for results in complete:
         draw(results, pictures)
+        write_figures(results, pictures / f"{results['id']}.json")
+    if beats:
+        write_figures(beats, pictures / "beats.json")
     command = f"python models/scripts/evaluate.py --work evaluation --data ../shared/data{' --sound sound' if args.sound else ''}{' --codes codes.npz' if args.codes else ''}"
-    args.out.write_text(document(complete, beats, claim_lines(args.runs), command))
+    args.out.write_text(document(complete, beats, claim_lines(args.runs, complete), command))
     print(f"{args.out}")
 
 

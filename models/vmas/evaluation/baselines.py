@@ -40,8 +40,12 @@ def metronome(tempo_bpm: float, seconds: float) -> np.ndarray:
     return samples
 
 
-def random_index(film_number: int, count: int) -> int:
-    return int(np.random.default_rng((5, film_number)).integers(count))
+def random_index(film_number: int, count: int, draw: int = 0) -> int:
+    """Index of a track for each draw; the draws of one film are different tracks while there are enough."""
+    random = np.random.default_rng((5, film_number))
+    first = int(random.integers(count))
+    others = random.permutation(np.delete(np.arange(count), first))
+    return int(others[(draw - 1) % len(others)]) if draw and len(others) else first
 
 
 def other_film(index: int, films: list[Film]) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 
 from .baselines import metronome
 from .distribution import frechet
+from .draws import by_film
 from .energy import above_null
 from .session import Session
 from .sound import RATE_HZ
@@ -20,7 +21,7 @@ def control(name: str, wanted: str, value: float, passes: bool, more: str = "") 
 
 
 def wrong_picture(systems: dict[str, list[dict]]) -> dict:
-    values = np.array([row["lift_z"] for row in systems["B5"]])
+    values = by_film(systems["B5"], "lift_z")
     low, high = bootstrap_interval(values)
     share = float(np.mean([row["passes"] for row in systems["B5"]]))
     more = f"95 % {low:.2f} to {high:.2f}; share of films over the bar {share:.2f}"

@@ -15,7 +15,7 @@ from .report_parts import (
     share_text,
 )
 from .report_sound import quality_lines, token_lines
-from .report_sync import baseline_lines, column, share_passing, style_share, sync_lines
+from .report_sync import baseline_lines, column, share_passing, style_share, sync_lines, sync_share_text
 from .statistics import bootstrap_interval
 from .tables import number, percent, table, verdict
 
@@ -44,7 +44,7 @@ def bars_of(results: dict) -> list[Bar]:
     low, high = bootstrap_interval(energy) if len(energy) > 1 else (np.nan, np.nan)
     cost, count = results["cost"], len(obedience["tempo"])
     bars = [
-        Bar("sync: z >= 3 and p < 0.01", "80 % of the controlled films", share_text(hits, n), hits >= 0.8 * n, why_sync(results)),
+        Bar("sync: z >= 3 and p < 0.01", "80 % of the controlled films", sync_share_text(results["films"]["systems"]["ours"]), hits >= 0.8 * n, why_sync(results)),
         Bar("tempo within 2 %", "95 %", share_text(tempo, count), tempo >= 0.95 * count if count else None),
         Bar("style recognised", percent(STYLE_BAR[family]), share_text(style, styles), style >= STYLE_BAR[family] * styles, why_style(obedience)),
         Bar("energy, Spearman above null", "0.5", f"{number(energy.mean())} ({number(low)} to {number(high)}), n {len(energy)}" if len(energy) else "-", bool(energy.mean() >= 0.5) if len(energy) else None, why_energy(obedience)),
@@ -56,7 +56,7 @@ def bars_of(results: dict) -> list[Bar]:
 
 
 def why_sync(results: dict) -> str:
-    """What a film that missed looks like beside one that did not."""
+    """What a film that missed looks like beside one that did not, with each seed."""
     rows = results["films"]["systems"]["ours"]
     missed = [row for row in rows if not row["passes"]]
     passed = [row for row in rows if row["passes"]]

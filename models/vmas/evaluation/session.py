@@ -69,7 +69,12 @@ class Session:
         return make_scores(planned, self.bundle, self.folder)
 
     def scores_for(self, *purposes: str) -> list[Scored]:
-        return [scored for scored in self.scores if scored.purpose in purposes]
+        """The first seed of each."""
+        return [scored for scored in self.scores if scored.purpose in purposes and scored.draw == 0]
+
+    def draws_for(self, purpose: str) -> dict[tuple[str, int], Scored]:
+        """All seeds, by film and draw."""
+        return {(scored.film.name, scored.draw): scored for scored in self.scores if scored.purpose == purpose}
 
     def heard(self, scored: Scored) -> Heard:
         return self.ear.hear(scored.wav)
@@ -93,7 +98,7 @@ class Session:
 
     def forget_scores(self) -> None:
         """All music of the bundle is made and judged again: for changes of the product that the weights do not show."""
-        for purpose in PURPOSES:
+        for purpose in (*PURPOSES, "arranged"):
             shutil.rmtree(self.folder / purpose, ignore_errors=True)
         for result in self.folder.glob("*.json"):
             result.unlink()

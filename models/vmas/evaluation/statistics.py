@@ -9,6 +9,7 @@ import numpy as np
 from scipy import stats
 
 DRAWS = 10_000
+MOST_AT_ONCE = 1_000_000  # values drawn in one go: 8 MB of indices
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,9 @@ def bootstrap_interval(
     """Percentile interval of the mean of values [N]."""
     values = np.asarray(values, float)
     rng = np.random.default_rng(seed)
-    means = np.array([values[rng.integers(0, len(values), len(values))].mean() for _ in range(draws)])
+    block = max(1, MOST_AT_ONCE // len(values))
+    sizes = [min(block, draws - begun) for begun in range(0, draws, block)]
+    means = np.concatenate([values[rng.integers(0, len(values), (size, len(values)))].mean(axis=1) for size in sizes])
     tail = 50 * (1 - level)
     low, high = np.percentile(means, [tail, 100 - tail])
     return float(low), float(high)
