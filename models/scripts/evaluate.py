@@ -1,5 +1,6 @@
 """Judges shipped bundles and writes models/EVALUATION.md with its pictures: sync, baselines, obedience, sound, notes, codec, beats,
-controls, cost. Every result is kept under --work, so a run that was stopped goes on; `--again STAGE` throws a result away.
+controls, cost. The figures behind its tables go to runs/evaluation/<bundle>.json. Every result is kept under --work, so a run that was stopped
+goes on; `--again STAGE` throws a result away.
 
     python models/scripts/evaluate.py --work evaluation --data ../shared/data
     python models/scripts/evaluate.py --work rehearsal --data ../shared/data --bundles debug-score --quick --out rehearsal/EVALUATION.md

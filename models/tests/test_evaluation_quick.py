@@ -1,5 +1,6 @@
 """The whole of evaluate.py at its smallest, with the smallest bundle: films, scores, judges and the report, as a user runs them."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,9 @@ def test_a_rehearsal_runs_to_its_report_and_a_second_run_makes_nothing_again(tmp
 
     assert f"{bundle}-" in run()
     first = report.read_text()
-    for heading in ("## Bars", f"## `{bundle}`: sync", f"## `{bundle}`: sound", f"## `{bundle}`: {section}", f"## `{bundle}`: controls", "## Beat tracker"):
+    figures = json.loads((tmp_path / f"runs/evaluation/{bundle}.json").read_text())
+    assert len(figures["films"]["systems"]["ours"]["rows"]) == 8  # four films, two seeds
+    for heading in ("## Bars", "## The four ideas", f"## `{bundle}`: sync", f"## `{bundle}`: sound", f"## `{bundle}`: {section}", f"## `{bundle}`: controls", "## Beat tracker"):
         assert heading in first
     assert "nan" not in first.replace("nant", "")
     assert run() == f"{report}\n"

@@ -81,6 +81,13 @@ def test_a_seed_that_disagrees_leaves_the_verdict_undecided():
     assert verdicts(systems_of(rows_of(2.8)))["B0", "lift_z"] == "supported"
 
 
+def test_sync_0_with_one_seed_is_held_against_the_same_seed_alone():
+    films = systems_of(rows_of(1.0, shift_of_seed={0: 0.0, 1: 9.0, 2: 9.0}.get)) | {"steady": rows_of(1.0, seeds=1, films=12, key=50)}
+    answer = claim_whole.answer_all(films)[-1]
+    assert answer.other == "steady" and len(answer.found.by_seed) == 1 and abs(answer.found.pair.mean) < 0.5
+    assert answer.verdict == "undecided" and answer.adjusted == answer.found.pair.p
+
+
 def test_one_baseline_that_is_not_beaten_is_named_and_decides_the_sentence():
     lines = claim_whole.summaries(claim_whole.answer_all(systems_of(rows_of(4.0), B3=rows_of(4.0, seeds=1, key=40), B6=rows_of(4.0, key=41))))
     assert "is **undecided** (but: B0 supported, B1 supported, B2 supported, B4 supported, B5 supported)" in lines[0]
@@ -138,7 +145,7 @@ def test_first_seeds_are_those_of_eight_films_of_a_kind_and_more_come_behind(tmp
     assert [first["hidden-grid-0"], first["irregular-0"], first["from-music-7"], first["hidden-grid-8"], first["from-music-8"]] == [1, 9, 32, 33, 36]
 
 
-@pytest.mark.parametrize(("sizes", "main", "blank", "steady"), [(FULL, 108, 48, 48), (SOUND_FAMILY, 48, 8, 16), (QUICK, 8, 4, 8)])
+@pytest.mark.parametrize(("sizes", "main", "blank", "steady"), [(FULL, 108, 48, 48), (SOUND_FAMILY, 48, 12, 16), (QUICK, 8, 4, 8)])
 def test_every_draw_is_one_score_and_draws_beside_the_first_are_takes_of_one_request(tmp_path, sizes, main, blank, steady):
     planned = planned_for(sizes, tmp_path)
     counts = {purpose: sum(scored.purpose == purpose for scored, _, _ in planned) for purpose in ("main", "no-picture", "steady")}

@@ -91,7 +91,7 @@ def baseline_lines(results: dict) -> list[str]:
     header = ["music", "films", "seeds", "z >= 3, p < 0.01", *(title for _, title, _ in METRICS)]
     return [
         "The same films, cuts and measures for all. B3 is chosen by the very attacks that are measured, as an editor would slide a track;",
-        "B7 exists only for the films that were cut to it, B4 was made for every second film. B0, B2, B3 and B7 have no chance in them.",
+        "B7 exists only for the films that were cut to it, B4 was made for some of the films. B0, B2, B3 and B7 have no chance in them.",
         "Energy is that of the plan. Means over films of the mean over seeds, ± the standard deviation of the seeds' means; ours with 95 % over films.",
         "",
         *table(header, body),

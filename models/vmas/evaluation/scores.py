@@ -63,6 +63,12 @@ def style_of_film(film: Film) -> str:
     return STYLE_ORDER[(film.number + offset) % len(STYLE_ORDER)]
 
 
+def is_among(film: Film, count: int, films: int) -> bool:
+    """Whether it is one of `count` of the `films` of its kind: every second one first."""
+    order = [*range(0, films, 2), *range(1, films, 2)]
+    return film.number in order[:count]
+
+
 def _job(scored: Scored, sync: int, seed: int, takes: int) -> dict:
     controls = {"style": scored.asked_style, "intensity": 50, "sync": sync, "seed": seed}
     if scored.asked_tempo_bpm is not None:
@@ -88,11 +94,11 @@ def plan_scores(sizes: Sizes, films: dict[str, list[Film]], clips: Path, folder:
 
     for index, film in enumerate(sorted(films["main"], key=lambda film: film.number >= FIRST_FILMS)):
         add_draws(film, "main", 100, index, sizes.seeds)
-        if film.number % 2 or film.number >= 2 * sizes.beside:
-            continue
-        blank = Film(film.name, film.kind, grey_film(film.seconds, folder.parent / "films"), film.cuts_seconds, film.number, film.seconds)
-        add_draws(blank, "no-picture", 0, index, sizes.blank_seeds)
-        add_draws(film, "steady", 0, index, sizes.steady_seeds)
+        if is_among(film, sizes.blank_films, sizes.films):
+            blank = Film(film.name, film.kind, grey_film(film.seconds, folder.parent / "films"), film.cuts_seconds, film.number, film.seconds)
+            add_draws(blank, "no-picture", 0, index, sizes.blank_seeds)
+        if is_among(film, sizes.steady_films, sizes.films):
+            add_draws(film, "steady", 0, index, sizes.steady_seeds)
     for film in films["real"]:
         add(film, "real", "auto", 100, 1)
     for film in films["arc"]:

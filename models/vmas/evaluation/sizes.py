@@ -20,14 +20,16 @@ KINDS = ("hidden-grid", "irregular", "bursts", "from-music")
 class Sizes:
     """`films` counts films of each kind, other counts are per style where they say so; lengths in seconds.
 
-    Every film is scored with `seeds` seeds. Of each kind, `beside` films (every second one) are also scored without a picture, with
-    `blank_seeds` seeds, and at sync 0, with `steady_seeds`. On two cores that are free the seeds beside the first cost `small`, with 9 films of
-    a kind, some 15 minutes (108 scores of films, 32 + 48 beside, 108 pieces of the arranger), and `audio` some 10."""
+    Every film is scored with `seeds` seeds. Of each kind, `blank_films` are also scored without a picture, with `blank_seeds` seeds, and
+    `steady_films` at sync 0, with `steady_seeds`. Beside one seed of 8 films of a kind and no sync 0, all this costs `small` some 15 minutes of
+    two free cores (76 scores of films, 32 without a picture, 48 at sync 0, 92 pieces of the arranger). `audio` takes twice as long for a score:
+    some 10 minutes (32, 4, 16 and 40)."""
 
     films: int = 9
     seeds: int = 3
-    beside: int = 4
+    blank_films: int = 4
     blank_seeds: int = 3
+    steady_films: int = 4
     steady_seeds: int = 3
     film_seconds: float = 22.0
     arcs: int = 8
@@ -48,9 +50,9 @@ class Sizes:
 
 FULL = Sizes()
 # A token model of sound needs several times the time of a score for each second, so fewer films are made for it.
-SOUND_FAMILY = Sizes(films=4, beside=2, blank_seeds=1, steady_seeds=2, tempi_per_style=2, real_clips=2, held_out_per_style=10, library=24)
+SOUND_FAMILY = Sizes(films=4, blank_films=3, blank_seeds=1, steady_films=2, steady_seeds=2, tempi_per_style=2, real_clips=2, held_out_per_style=10, library=24)
 QUICK = Sizes(
-    films=1, seeds=2, beside=1, blank_seeds=1, steady_seeds=2, film_seconds=8.0, arcs=1, tempi_per_style=0, real_clips=0, classifier_per_style=2, held_out_per_style=2, other_per_style=1,
+    films=1, seeds=2, blank_films=1, blank_seeds=1, steady_films=1, steady_seeds=2, film_seconds=8.0, arcs=1, tempi_per_style=0, real_clips=0, classifier_per_style=2, held_out_per_style=2, other_per_style=1,
     piece_seconds=6.0, example_seconds=6.0, library=4, memorisation_pieces=60, embedding_steps=10, rotations=100, tagger_recordings=3, joins=0,
 )  # fmt: skip
 
