@@ -89,7 +89,7 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--pieces", type=int, default=400, help="validation pieces for the prototypes")
     parser.add_argument("--prototypes", choices=["music", "picture"], default="music", help="what a style's prototype averages")
     parser.add_argument("--fp32", action="store_true", help="ship the decoder unquantised")
-    parser.add_argument("--guidance", type=float, default=1.2)
+    parser.add_argument("--guidance", type=float, help="instead of that of models/sampling.json")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--training", default="Pieces composed by the project's arranger, pictures made by rules (README).")
     args = parser.parse_args(line)

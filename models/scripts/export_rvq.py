@@ -94,7 +94,7 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--tracker", type=Path, default=Path("models/bundles/small"), help="bundle whose beat tracker to take")
     parser.add_argument("--pieces", type=int, default=400)
     parser.add_argument("--crop", type=int, default=320, help="frames of a crop, for the figures that are printed")
-    parser.add_argument("--guidance", type=float, default=1.5)
+    parser.add_argument("--guidance", type=float, help="instead of that of models/sampling.json")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--training", default="Pieces of the project's arranger, played by its sampler, and openly licensed recordings (CREDITS.md).")
     args = parser.parse_args(line)

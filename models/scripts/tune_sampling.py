@@ -1,147 +1,108 @@
-"""Chooses temperature, candidates and guidance of a bundle of family rvq by measurement: samples pieces for the plans of held-out ones with every setting of a
-grid, plays them through the codec, and compares them with the held-out pieces through the same codec.
+"""Chooses temperature and candidates, group of streams after group (family score) or codebook after codebook (family rvq), and then guidance, by
+measurement: samples the plans of held-out pieces and compares the result with those pieces. What is compared, and the score that combines it, stands in
+vmas/tuning/score_family.py and sound_family.py; how a setting is found and when it is taken, in search.py.
 
-    python models/scripts/tune_sampling.py --bundle models/bundles/audio --config audio --corpus codes.npz --out models/runs/audio.sampling.csv
+    python models/scripts/tune_sampling.py --bundle models/bundles/small
+    python models/scripts/tune_sampling.py --bundle models/bundles/audio --corpus held-out.npz     # of encode_audio.py --splits validation
 
-  frechet   Frechet distance of log-mel statistics of 1 s windows to the held-out pieces (small: like them)
-  pulse     onset strength within 40 ms of the planned beats over its mean (1: beats are not heard; the held-out pieces' own is printed)
-  energy    rank correlation of the planned energy and the loudness, second by second, all pieces together
-  score     -log(frechet) + log(pulse) + energy: what the choice goes by
+Writes every measurement to models/runs/<id>.sampling.csv as it is made, and goes on from there. What the bundle has is kept unless something else wins
+beyond the 95 % interval on plans that the search did not use. The last lines are the choice as JSON; with `--apply` it also goes to models/sampling.json, from
+which exports take it, and to model.json of the bundle.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import itertools
-import math
+import hashlib
+import json
 import sys
 from pathlib import Path
 
-import numpy as np
-import torch
-from scipy.stats import spearmanr
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from vmas.beats.features import FRAME_RATE_HZ, INPUT_RATE_HZ, log_mel  # noqa: E402
 from vmas.config import ModelConfig, preset  # noqa: E402
-from vmas.evaluation.distribution import frechet  # noqa: E402
-from vmas.export_graphs import StepRunner  # noqa: E402
-from vmas.export_onnx import OnnxSteps  # noqa: E402
-from vmas.onnx_session import open_session  # noqa: E402
 from vmas.rvq.codes import CodeCorpus  # noqa: E402
-from vmas.rvq.conditions import FrameFacts, conditions  # noqa: E402
-from vmas.rvq.delay import delay, undelay  # noqa: E402
-from vmas.rvq.pieces import VALIDATION, SoundPiece  # noqa: E402
-from vmas.score.conditions import STYLE_UNKNOWN  # noqa: E402
+from vmas.rvq.pieces import VALIDATION  # noqa: E402
+from vmas.tuning.chosen import choose  # noqa: E402
+from vmas.tuning.copying import compare_copying, training_index  # noqa: E402
+from vmas.tuning.measured import figures_of  # noqa: E402
+from vmas.tuning.plans import held_out  # noqa: E402
+from vmas.tuning.rows import Rows  # noqa: E402
+from vmas.tuning.score_family import ScoreFamily  # noqa: E402
+from vmas.tuning.search import FINAL, PARTS, SEARCH, Choice, Search  # noqa: E402
+from vmas.tuning.setting import Setting  # noqa: E402
+from vmas.tuning.sound_family import SECONDS, SoundFamily, excerpts  # noqa: E402
+
+RUNS = Path(__file__).resolve().parents[1] / "runs"
+STYLES = 8
+FLOOR, REFERENCE = "other pieces of the arranger for the same plans", "held-out pieces through the codec"
 
 
-class Player:
-    """A bundle's step graph under a black picture, and its codec."""
-
-    def __init__(self, bundle: Path, config: ModelConfig):
-        self.config, self.steps = config, OnnxSteps(bundle / "decoder.onnx", config)
-        self.decoder = open_session(bundle / "codec-decoder.onnx")
-        black = np.zeros((40, config.video_height_px, config.video_width_px, 3), np.uint8)
-        outputs = open_session(bundle / "video-encoder.onnx").run(None, {"frames": black})
-        self.picture = tuple(torch.from_numpy(output) for output in outputs)
-
-    def sample(self, facts: FrameFacts, frames: int, setting: tuple[float, int, float], seed: int) -> np.ndarray:
-        """-> codes [F, K] of the first `frames` frames of a piece like that."""
-        temperature, top_k, guidance = setting
-        sizes = self.config.sizes
-        corners = delay(np.full((frames, len(sizes)), -1), sizes)  # -1 inside: free; BOS outside
-        vectors = conditions(facts, 0, frames, len(corners))
-        sampling = {
-            "temperature": torch.full((len(sizes),), temperature), "top_k": torch.full((len(sizes),), top_k),
-            "guidance": torch.tensor([guidance]),
-        }  # fmt: skip
-        runner, random = StepRunner(self.steps, 1, self.picture), np.random.default_rng(seed)
-        rows = []
-        for vector, corner in zip(vectors, corners):
-            noise = torch.from_numpy(random.gumbel(size=(1, len(sizes), self.config.largest)).astype(np.float32))
-            tokens, _ = runner.step(torch.from_numpy(vector), 0, sampling, noise, torch.from_numpy(corner[None]))
-            rows.append(tokens[0].numpy())
-        return undelay(np.stack(rows))
-
-    def play(self, codes: np.ndarray) -> np.ndarray:
-        return self.decoder.run(None, {"codes": codes.astype(np.int64), "first_frame": np.array([0])})[0]
+def score_family(args: argparse.Namespace, config: ModelConfig) -> ScoreFamily:
+    """Twice as many plans to confirm as to search: there the interval decides."""
+    count, parts, first = args.plans or 3, {}, 0
+    for part in PARTS:
+        per_style = count if part == SEARCH else 2 * count
+        parts[part] = held_out(first, per_style)
+        first += per_style * STYLES
+    return ScoreFamily(args.bundle, config, parts)
 
 
-def window_statistics(mel: np.ndarray) -> np.ndarray:
-    """Mean and spread of 16 bands in windows of a second: [windows, 32]. Not the 3 s windows of vmas/evaluation/embedding.py, of which pieces as
-    short as these give too few for a covariance."""
-    bands = mel.reshape(len(mel), 16, 4).mean(2)
-    whole = bands[: len(bands) // FRAME_RATE_HZ * FRAME_RATE_HZ].reshape(-1, FRAME_RATE_HZ, 16)
-    return np.concatenate([whole.mean(1), whole.std(1)], 1)
+def sound_family(args: argparse.Namespace, config: ModelConfig) -> SoundFamily:
+    assert args.corpus, "family rvq is compared with codes of held-out pieces: --corpus"
+    corpus = CodeCorpus(args.corpus, VALIDATION, len(config.streams))
+    pieces = excerpts(corpus, round(SECONDS * corpus.rate_hz))
+    count = min(len(pieces) // len(PARTS), args.plans * STYLES if args.plans else len(pieces))
+    assert count > 1, f"{len(pieces)} held-out pieces are too few for {len(PARTS)} parts"
+    return SoundFamily(args.bundle, config, {part: pieces[number * count : (number + 1) * count] for number, part in enumerate(PARTS)}, corpus.rate_hz)
 
 
-def pulse(mel: np.ndarray, beats: tuple[float, ...]) -> float:
-    onset = np.maximum(np.diff(mel, axis=0, prepend=mel[:1]), 0).mean(1)
-    inside = [int(round(b * FRAME_RATE_HZ)) for b in beats if 2 <= round(b * FRAME_RATE_HZ) < len(onset) - 3]
-    return float(np.mean([onset[i - 2 : i + 3].max() for i in inside]) / np.mean([onset[i - 2 : i + 3].max() for i in range(2, len(onset) - 3)]))
+def add_reference(family: ScoreFamily | SoundFamily, rows: Rows) -> None:
+    """A row that says what the figures of good music are."""
+    name, measure = (FLOOR, family.floor) if isinstance(family, ScoreFamily) else (REFERENCE, family.reference)
+    if rows.find(SEARCH, name) is None:
+        row = rows.add(SEARCH, name, figures_of(measure(SEARCH)))
+        print({key: value for key, value in row.items() if value}, flush=True)
 
 
-def loudness_and_energy(sound: np.ndarray, facts: FrameFacts, rate_hz: float) -> list[tuple[float, float]]:
-    """Power of each whole second beside the energy that was planned for its middle."""
-    seconds = len(sound) // INPUT_RATE_HZ
-    power = np.square(sound[: seconds * INPUT_RATE_HZ].astype(np.float64)).reshape(seconds, -1).mean(1)
-    return [(float(power[s]), float(facts.energy[int((s + 0.5) * rate_hz)])) for s in range(seconds)]
+def repeats_training(family: ScoreFamily, choice: Choice, present: Setting) -> bool:
+    takes = [family.measure(setting, FINAL).takes for setting in (choice.setting, present)]
+    pieces = [tokens for plan in family.parts[FINAL] for tokens in plan.pieces]
+    copying = compare_copying(training_index(), *takes, pieces)
+    print(copying)
+    return copying.is_worse
 
 
-def figures(sounds: list[np.ndarray], plans: list[tuple[FrameFacts, SoundPiece]], rate_hz: float, reference: np.ndarray | None) -> dict[str, float]:
-    mels = [log_mel(sound) for sound in sounds]
-    pairs = [pair for sound, (facts, _) in zip(sounds, plans) for pair in loudness_and_energy(sound, facts, rate_hz)]
-    vectors = np.concatenate([window_statistics(mel) for mel in mels])
-    row = {
-        "frechet": frechet(vectors if reference is None else reference, vectors),
-        "pulse": float(np.mean([pulse(mel, about.beats) for mel, (_, about) in zip(mels, plans)])),
-        "energy": float(spearmanr(*zip(*pairs)).statistic),
-    }  # fmt: skip
-    return row | {"score": -math.log(max(row["frechet"], 1e-3)) + math.log(max(row["pulse"], 1e-3)) + row["energy"]}
-
-
-def chosen_plans(corpus: CodeCorpus, count: int) -> list[int]:
-    """`count` pieces of each style."""
-    taken: dict[int, list[int]] = {}
-    for i, (_, facts) in enumerate(corpus.pieces):
-        if facts.style != STYLE_UNKNOWN and len(taken.setdefault(facts.style, [])) < count:
-            taken[facts.style].append(i)
-    return [i for group in taken.values() for i in group]
+def apply(bundle: Path, manifest: dict, config: ModelConfig, setting: Setting, table: Path) -> None:
+    choose(config, setting, f"models/runs/{table.name}")
+    (bundle / "model.json").write_text(json.dumps(manifest | {"sampling": setting.as_manifest()}, indent=1) + "\n")
 
 
 def main(args: argparse.Namespace) -> None:
-    torch.set_num_threads(1)
-    config = preset(args.config)
-    corpus = CodeCorpus(args.corpus, VALIDATION, len(config.streams))
-    player, frames = Player(args.bundle, config), round(args.seconds * corpus.rate_hz)
-    indices = chosen_plans(corpus, args.pieces)
-    plans = [(corpus.pieces[i][1], corpus.about[i]) for i in indices]
-    held_out = [player.play(corpus.pieces[i][0][:frames]) for i in indices]
-    reference = np.concatenate([window_statistics(log_mel(sound)) for sound in held_out])
-    rows = [{"setting": "held-out through the codec"} | figures(held_out, plans, corpus.rate_hz, None)]
-    print(rows[0], flush=True)
-    for setting in itertools.product(args.temperatures, args.top_k, args.guidance):
-        sounds = [player.play(player.sample(facts, frames, setting, seed)) for seed, (facts, _) in enumerate(plans)]
-        name = "temperature {} top-k {} guidance {}".format(*setting)
-        rows.append({"setting": name} | figures(sounds, plans, corpus.rate_hz, reference))
-        print(rows[-1], flush=True)
-    with args.out.open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows({key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()} for row in rows)
-    print("best:", max(rows[1:], key=lambda row: row["score"])["setting"])
+    manifest = json.loads((args.bundle / "model.json").read_text())
+    config, present = preset(args.config or manifest["id"]), Setting.of(manifest)
+    table = args.out or RUNS / f"{manifest['id']}.sampling.csv"
+    family = (score_family if config.family == "score" else sound_family)(args, config)
+    weights = hashlib.sha256((args.bundle / "decoder.onnx").read_bytes()).hexdigest()[:12]
+    plans = "+".join(str(len(family.parts[part])) for part in PARTS)
+    rows = Rows(table, f"{manifest['version']} {weights} {plans} plans", family.figures)
+    add_reference(family, rows)
+    choice = Search(family, present, rows, args.minutes, lambda line: print(line, flush=True)).run()
+    if choice.is_better and isinstance(family, ScoreFamily) and repeats_training(family, choice, present):
+        print("the choice repeats training pieces more than what the bundle has: kept")
+        choice = Choice(present, False, choice.is_whole)
+    print("a better setting" if choice.is_better else "nothing wins beyond its interval: what the bundle has is kept")
+    print(json.dumps({"sampling": choice.setting.as_manifest()}))
+    if args.apply and choice.is_better:
+        apply(args.bundle, manifest, config, choice.setting, table)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bundle", type=Path, required=True)
-    parser.add_argument("--config", default="audio")
-    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="files of encode_audio.py")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--pieces", type=int, default=1, help="of each style")
-    parser.add_argument("--seconds", type=float, default=8.0, help="of each piece")
-    parser.add_argument("--temperatures", type=float, nargs="+", default=[0.7, 0.85, 1.0])
-    parser.add_argument("--top-k", type=int, nargs="+", default=[16, 128])
-    parser.add_argument("--guidance", type=float, nargs="+", default=[1.0, 2.0])
+    parser.add_argument("--config", help="preset of its shape, where that is not its id")
+    parser.add_argument("--corpus", type=Path, nargs="+", help="family rvq: files of encode_audio.py with held-out pieces")
+    parser.add_argument("--out", type=Path, help="table; models/runs/<id>.sampling.csv where this is left out")
+    parser.add_argument("--plans", type=int, help="of each style to search, twice as many to confirm (3); family rvq: of each style and part (what there is)")
+    parser.add_argument("--minutes", type=float, default=20, help="after which no further group is begun")
+    parser.add_argument("--apply", action="store_true", help="a better setting goes to models/sampling.json and to the bundle")
     main(parser.parse_args())

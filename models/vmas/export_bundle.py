@@ -15,18 +15,9 @@ from .export_graphs import VideoGraph
 from .export_onnx import OnnxSteps, compare_steps, export_music, export_step, export_video, quantise
 from .model import VideoMusicTransformer
 from .pairing import Pair
+from .tuning.chosen import sampling_defaults
 
 STYLES = 8
-# Temperature and candidates of each stream, chosen by density and chord tones beside the arranger's (LOG.md). Melodies
-# mostly hold: few candidates keep them in the chord, a temperature above 1 keeps them moving.
-SAMPLING = {
-    "section": (0.9, 8), "dynamics": (0.95, 6), "chord": (0.9, 6), "kit": (0.9, 6), "cymbals": (0.9, 6),
-    "percussion": (0.9, 6), "bass": (0.95, 4), "comp": (0.95, 6), "pad": (0.95, 6), "arp": (1.0, 4),
-    "melody": (1.25, 5), "counter": (1.25, 5),
-}  # fmt: skip
-
-# Of codebook 0 and of the finer ones, by tune_sampling.py (runs/audio.sampling.csv).
-RVQ_SAMPLING = {0: (0.9, 400), 1: (0.9, 400)}
 
 
 @dataclass(frozen=True)
@@ -35,7 +26,7 @@ class Identity:
 
     id: str
     version: str
-    guidance: float  # default strength of classifier-free guidance
+    guidance: float | None = None  # strength of classifier-free guidance, where it is not the one of sampling.json
 
 
 def seeded_model(name: str, seed: int = 0) -> VideoMusicTransformer:
@@ -76,12 +67,6 @@ def quantise_step(model: VideoMusicTransformer, bundle: Path, pair: Pair, keep_w
     return cost
 
 
-def sampling_defaults(config: ModelConfig) -> dict:
-    chosen = SAMPLING if config.family == "score" else RVQ_SAMPLING
-    names = [s.name if config.family == "score" else min(k, 1) for k, s in enumerate(config.streams)]
-    return {"temperature": [chosen[name][0] for name in names], "topK": [chosen[name][1] for name in names]}
-
-
 def about(config: ModelConfig, identity: Identity, training: str, prototypes: Tensor) -> dict:
     """model.json without styles and files, as contract/src/model-manifest.ts wants it. `prototypes` [8, E]."""
     return {
@@ -108,6 +93,6 @@ def about(config: ModelConfig, identity: Identity, training: str, prototypes: Te
             "headSize": config.head_size, "cacheCapacity": config.cache_capacity, "window": config.window,
             "crossWindow": config.cross_window,
         },
-        "sampling": sampling_defaults(config) | {"guidance": identity.guidance},
+        "sampling": sampling_defaults(config) | ({} if identity.guidance is None else {"guidance": identity.guidance}),
         "stylePrototypes": [[round(float(x), 5) for x in row] for row in prototypes],
     }  # fmt: skip
