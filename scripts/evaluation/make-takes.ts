@@ -17,7 +17,9 @@ const [jobsPath, bundleId] = process.argv.slice(2);
 if (!jobsPath || !bundleId) throw new Error('Usage: tsx scripts/evaluation/make-takes.ts JOBS.json BUNDLE');
 const ports = await createAdapters(await loadBundle(bundleId, bundlesDirectory(process.env)), process.env);
 const run = { signal: new AbortController().signal, report: () => undefined };
-for (const { mediaPath, directory, takes, controls } of JSON.parse(await readFile(jobsPath, 'utf8')) as Job[]) {
+for (const { mediaPath, directory, takes, controls } of JSON.parse(
+  await readFile(jobsPath, 'utf8'),
+) as Job[]) {
   const list = path.join(directory, 'takes.json');
   if (await exists(list)) continue;
   await mkdir(directory, { recursive: true });
