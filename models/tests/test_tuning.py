@@ -19,7 +19,7 @@ from vmas.tuning.copying import compare_copying, training_index
 from vmas.tuning.measured import difference, figures_of
 from vmas.tuning.plans import held_out, held_out_plan
 from vmas.tuning.rows import Rows
-from vmas.tuning.score_family import ScoreMeasured, struck, unlike, written
+from vmas.tuning.score_family import ScoreFamily, ScoreMeasured, struck, unlike, written
 from vmas.tuning.search import Search
 from vmas.tuning.setting import Setting
 from vmas.tuning.side_by_side import BLACK_FRAMES, SideBySide
@@ -107,14 +107,21 @@ def test_the_arranger_is_nearer_to_itself_than_noise_is():
     plans = held_out(0, 1)
     facts = [plan.facts for plan in plans]
     reference = written([plan.pieces for plan in plans], facts)
-    again = ScoreMeasured(written([plan.others for plan in plans], facts), reference)
+    unit = dict.fromkeys(GROUPS, 0.01)
+    again = ScoreMeasured(written([plan.others for plan in plans], facts), reference, unit)
     shuffled = [[tokens[:, np.random.default_rng(7).permutation(tokens.shape[1])] for tokens in plan.others] for plan in plans]
-    noise = ScoreMeasured(written(shuffled, facts), reference)
-    assert figures_of(noise)["distance"] > 2 * figures_of(again)["distance"]
-    beside = difference(again, noise, draws=200)
+    noise = ScoreMeasured(written(shuffled, facts), reference, unit)
+    near, far = figures_of(again), figures_of(noise)
+    assert all(far[group] > near[group] for group in GROUPS) and far["accents"] < near["accents"]
+    beside = difference(again, noise, lambda figures: figures["score"], draws=200)
     assert beside.mean > beside.low > 0 and beside.high > beside.mean
-    same = difference(again, again, draws=50)
+    same = difference(again, again, lambda figures: ScoreFamily.score(figures, "bass"), draws=50)
     assert (same.mean, same.low, same.high) == (0, 0, 0)
+
+
+def test_a_group_is_chosen_by_its_own_streams():
+    figures = {"bass": 2.0, "lines": 3.0, "shortfall": -0.5, "score": -9.0}
+    assert ScoreFamily.score(figures, "bass") == -2.5 and ScoreFamily.score(figures, "guidance") == -9
 
 
 class Valued:
@@ -134,6 +141,9 @@ class Lottery:
 
     def __init__(self):
         self.asked = []
+
+    def score(self, figures, group):
+        return figures["score"]
 
     def measure(self, setting, part):
         self.asked.append((setting, part))

@@ -3,12 +3,14 @@ difference. Knows no family."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-DRAWS = 1000
+DRAWS = 500
+Score = Callable[[dict], np.ndarray]  # of figures; more is better
 
 
 class Measured(Protocol):
@@ -16,7 +18,7 @@ class Measured(Protocol):
     def plans(self) -> int: ...
 
     def figures(self, weights: np.ndarray) -> dict[str, np.ndarray]:
-        """weights [B, P], how often each plan counts -> figures [B], among them "score", of which more is better."""
+        """weights [B, P], how often each plan counts -> figures [B]."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,9 @@ def figures_of(measured: Measured) -> dict[str, float]:
     return {name: float(value[0]) for name, value in measured.figures(np.ones((1, measured.plans))).items()}
 
 
-def difference(first: Measured, second: Measured, draws: int = DRAWS) -> Difference:
+def difference(first: Measured, second: Measured, score: Score, draws: int = DRAWS) -> Difference:
     """Score of the first minus that of the second, both on the same drawn plans."""
     assert first.plans == second.plans
     weights = drawn_plans(first.plans, draws)
-    values = first.figures(weights)["score"] - second.figures(weights)["score"]
-    low, high = np.percentile(values, [2.5, 97.5])
-    return Difference(figures_of(first)["score"] - figures_of(second)["score"], float(low), float(high))
+    low, high = np.percentile(score(first.figures(weights)) - score(second.figures(weights)), [2.5, 97.5])
+    return Difference(score(figures_of(first)) - score(figures_of(second)), float(low), float(high))

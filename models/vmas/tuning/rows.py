@@ -8,14 +8,14 @@ from pathlib import Path
 
 DIGITS = 4
 KEY = ("bundle", "part", "setting", "against")
-VERDICT = ("difference", "low", "high", "verdict")
+VERDICT = ("group", "difference", "low", "high", "verdict")
 
 
 class Rows:
-    """`against` is the setting that a row was compared with; empty where it stands alone."""
+    """`against` is the setting that a row was compared with, by the score of `group`; both empty where it stands alone."""
 
     def __init__(self, path: Path, bundle: str, figures: tuple[str, ...]):
-        self.path, self.bundle, self.columns = path, bundle, (*KEY, *figures, *VERDICT)
+        self.path, self.bundle, self.figures, self.columns = path, bundle, figures, (*KEY, *figures, *VERDICT)
         kept = list(csv.DictReader(path.open(newline=""))) if path.exists() else []
         self.rows = [row for row in kept if row.get("bundle") == bundle and set(row) == set(self.columns)]
 

@@ -1,12 +1,13 @@
 """Family score: samples the plans of held-out pieces and says how like those pieces the result is, whether it obeys its plan, and whether two takes
-of one plan differ. The score was settled before the first run and is the same for every group:
+of one plan differ. More of the score is better; of a group of streams:
 
-  score = -10 * distance + shortfalls of accents, energy and diversity below the held-out pieces (each 0 or less)
+  score = shortfall - distance of the group; of all: shortfall - mean distance over groups
 
-  distance   Jensen-Shannon divergence to the held-out pieces, bits; mean over what token_statistics.py counts of a stream, over the streams of a group,
-             over groups: a hundredth of a bit weighs as much as a tenth of the accents
+  distance   Jensen-Shannon divergence to the held-out pieces, mean over what token_statistics.py counts of a stream and over the streams of the group,
+             in units of what it is for other pieces of the arranger for the same plans (1: nothing can be told from chance)
+  shortfall  of accents, energy and diversity below the held-out pieces, added up: 0 or less
   accents    share of accents with two signs of one or more (music_facts.accent_signs), minus that share of the other beats
-  energy     rank correlation of planned energy and onsets, bar by bar, mean over plans
+  energy     rank correlation of planned energy and onsets, all bars of all plans
   diversity  share of events of two takes of a plan that are not in both; of the held-out pieces: of two pieces for the same plan
 """
 
@@ -17,9 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import spearmanr
 
 from ..config import ModelConfig
-from ..corpus.music_facts import accent_signs, onset_counts, rank_correlation
+from ..corpus.music_facts import accent_signs, onset_counts
 from ..score.conditions import PieceFacts, conditions
 from ..score.streams import NAMES, PARTS, REST, STREAM
 from .plans import HeldOut
@@ -29,17 +31,16 @@ from .token_statistics import GROUPS, Counts, counts_of, divergence
 
 TAKES = 2
 IS_PART = np.array([name in PARTS for name in NAMES])[:, None]
-DISTANCE_WEIGHT = 10.0
 TEMPERATURES, CANDIDATES, GUIDANCES = (0.8, 0.9, 1.0, 1.1, 1.25), (4, 6, 10, 0), (1.0, 1.2, 1.5, 2.0)
 
 
 @dataclass(frozen=True)
 class Written:
-    """What is counted of the pieces for each plan: histograms [P, bins] by stream and name, the rest [P] or [P, 4]."""
+    """What is counted of the pieces for each plan."""
 
-    counts: dict[tuple[str, str], np.ndarray]
+    counts: dict[tuple[str, str], np.ndarray]  # stream, name -> histograms [P, bins]
     accents: np.ndarray  # [P, 4]: accents, those with two signs, other beats, those with two signs
-    energy: np.ndarray  # [P], nan where the plan has one level or the music one density
+    bars: list[np.ndarray]  # [P][bars, 2]: planned energy, onsets
     diversity: np.ndarray  # [P]
 
     def obedience(self, weights: np.ndarray) -> np.ndarray:
@@ -47,14 +48,14 @@ class Written:
         return struck / np.maximum(there, 1) - others_struck / np.maximum(others, 1)
 
     def energy_following(self, weights: np.ndarray) -> np.ndarray:
-        known = np.isfinite(self.energy)
-        return weights[:, known] @ self.energy[known] / np.maximum(weights[:, known].sum(1), 1e-9)
+        return np.array([spearmanr(*np.concatenate([pairs for pairs, times in zip(self.bars, row.astype(int)) for _ in range(times)]).T).statistic for row in weights])
 
 
 @dataclass(frozen=True)
 class ScoreMeasured:
     ours: Written
     held_out: Written
+    unit: dict[str, float]  # of the distance, by group
     takes: list[np.ndarray] = field(repr=False, default_factory=list)  # tokens [K, T]
 
     @property
@@ -62,18 +63,22 @@ class ScoreMeasured:
         return len(self.ours.diversity)
 
     def figures(self, weights: np.ndarray) -> dict[str, np.ndarray]:
-        groups = {name: np.mean([self.distance(stream, weights) for stream in streams], 0) for name, streams in GROUPS.items()}
-        distance = np.mean(list(groups.values()), 0)
-        both = {"accents": [w.obedience(weights) for w in (self.ours, self.held_out)], "energy": [w.energy_following(weights) for w in (self.ours, self.held_out)]}
-        both["diversity"] = [weights @ w.diversity / weights.sum(1) for w in (self.ours, self.held_out)]
-        short = sum(np.minimum(0, ours - theirs) for ours, theirs in both.values())
-        return groups | {"distance": distance} | {name: ours for name, (ours, _) in both.items()} | {"score": short - DISTANCE_WEIGHT * distance}
+        distances = {group: bits / self.unit[group] for group, bits in divergences(self.ours, self.held_out, weights).items()}
+        both = {
+            "accents": [of.obedience(weights) for of in (self.ours, self.held_out)], "energy": [of.energy_following(weights) for of in (self.ours, self.held_out)],
+            "diversity": [weights @ of.diversity / weights.sum(1) for of in (self.ours, self.held_out)],
+        }  # fmt: skip
+        shortfall = sum(np.minimum(0, ours - theirs) for ours, theirs in both.values())
+        obeyed = {name: ours for name, (ours, _) in both.items()} | {"shortfall": shortfall}
+        return distances | obeyed | {"score": shortfall - np.mean(list(distances.values()), 0)}
 
-    def distance(self, stream: str, weights: np.ndarray) -> np.ndarray:
-        """[B, P] -> [B] bits."""
-        names = [name for of, name in self.ours.counts if of == stream]
-        pairs = [(weights @ self.ours.counts[stream, name], weights @ self.held_out.counts[stream, name]) for name in names]
-        return np.mean([divergence(*pair) for pair in pairs], 0)
+
+def divergences(ours: Written, held_out: Written, weights: np.ndarray) -> dict[str, np.ndarray]:
+    """weights [B, P] -> bits [B] of each group."""
+    by_stream: dict[str, list[np.ndarray]] = {}
+    for (stream, name), counts in ours.counts.items():
+        by_stream.setdefault(stream, []).append(divergence(weights @ counts, weights @ held_out.counts[stream, name]))
+    return {group: np.mean([np.mean(by_stream[stream], 0) for stream in streams], 0) for group, streams in GROUPS.items()}
 
 
 def written(pieces: list[Sequence[np.ndarray]], plans: list[PieceFacts]) -> Written:
@@ -81,8 +86,8 @@ def written(pieces: list[Sequence[np.ndarray]], plans: list[PieceFacts]) -> Writ
     every = [added([counts_of_piece(tokens, facts.bar_phase) for tokens in of]) for of, facts in zip(pieces, plans)]
     counts = {key: np.stack([one[key] for one in every]).astype(float) for key in every[0]}
     accents = np.array([np.sum([struck(tokens, facts) for tokens in of], 0) for of, facts in zip(pieces, plans)], float)
-    energy = np.array([nan_mean([energy_following(tokens, facts) for tokens in of]) for of, facts in zip(pieces, plans)])
-    return Written(counts, accents, energy, np.array([unlike(*of[:2]) if len(of) > 1 else np.nan for of in pieces]))
+    bars = [np.concatenate([bar_pairs(tokens, facts) for tokens in of]) for of, facts in zip(pieces, plans)]
+    return Written(counts, accents, bars, np.array([unlike(*of[:2]) if len(of) > 1 else np.nan for of in pieces]))
 
 
 def counts_of_piece(tokens: np.ndarray, bar_phase: int) -> dict[tuple[str, str], np.ndarray]:
@@ -94,11 +99,6 @@ def added(counts: list[Counts]) -> Counts:
     return {key: np.sum([one[key] for one in counts], 0) for key in counts[0]}
 
 
-def nan_mean(values: list[float]) -> float:
-    known = [value for value in values if np.isfinite(value)]
-    return float(np.mean(known)) if known else float("nan")
-
-
 def struck(tokens: np.ndarray, facts: PieceFacts) -> tuple[int, int, int, int]:
     accents = np.flatnonzero(facts.accents)
     beats = np.arange(-facts.bar_phase % 4, tokens.shape[1], 4)
@@ -107,9 +107,10 @@ def struck(tokens: np.ndarray, facts: PieceFacts) -> tuple[int, int, int, int]:
     return len(accents), signs[0], len(others), signs[1]
 
 
-def energy_following(tokens: np.ndarray, facts: PieceFacts) -> float:
+def bar_pairs(tokens: np.ndarray, facts: PieceFacts) -> np.ndarray:
+    """[bars, 2]: planned energy and onsets of each bar."""
     bars = (np.arange(tokens.shape[1]) + facts.bar_phase) // 16
-    return rank_correlation(np.asarray(facts.energy[: bars[-1] + 1]), np.bincount(bars, onset_counts(tokens)))
+    return np.stack([np.asarray(facts.energy[: bars[-1] + 1]), np.bincount(bars, onset_counts(tokens))], 1)
 
 
 def unlike(first: np.ndarray, second: np.ndarray) -> float:
@@ -123,12 +124,22 @@ class ScoreFamily:
     """Plans of two or more parts (search, confirm, ...), which never share one."""
 
     grids = {"temperature": TEMPERATURES, "top_k": CANDIDATES, "guidance": GUIDANCES}
-    figures = (*GROUPS, "distance", "accents", "energy", "diversity", "score")
+    figures = (*GROUPS, "accents", "energy", "diversity", "shortfall", "score")
 
     def __init__(self, bundle: Path, config: ModelConfig, parts: dict[str, list[HeldOut]]):
         self.sampler, self.parts = SideBySide(bundle, config), parts
         self.groups = {name: tuple(STREAM[stream] for stream in streams) for name, streams in GROUPS.items()}
-        self.held_out = {part: written([plan.pieces for plan in plans], [plan.facts for plan in plans]) for part, plans in parts.items()}
+        self.held_out, self.others, self.units = {}, {}, {}
+        for part, plans in parts.items():
+            facts = [plan.facts for plan in plans]
+            self.held_out[part], self.others[part] = written([plan.pieces for plan in plans], facts), written([plan.others for plan in plans], facts)
+            bits = divergences(self.others[part], self.held_out[part], np.ones((1, len(plans))))
+            self.units[part] = {group: float(value[0]) for group, value in bits.items()}
+
+    @staticmethod
+    def score(figures: dict, group: str) -> np.ndarray:
+        """What a group is chosen by: its own streams, so that chance in the others does not drown it."""
+        return figures["shortfall"] - figures[group] if group in GROUPS else figures["score"]
 
     def measure(self, setting: Setting, part: str) -> ScoreMeasured:
         plans = [plan.facts for plan in self.parts[part]]
@@ -140,12 +151,11 @@ class ScoreFamily:
         tokens = self.sampler.sample(vectors, free, setting, seed)
         takes = [row[:length].T for row, length in zip(tokens, steps)]
         pieces = [takes[i : i + TAKES] for i in range(0, len(takes), TAKES)]
-        return ScoreMeasured(written(pieces, plans), self.held_out[part], takes)
+        return ScoreMeasured(written(pieces, plans), self.held_out[part], self.units[part], takes)
 
     def floor(self, part: str) -> ScoreMeasured:
-        """Other pieces of the arranger in the place of ours: what chance alone leaves of the distance."""
-        plans = self.parts[part]
-        return ScoreMeasured(written([plan.others for plan in plans], [plan.facts for plan in plans]), self.held_out[part])
+        """Other pieces of the arranger in the place of ours."""
+        return ScoreMeasured(self.others[part], self.held_out[part], self.units[part])
 
 
 def ended(rows: np.ndarray, steps: int) -> np.ndarray:

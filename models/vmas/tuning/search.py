@@ -12,6 +12,7 @@ from .measured import Measured, difference, figures_of
 from .rows import Rows
 from .setting import CANDIDATES, GUIDANCE, TEMPERATURE, Setting
 
+ALL = "all"
 SEARCH, CONFIRM, FINAL = PARTS = ("search", "confirm", "final")
 TAKEN, KEPT = "taken", "kept"
 
@@ -21,6 +22,9 @@ class Family(Protocol):
     grids: dict[str, tuple[float, ...]]  # temperature, top_k, guidance
 
     def measure(self, setting: Setting, part: str) -> Measured: ...
+
+    def score(self, figures: dict, group: str) -> float:
+        """More is better. `group`: one of `groups`, or what all streams share."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Search:
             chosen = self.searched(chosen, left.pop(0))
         if left:
             self.report(f"out of time: {', '.join(left)} not searched; the same command goes on")
-        is_better = chosen != self.present and self.wins(chosen, self.present, FINAL)
+        is_better = chosen != self.present and self.wins(chosen, self.present, ALL, FINAL)
         return Choice(chosen if is_better else self.present, is_better, not left)
 
     def searched(self, chosen: Setting, group: str) -> Setting:
@@ -50,25 +54,25 @@ class Search:
         for axis in (GUIDANCE,) if group == GUIDANCE else (TEMPERATURE, CANDIDATES):
             streams = self.family.groups.get(group, ())
             trials = [candidate, *(candidate.with_value(axis, streams, value) for value in self.family.grids[axis])]
-            candidate = max(dict.fromkeys(trials), key=self.score)  # the first of equals: what there is
-        return candidate if candidate != chosen and self.wins(candidate, chosen, CONFIRM) else chosen
+            candidate = max(dict.fromkeys(trials), key=lambda trial: self.score(trial, group))  # the first of equals: what there is
+        return candidate if candidate != chosen and self.wins(candidate, chosen, group, CONFIRM) else chosen
 
-    def score(self, setting: Setting) -> float:
+    def score(self, setting: Setting, group: str) -> float:
         row = self.rows.find(SEARCH, str(setting))
         if row is None:
             row = self.rows.add(SEARCH, str(setting), figures_of(self.family.measure(setting, SEARCH)))
             self.report(f"{setting}: score {row['score']}")
-        return float(row["score"])
+        return self.family.score({name: float(row[name]) for name in self.rows.figures}, group)
 
-    def wins(self, setting: Setting, other: Setting, part: str) -> bool:
+    def wins(self, setting: Setting, other: Setting, group: str, part: str) -> bool:
         """Whether it scores higher than the other by more than the 95 % interval of their difference over plans."""
         row = self.rows.find(part, str(setting), str(other))
         if row is None:
             measured = self.family.measure(setting, part)
-            beside = difference(measured, self.compared(other, part))
-            verdict = {"difference": beside.mean, "low": beside.low, "high": beside.high, "verdict": TAKEN if beside.low > 0 else KEPT}
+            beside = difference(measured, self.compared(other, part), lambda figures: self.family.score(figures, group))
+            verdict = {"group": group, "difference": beside.mean, "low": beside.low, "high": beside.high, "verdict": TAKEN if beside.low > 0 else KEPT}
             row = self.rows.add(part, str(setting), figures_of(measured) | verdict, str(other))
-            self.report(f"{part}: {setting} against {other}: {row['difference']} ({row['low']} to {row['high']}), {row['verdict']}")
+            self.report(f"{part}, {group}: {setting} against {other}: {row['difference']} ({row['low']} to {row['high']}), {row['verdict']}")
         return row["verdict"] == TAKEN
 
     def compared(self, setting: Setting, part: str) -> Measured:

@@ -158,6 +158,11 @@ class SoundFamily:
         self.groups = {f"codebook {k + 1}": (k,) for k in range(len(config.streams))}  # the coarsest first
         self.held_out = {part: self.heard([[cut.codes for cut in cuts] for cuts in pieces], pieces) for part, pieces in parts.items()}
 
+    @staticmethod
+    def score(figures: dict, group: str) -> np.ndarray:
+        """The same for every codebook: they are heard together."""
+        return figures["score"]
+
     def measure(self, setting: Setting, part: str) -> SoundMeasured:
         pieces = self.parts[part]
         cuts = [cut for of in pieces for cut in of]
