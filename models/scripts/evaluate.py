@@ -31,9 +31,11 @@ from vmas.evaluation.judge_codec import judge_codec  # noqa: E402
 from vmas.evaluation.judge_codes import judge_codes  # noqa: E402
 from vmas.evaluation.judge_controls import judge_controls  # noqa: E402
 from vmas.evaluation.judge_cost import judge_cost  # noqa: E402
-from vmas.evaluation.judge_obedience import judge_obedience  # noqa: E402
+from vmas.evaluation.judge_obedience import judge_asked_mode, judge_obedience  # noqa: E402
+from vmas.evaluation.judge_posteriors import judge_posteriors  # noqa: E402
 from vmas.evaluation.judge_quality import judge_distribution, judge_joins, judge_signal  # noqa: E402
 from vmas.evaluation.judge_retrieval import can_be_judged, judge_retrieval  # noqa: E402
+from vmas.evaluation.judge_sound_statistics import judge_sound_statistics  # noqa: E402
 from vmas.evaluation.judge_sync import judge_films  # noqa: E402
 from vmas.evaluation.judge_tokens import judge_harmony, judge_memorisation  # noqa: E402
 from vmas.evaluation.ledger import write_figures  # noqa: E402
@@ -41,7 +43,7 @@ from vmas.evaluation.report import document  # noqa: E402
 from vmas.evaluation.session import Session, kept  # noqa: E402
 
 MODELS = Path(__file__).resolve().parents[1]
-STAGES = ("films", "obedience", "distribution", "signal", "joins", "harmony", "memorisation", "codec", "controls", "cost", "beats", "retrieval")
+STAGES = ("films", "obedience", "mode", "distribution", "posteriors", "statistics", "signal", "joins", "harmony", "memorisation", "codec", "controls", "cost", "beats", "retrieval")
 
 
 def judge(session: Session, stages: list[str], pictures: Path) -> dict:
@@ -51,19 +53,23 @@ def judge(session: Session, stages: list[str], pictures: Path) -> dict:
     work = {
         "films": lambda: judge_films(session),
         "obedience": lambda: judge_obedience(session, tempo_of),
+        "mode": lambda: judge_asked_mode(session),
         "distribution": lambda: judge_distribution(session),
+        "posteriors": lambda: judge_posteriors(session),
+        "statistics": lambda: judge_sound_statistics(session),
         "signal": lambda: judge_signal(session),
         "joins": (lambda: judge_joins(session)) if session.sizes.joins else None,
         "harmony": (lambda: judge_harmony(session)) if is_score else None,
         "memorisation": memorisation_of(session),
         "codec": None if is_score else lambda: judge_codec(session, pictures),
         "controls": lambda: judge_controls(
-            session, found["films"]["systems"], found["obedience"]["style"], found["distribution"], found.get("memorisation")
+            session, found["films"]["systems"], found["obedience"]["style"], found["distribution"], found.get("memorisation"),
+            found.get("statistics"), found.get("posteriors"),
         ),
         "cost": lambda: judge_cost(session),
         "retrieval": (lambda: judge_retrieval(session)) if can_be_judged(session) else None,
     }
-    rests_on = {"controls": ("films", "obedience", "distribution", "memorisation"), "memorisation": ("codes",), "retrieval": ("codes",)}
+    rests_on = {"controls": ("films", "obedience", "distribution", "memorisation", "statistics", "posteriors"), "memorisation": ("codes",), "retrieval": ("codes",)}
     found["codes"] = session.codes and [session.codes.name, session.codes.stat().st_size]
     for name, make in work.items():
         if make and (name in stages or session.has(name)):

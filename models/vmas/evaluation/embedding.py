@@ -107,3 +107,12 @@ def embed(tagger: Tagger, mel: np.ndarray) -> np.ndarray:
     if len(cut) == 0:
         return np.zeros((0, SIZE))
     return (8 * F.normalize(tagger(torch.from_numpy(cut).float()), dim=1)).numpy().astype(np.float64)
+
+
+@torch.no_grad()
+def posterior(tagger: Tagger, mel: np.ndarray) -> np.ndarray:
+    """[S]: mean over the windows of a piece of what the tagger says of its style, sum 1. ValueError for a piece without a whole window."""
+    cut = windows(mel)
+    if len(cut) == 0:
+        raise ValueError("a piece of 3 s at least is needed")
+    return torch.softmax(tagger.name_style(tagger(torch.from_numpy(cut).float())), dim=1).mean(0).numpy().astype(np.float64)

@@ -69,6 +69,38 @@ def white_noise(distribution: dict) -> list[dict]:
     return [*rows, control("a set against itself: Frechet distance", "0", frechet(same, same), frechet(same, same) < 1e-6)]
 
 
+def kernel_controls(distribution: dict) -> list[dict]:
+    """Halves of the reference are of one kind, white noise is not."""
+    rows = []
+    for space, references in distribution.items():
+        figures = references["held-out renderings"]
+        noise, halves = figures["white noise"], figures["two halves of the reference"]
+        name = f"MMD x 100 ({space})"
+        rows.append(control(f"white noise: {name}", "over 10 times the halves and over 10", noise["kernel"], noise["kernel"] > 10 * max(1.0, halves["kernel"]), f"halves {halves['kernel']:.2f}"))
+        if np.isfinite(halves["kernel_low"]):
+            low, high = halves["kernel_low"], halves["kernel_high"]
+            rows.append(control(f"two halves of the reference: {name}", "0 within its interval", halves["kernel"], low <= 0 <= high, f"95 % {low:.2f} to {high:.2f}"))
+    return rows
+
+
+def statistics_controls(statistics: dict | None) -> list[dict]:
+    """Noise and pieces of one style must lie apart from held-out renderings, else harmony and rhythm as heard say nothing."""
+    if statistics is None:
+        return []
+    noise, halves, styles = statistics["sets"]["white noise"]["distance"], statistics["halves"], statistics["styles"]
+    return [
+        control("white noise: harmony and rhythm as heard, mean KS distance", "over twice that of two halves", noise, noise > 2 * halves, f"halves {halves:.2f}"),
+        control("one style against the others: the same", "over 95 % of random groups", styles["distance"], styles["distance"] > styles["chance_most"], f"random groups at most {styles['chance_most']:.2f} in 95 %"),
+    ]
+
+
+def posterior_controls(posteriors: dict | None) -> list[dict]:
+    if posteriors is None:
+        return []
+    own, other = (posteriors[name]["mean"] for name in ("ours, from held-out renderings of the style asked for", "ours, from every other style"))
+    return [control("ours from every style but the one asked for: KL of the tagger, nat", "over twice that from its own", other, other > 2 * own, f"own {own:.2f}")]
+
+
 def energy_controls() -> list[dict]:
     random = np.random.default_rng(8)
     asked = np.repeat([2.0, 9.0, 4.0, 13.0, 6.0], 5)
@@ -90,9 +122,13 @@ def copied_piece(memorisation: dict | None) -> list[dict]:
     ]
 
 
-def judge_controls(session: Session, systems: dict, style: dict, distribution: dict, memorisation: dict | None) -> dict:
+def judge_controls(
+    session: Session, systems: dict, style: dict, distribution: dict, memorisation: dict | None, statistics: dict | None = None,
+    posteriors: dict | None = None,
+) -> dict:  # fmt: skip
     rows = [
         wrong_picture(systems), *clicks_on_cuts(session), beats_on_cuts(session), style_by_chance(style),
-        *white_noise(distribution), *energy_controls(), *copied_piece(memorisation),
+        *white_noise(distribution), *kernel_controls(distribution), *statistics_controls(statistics), *posterior_controls(posteriors),
+        *energy_controls(), *copied_piece(memorisation),
     ]  # fmt: skip
     return {"rows": rows}

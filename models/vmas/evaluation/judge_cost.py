@@ -1,4 +1,4 @@
-"""What a bundle costs: size on disk, seconds of tokens for a second of music. -> plain figures."""
+"""What a bundle costs: size on disk, seconds of tokens for a second of music, memory, and how long a fresh process takes. -> plain figures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import numpy as np
 
 from .material import run_tool
+from .scores import Scored
 from .session import Session
 
 TIMED_SCORES = 3
@@ -26,4 +27,19 @@ def judge_cost(session: Session) -> dict:
         for name in ("wallSeconds", "processorSeconds")
     }
     stages = [scored.result["timings"]["total"] / scored.result["audio"]["durationSeconds"] for scored in scores]
-    return {"megabytes": megabytes, "n": len(timed), **per_second, "load": load, "cores": os.cpu_count(), "whole": float(np.median(stages))}
+    cold = cold_start(session, scores[-1])
+    return {"megabytes": megabytes, "n": len(timed), **per_second, "load": load, "cores": os.cpu_count(), "whole": float(np.median(stages)), "cold": cold}
+
+
+def cold_start(session: Session, scored: Scored) -> dict:
+    """The film of a score once more. Seconds are medians over fresh processes, whose files may be in the system's cache; `start_seconds`: what a
+    fresh process adds to the time of a warm one."""
+    path, load = session.folder / "cold.json", os.getloadavg()[0]
+    run_tool("cold-start.ts", path, session.sizes.fresh_starts, scored.film.path.resolve(), session.id, scored.asked_style, bundles=session.bundle.parent)
+    found = json.loads(path.read_text())
+    first, wall = (float(np.median([run[name] for run in found["runs"] if run[name] is not None] or [np.nan])) for name in ("firstTokensSeconds", "wallSeconds"))
+    return {
+        **found["machine"], "load": load, "n": len(found["runs"]), "film_seconds": scored.film.seconds, "first_tokens_seconds": first, "wall_seconds": wall,
+        "warm_seconds": found["warmSeconds"], "start_seconds": wall - found["warmSeconds"],
+        "peak_megabytes": float("nan") if found["peakMegabytes"] is None else found["peakMegabytes"],
+    }  # fmt: skip

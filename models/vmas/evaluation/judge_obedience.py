@@ -9,12 +9,13 @@ import numpy as np
 
 from ..corpus.compose import STYLE_ORDER
 from .energy import above_null
+from .judge_mode import judge_mode
 from .judge_sync import asked_energy
-from .material import run_tool
+from .material import check_apart, run_tool
 from .scores import Scored
 from .session import Session
 from .style_ear import StyleEar, confusion
-from .tonality import is_near_key, key_of_weights, mode_of_tokens
+from .tonality import is_near_key, key_of_weights, mode_of_tokens, relation
 
 TEMPO_TOLERANCE = 0.02
 OCTAVES = (0.5, 1.0, 2.0)
@@ -39,6 +40,7 @@ def judge_tempo(session: Session, tempo_of: Callable[[str], float]) -> list[dict
 
 def judge_style(session: Session) -> dict:
     examples = session.full_material.classifier_examples()
+    check_apart(examples, session.material.held_out())
     ear = StyleEar(session.heard_all(examples, light=True), [piece.style for piece in examples])
     print(f"style ear: {ear.chosen.title}, {ear.own_accuracy:.2f} of its own pieces when they were left out", flush=True)
     truth = [piece.style for piece in session.material.held_out()]
@@ -88,9 +90,13 @@ def judge_key(session: Session) -> list[dict]:
         truth = (tonic, mode)
         rows.append({
             "heard": list(heard), "mode": mode, "exact": bool(mode and heard == truth), "near": bool(mode and is_near_key(heard, truth)),
-            "mode_right": bool(mode and heard[1] == mode), "tonic_right": heard[0] == tonic,
+            "mode_right": bool(mode and heard[1] == mode), "tonic_right": heard[0] == tonic, "relation": relation(heard, truth) if mode else None,
         })  # fmt: skip
     return rows
+
+
+def judge_asked_mode(session: Session) -> dict:
+    return judge_mode(session, tonics_of)
 
 
 def judge_obedience(session: Session, tempo_of: Callable[[str], float]) -> dict:

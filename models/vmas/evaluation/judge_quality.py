@@ -18,8 +18,9 @@ from ..rvq.pieces import TEST, TRAIN
 from ..rvq.recorded import split_of, work_of
 from .codec import Codec
 from .distribution import Directions, density_and_coverage, frechet_infinite, frechet_of, halves, jackknife_interval
-from .embedding import embed, load_or_train, statistics_of
-from .material import REPOSITORY
+from .embedding import Tagger, embed, load_or_train, statistics_of
+from .kernel_distance import kernel_figures, median_distance
+from .material import REPOSITORY, check_apart
 from .session import Session
 from .signal import inspect
 from .sound import RATE_HZ, Heard, read_mono
@@ -44,11 +45,20 @@ def recorded(session: Session, names: list[str]) -> list[Heard]:
 
 
 def tagger_material(session: Session) -> tuple[list[np.ndarray], list[int]]:
-    """Log mel and style (-1 unknown) of the classifier's pieces and of real music of the training split; neither is judged."""
+    """Log mel and style (-1 unknown) of the classifier's pieces and of real music of the training split; neither is judged. ValueError
+    where a piece of the reference or of the codec's ceiling is among them."""
     examples = session.full_material.classifier_examples()
+    judged = session.material.held_out() + (session.material.other_held_out() if session.family == "rvq" else [])
+    check_apart(examples, judged)
     heard = session.heard_all(examples, light=True) + recorded(session, recordings(session, TRAIN))
     styles = [STYLE_ORDER.index(piece.style) for piece in examples]
     return [piece.mel for piece in heard], styles + [-1] * (len(heard) - len(styles))
+
+
+def open_tagger(session: Session) -> tuple[Tagger, list[np.ndarray]]:
+    """The tagger, and the log mels that it was trained on."""
+    mels, styles = tagger_material(session)
+    return load_or_train(session.shared, mels, styles, session.sizes.embedding_steps), mels
 
 
 @dataclass(frozen=True)
@@ -85,8 +95,7 @@ def sound_sets(session: Session) -> dict[str, list[list[np.ndarray]]]:
 
 
 def spaces_of(session: Session) -> list[Space]:
-    mels, styles = tagger_material(session)
-    tagger = load_or_train(session.shared, mels, styles, session.sizes.embedding_steps)
+    tagger, mels = open_tagger(session)
     functions = {"log-mel statistics": statistics_of, "tagger": lambda mel: embed(tagger, mel)}
     sets, groups = sound_sets(session), {RENDERINGS: [piece.style for piece in session.material.held_out()]}
     spaces = []
@@ -104,16 +113,18 @@ def compare(space: Space, reference: str) -> dict[str, dict]:
     groups = space.groups.get(reference, [""] * len(whole))
     pairs = {"two halves of the reference": halves(whole, groups)}
     pairs |= {name: (whole, pieces) for name, pieces in space.sets.items() if name != reference}
-    return {name: figures_of(space, basis, pieces) for name, (basis, pieces) in pairs.items()}
+    bandwidth = median_distance(whole)
+    return {name: figures_of(space, basis, pieces, bandwidth) for name, (basis, pieces) in pairs.items()}
 
 
-def figures_of(space: Space, basis: list[np.ndarray], pieces: list[np.ndarray]) -> dict:
+def figures_of(space: Space, basis: list[np.ndarray], pieces: list[np.ndarray], bandwidth: float) -> dict:
     low, high = jackknife_interval(basis, pieces)
     density, coverage = density_and_coverage(np.concatenate(basis), np.concatenate(pieces))
     return {
         "pieces": len(pieces), "windows": sum(map(len, pieces)), "reference_pieces": len(basis), "reference_windows": sum(map(len, basis)),
         "dimensions": basis[0].shape[1], "fad": frechet_of(basis, pieces), "low": low, "high": high, "fad_infinite": frechet_infinite(basis, pieces),
         "fad_few": frechet_of(space.few.along(basis), space.few.along(pieces)), "density": density, "coverage": coverage,
+        "bandwidth": bandwidth, **kernel_figures(basis, pieces, bandwidth),
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from ..corpus.compose import STYLE_ORDER, Arranger, compose
 from ..corpus.piece import Piece
 from ..corpus.plan import Plan
 from ..rvq.pieces import SAMPLE_RATE_HZ, TEST, TRAIN, VALIDATION, SoundFolder
-from ..rvq.rendered import render_request
+from ..rvq.rendered import SPLIT_EVERY, render_request
 from ..rvq.rendered import split_of as sound_split_of
 from .sizes import CLASSIFIER_SEED, FILM_MUSIC_SEED, HELD_OUT_SEED, NARROW_SEEDS, OTHER_SEED, TRAINING_SEEDS, Sizes
 
@@ -26,6 +26,8 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 BAR = 16
 PREPARED_SECONDS = 40.0  # prepare_audio.py, --seconds
 MOST_PREPARED = 6  # examples of a style
+# Pieces of the validation split of prepare_audio.py are of two uses that must not meet: ceilings are judged, examples are fitted to.
+CEILINGS, EXAMPLES = 0, 1
 FULL_REPERTOIRE, NARROW_REPERTOIRE = "full", "narrow"  # narrow: tonic C and the first instruments of a style, as prepare_audio.py makes
 
 
@@ -41,9 +43,19 @@ class Sounded:
         return self.request["styleId"]
 
     @property
+    def origin(self) -> tuple[str, int]:
+        """Style and seed: what the arranger made it from."""
+        return self.style, self.request["seed"]
+
+    @property
     def tokens(self) -> np.ndarray:
         """int [K, T]"""
         return np.array(self.request["tokens"]).T
+
+    @property
+    def tonic(self) -> int:
+        """0..11"""
+        return self.request["tonicSemitones"] % 12
 
     @property
     def beats_seconds(self) -> np.ndarray:
@@ -145,14 +157,29 @@ def run_tool(script: str, *arguments: object, bundles: Path | None = None) -> No
     subprocess.run(command, check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL, env=environment)
 
 
-def prepared_pieces(sound: Path, split: int, per_style: int, folder: Path) -> list[Sounded]:
-    """Pieces of one split from a folder of prepare_audio.py (made with its own defaults for length and palettes), as WAV."""
+def use_of(seed: int) -> int:
+    """CEILINGS or EXAMPLES: seeds of one split take turns, whatever the style and however many pieces are asked for."""
+    return seed // SPLIT_EVERY % 2
+
+
+def check_apart(fitted: list[Sounded], judged: list[Sounded]) -> None:
+    """ValueError where a piece is in both: its name is the style and the seed that the arranger made it from."""
+    both = {piece.origin for piece in fitted} & {piece.origin for piece in judged}
+    if both:
+        raise ValueError(f"{len(both)} pieces are fitted to and judged: {sorted(both)[:5]}")
+
+
+def prepared_pieces(sound: Path, split: int, per_style: int, folder: Path, use: int | None = None) -> list[Sounded]:
+    """Pieces of one split from a folder of prepare_audio.py (made with its own defaults for length and palettes), as WAV; with `use` only
+    those of that use."""
     folder.mkdir(parents=True, exist_ok=True)
     found: list[Sounded] = []
     for path in sorted(sound.iterdir(), key=lambda path: path.name.rsplit("-", 1)[::-1]):  # one chunk of each style, then the next
         chunk = SoundFolder(path)
         for piece in [piece for piece in chunk.pieces if piece.split == split]:
             style, seed = piece.name.rsplit("-", 1)
+            if use is not None and use_of(int(seed)) != use:
+                continue
             if sum(other.style == style for other in found) == per_style:
                 break
             wav = folder / f"prepared-{piece.name}.wav"
@@ -185,13 +212,13 @@ class Material:
         """Held-out pieces that are not the reference."""
         per_style = self.sizes.other_per_style
         if self.is_prepared:
-            return prepared_pieces(self.sound, VALIDATION, per_style, self.folder / "validation")
+            return prepared_pieces(self.sound, VALIDATION, per_style, self.folder / "validation", CEILINGS)
         return self._styled("other", OTHER_SEED, per_style, self.sizes.piece_seconds)
 
     def classifier_examples(self) -> list[Sounded]:
-        """With a folder of prepare_audio.py also the pieces of its validation split, which no weights were fitted to."""
+        """With a folder of prepare_audio.py also pieces of its validation split, which no weights were fitted to and no ceiling is made of."""
         own = self._styled("classifier", CLASSIFIER_SEED, self.sizes.classifier_per_style, self.sizes.example_seconds)
-        more = prepared_pieces(self.sound, VALIDATION, MOST_PREPARED, self.folder / "validation") if self.sound else []
+        more = prepared_pieces(self.sound, VALIDATION, MOST_PREPARED, self.folder / "validation", EXAMPLES) if self.sound else []
         return own + more
 
     def film_music(self) -> list[Sounded]:

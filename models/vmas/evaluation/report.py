@@ -15,6 +15,7 @@ from .report_parts import (
     share_text,
 )
 from .report_sound import quality_lines, token_lines
+from .report_statistics import cost_lines, mode_lines, posterior_lines, statistics_lines
 from .report_sync import baseline_lines, column, share_passing, style_share, sync_lines, sync_share_text
 from .statistics import bootstrap_interval
 from .tables import number, percent, table, verdict
@@ -122,8 +123,12 @@ HEAD_FIGURES = (
     ("energy, rho above null", lambda r: number(np.nanmean(column(r["obedience"]["energy"], "above")))),
     ("FAD-ours to real music, tagger", lambda r: number(r["distribution"]["tagger"]["real music, held out"]["ours"]["fad"])),
     ("FAD-ours to real music, log-mel statistics", lambda r: number(r["distribution"]["log-mel statistics"]["real music, held out"]["ours"]["fad"])),
+    ("MMD x 100 to real music, tagger", lambda r: number(r["distribution"]["tagger"]["real music, held out"]["ours"]["kernel"])),
+    ("harmony and rhythm as heard, mean KS to held-out renderings", lambda r: number(r["statistics"]["sets"]["ours"]["distance"]) if "statistics" in r else "-"),
     ("tokens, processor seconds for a second", lambda r: number(r["cost"]["processorSeconds"], 3)),
     ("whole command, seconds for a second of music", lambda r: number(r["cost"]["whole"], 2)),
+    ("cold start, seconds", lambda r: number(r["cost"]["cold"]["start_seconds"])),
+    ("peak resident memory, MB", lambda r: number(r["cost"]["cold"]["peak_megabytes"], 0)),
     ("size, MB", lambda r: number(r["cost"]["megabytes"], 1)),
 )
 
@@ -194,10 +199,11 @@ def bundle_lines(results: dict) -> list[str]:
     return [
         f"## `{name}`: sync", "", *sync_lines(results), f"![lift](runs/evaluation/{name}-lift.png)", "",
         f"## `{name}`: against simple means", "", *baseline_lines(results),
-        f"## `{name}`: obedience", "", *obedience_lines(results),
+        f"## `{name}`: obedience", "", *obedience_lines(results), *mode_lines(results.get("mode"), results["family"]),
         *([f"## `{name}`: picture and music", "", *retrieval_lines(results["retrieval"])] if "retrieval" in results else []),
-        f"## `{name}`: sound", "", *quality_lines(results),
+        f"## `{name}`: sound", "", *quality_lines(results), *statistics_lines(results.get("statistics")), *posterior_lines(results.get("posteriors")),
         *([f"## `{name}`: codec", "", *codec_lines(results["codec"], name)] if results.get("codec") else []),
         f"## `{name}`: {'notes' if results['family'] == 'score' else 'codes'}", "", *token_lines(results),
+        f"## `{name}`: cost", "", *cost_lines(results),
         f"## `{name}`: controls", "", "Each must come out as stated; where one does not, its measure is broken.", "", *control_lines(results["controls"]),
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .paired import share_interval
+from .report_statistics import key_relation_rows
 from .report_sync import column, style_share
 from .statistics import bootstrap_interval
 from .tables import number, percent, table
@@ -83,6 +84,7 @@ def key_rows(key: list[dict], family: str) -> list[list[str]]:
         ["key by ear as the tokens have it (chance 4 %)", share_text(sum(r["exact"] for r in judged), len(judged))],
         ["the same, relative, parallel and fifths allowed (chance 21 %)", share_text(sum(r["near"] for r in judged), len(judged))],
         ["major or minor as the tokens have it (chance 50 %)", share_text(sum(r["mode_right"] for r in judged), len(judged))],
+        *key_relation_rows("by ear as the tokens have it", judged),
     ]
 
 

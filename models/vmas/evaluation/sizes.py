@@ -46,6 +46,8 @@ class Sizes:
     rotations: int = 1_000
     tagger_recordings: int = 24
     joins: int = 10
+    asked_modes: int = 16  # plans that are scored again in major and in minor
+    fresh_starts: int = 3  # of the whole command
 
 
 FULL = Sizes()
@@ -53,7 +55,7 @@ FULL = Sizes()
 SOUND_FAMILY = Sizes(films=4, blank_films=3, blank_seeds=1, steady_films=2, steady_seeds=2, tempi_per_style=2, real_clips=2, held_out_per_style=10, library=24)
 QUICK = Sizes(
     films=1, seeds=2, blank_films=1, blank_seeds=1, steady_films=1, steady_seeds=2, film_seconds=8.0, arcs=1, tempi_per_style=0, real_clips=0, classifier_per_style=2, held_out_per_style=2, other_per_style=1,
-    piece_seconds=6.0, example_seconds=6.0, library=4, memorisation_pieces=60, embedding_steps=10, rotations=100, tagger_recordings=3, joins=0,
+    piece_seconds=6.0, example_seconds=6.0, library=4, memorisation_pieces=60, embedding_steps=10, rotations=100, tagger_recordings=3, joins=0, asked_modes=2, fresh_starts=1,
 )  # fmt: skip
 
 

@@ -1,0 +1,72 @@
+// What one score costs a machine on which nothing runs yet: `tsx scripts/evaluation/cold-start.ts COLD.json RUNS MEDIA BUNDLE STYLE`. Each run is
+// the product's own command in a fresh process; COLD.json: the machine, for each run seconds to the first tokens and to the end, the largest sum
+// of resident memory over the processes of one more run, and seconds of the same score in a process that has made it before.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createAdapters } from '../../native-host/dist/adapters.js';
+import { bundlesDirectory, loadBundle } from '../../native-host/dist/bundle/load-bundle.js';
+import { composeScore } from '../../native-host/dist/compose-score.js';
+import { runScore } from '../bars/run-score.js';
+
+const PROGRAM = fileURLToPath(new URL('../../native-host/bin/framescore.js', import.meta.url));
+
+const [coldPath, runs, media, bundleId, style] = process.argv.slice(2);
+if (!coldPath || !runs || !media || !bundleId || !style)
+  throw new Error('Usage: tsx scripts/evaluation/cold-start.ts COLD.json RUNS MEDIA BUNDLE STYLE');
+const SEED = 1;
+const args = ['--model', bundleId, '--style', style, '--seed', String(SEED)];
+const folder = await mkdtemp(path.join(tmpdir(), 'framescore-cold-'));
+try {
+  const timed = [];
+  for (let run = 0; run < Number(runs); run += 1) timed.push(await timeFresh(media, folder));
+  const { exitCode, peakMegabytes, stderr } = await runScore(media, folder, args, { watchMemory: true });
+  if (exitCode !== 0) throw new Error(stderr);
+  const machine = { cpu: cpus()[0]?.model ?? 'unknown processor', cores: availableParallelism() };
+  const warmSeconds = await timeWarm(media, folder, { bundleId, style });
+  await writeFile(coldPath, JSON.stringify({ machine, runs: timed, peakMegabytes, warmSeconds }));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Progress comes as JSON lines, so the moment of the first tokens can be seen from outside. */
+async function timeFresh(mediaPath: string, directory: string) {
+  const begin = performance.now();
+  const seconds = () => (performance.now() - begin) / 1000;
+  const child = spawn(
+    process.execPath,
+    [PROGRAM, 'score', mediaPath, '--out', directory, '--json', ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let firstTokensSeconds = Number.NaN;
+  let isDone = false;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = JSON.parse(line) as { event: string; stage?: string };
+    if (event.stage === 'tokens' && Number.isNaN(firstTokensSeconds)) firstTokensSeconds = seconds();
+    isDone ||= event.event === 'score-end';
+  }
+  if (!isDone) throw new Error('The command ended without a score.');
+  return { firstTokensSeconds, wallSeconds: seconds() };
+}
+
+/** The second time, when every graph and instrument is loaded. */
+async function timeWarm(mediaPath: string, directory: string, asked: { bundleId: string; style: string }) {
+  const ports = await createAdapters(
+    await loadBundle(asked.bundleId, bundlesDirectory(process.env)),
+    process.env,
+  );
+  const controls = { style: asked.style, intensity: 50, sync: 80, seed: SEED };
+  const outputs = { directory, stems: false, midi: false, preview: false };
+  const run = { signal: new AbortController().signal, report: () => undefined };
+  try {
+    await composeScore({ mediaPath, controls, outputs }, ports, run);
+    const begin = performance.now();
+    await composeScore({ mediaPath, controls, outputs }, ports, run);
+    return (performance.now() - begin) / 1000;
+  } finally {
+    ports.dispose();
+  }
+}
