@@ -8,6 +8,7 @@ from .baselines import metronome
 from .distribution import frechet
 from .draws import by_film
 from .energy import above_null
+from .judge_posteriors import OTHER_STYLES, OWN_STYLE
 from .session import Session
 from .sound import RATE_HZ
 from .statistics import bootstrap_interval
@@ -77,9 +78,10 @@ def kernel_controls(distribution: dict) -> list[dict]:
         noise, halves = figures["white noise"], figures["two halves of the reference"]
         name = f"MMD x 100 ({space})"
         rows.append(control(f"white noise: {name}", "over 10 times the halves and over 10", noise["kernel"], noise["kernel"] > 10 * max(1.0, halves["kernel"]), f"halves {halves['kernel']:.2f}"))
-        if np.isfinite(halves["kernel_low"]):
-            low, high = halves["kernel_low"], halves["kernel_high"]
-            rows.append(control(f"two halves of the reference: {name}", "0 within its interval", halves["kernel"], low <= 0 <= high, f"95 % {low:.2f} to {high:.2f}"))
+        error = (halves["kernel_high"] - halves["kernel_low"]) / (2 * 1.96)
+        if np.isfinite(error):
+            near = abs(halves["kernel"]) <= 3 * error
+            rows.append(control(f"two halves of the reference: {name}", "0 within three standard errors", halves["kernel"], near, f"standard error {error:.2f}"))
     return rows
 
 
@@ -97,8 +99,8 @@ def statistics_controls(statistics: dict | None) -> list[dict]:
 def posterior_controls(posteriors: dict | None) -> list[dict]:
     if posteriors is None:
         return []
-    own, other = (posteriors[name]["mean"] for name in ("ours, from held-out renderings of the style asked for", "ours, from every other style"))
-    return [control("ours from every style but the one asked for: KL of the tagger, nat", "over twice that from its own", other, other > 2 * own, f"own {own:.2f}")]
+    own, other = (posteriors[name]["mean"] for name in (OWN_STYLE, OTHER_STYLES))
+    return [control("held-out renderings from every style but their own: KL of the tagger, nat", "over twice that from their own", other, other > 2 * own, f"own {own:.2f}")]
 
 
 def energy_controls() -> list[dict]:

@@ -13,6 +13,7 @@ from .sound import RATE_HZ, Heard
 from .statistics import bootstrap_interval
 
 SMOOTHING = 1e-3  # added to each class: a network may be endlessly sure, and then one piece would decide the mean
+OWN_STYLE, OTHER_STYLES = "held-out renderings, each from the others of its style", "held-out renderings, from every other style"
 Styled = list[tuple[str, np.ndarray]]  # style and posterior [S] of each piece
 
 
@@ -66,7 +67,8 @@ def judge_posteriors(session: Session) -> dict:
     held_out = styled(session.held_out, [piece.style for piece in session.material.held_out()])
     noise = np.random.default_rng(1).standard_normal((8, 20 * RATE_HZ)).astype(np.float32) * 0.13
     sets = {
-        "held-out renderings, each from the others of its style": against_rest(held_out),
+        OWN_STYLE: against_rest(held_out),
+        OTHER_STYLES: against_others(held_out, held_out),
         "ours, from held-out renderings of the style asked for": against_style(ours, held_out),
         "training tracks (B1), likewise": against_style(styled(session.library, [piece.style for piece in session.material.library()]), held_out),
         "ours, from every other style": against_others(ours, held_out),
