@@ -1,6 +1,7 @@
 // What one score costs a machine on which nothing runs yet: `tsx scripts/evaluation/cold-start.ts COLD.json RUNS MEDIA BUNDLE STYLE`. Each run is
-// the product's own command in a fresh process; COLD.json: the machine, for each run seconds to the first tokens and to the end, the largest sum
-// of resident memory over the processes of one more run, and seconds of the same score in a process that has made it before.
+// the product's own command in a fresh process, and then the same score in a process that has made it before, so that other work on the machine
+// slows both. COLD.json: the machine, for each run seconds to the first tokens, to the end and of the warm one, and the largest sum of resident
+// memory over the processes of one more run.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -21,13 +22,15 @@ const SEED = 1;
 const args = ['--model', bundleId, '--style', style, '--seed', String(SEED)];
 const folder = await mkdtemp(path.join(tmpdir(), 'framescore-cold-'));
 try {
+  const warm = await openWarm(media, folder, { bundleId, style });
   const timed = [];
-  for (let run = 0; run < Number(runs); run += 1) timed.push(await timeFresh(media, folder));
+  for (let run = 0; run < Number(runs); run += 1)
+    timed.push({ ...(await timeFresh(media, folder)), warmSeconds: await warm.time() });
+  warm.dispose();
   const { exitCode, peakMegabytes, stderr } = await runScore(media, folder, args, { watchMemory: true });
   if (exitCode !== 0) throw new Error(stderr);
   const machine = { cpu: cpus()[0]?.model ?? 'unknown processor', cores: availableParallelism() };
-  const warmSeconds = await timeWarm(media, folder, { bundleId, style });
-  await writeFile(coldPath, JSON.stringify({ machine, runs: timed, peakMegabytes, warmSeconds }));
+  await writeFile(coldPath, JSON.stringify({ machine, runs: timed, peakMegabytes }));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -52,8 +55,8 @@ async function timeFresh(mediaPath: string, directory: string) {
   return { firstTokensSeconds, wallSeconds: seconds() };
 }
 
-/** The second time, when every graph and instrument is loaded. */
-async function timeWarm(mediaPath: string, directory: string, asked: { bundleId: string; style: string }) {
+/** The pipeline after its first score, when every graph and instrument is loaded. */
+async function openWarm(mediaPath: string, directory: string, asked: { bundleId: string; style: string }) {
   const ports = await createAdapters(
     await loadBundle(asked.bundleId, bundlesDirectory(process.env)),
     process.env,
@@ -61,12 +64,16 @@ async function timeWarm(mediaPath: string, directory: string, asked: { bundleId:
   const controls = { style: asked.style, intensity: 50, sync: 80, seed: SEED };
   const outputs = { directory, stems: false, midi: false, preview: false };
   const run = { signal: new AbortController().signal, report: () => undefined };
-  try {
-    await composeScore({ mediaPath, controls, outputs }, ports, run);
-    const begin = performance.now();
-    await composeScore({ mediaPath, controls, outputs }, ports, run);
-    return (performance.now() - begin) / 1000;
-  } finally {
-    ports.dispose();
-  }
+  const compose = () => composeScore({ mediaPath, controls, outputs }, ports, run);
+  await compose();
+  return {
+    async time() {
+      const begin = performance.now();
+      await compose();
+      return (performance.now() - begin) / 1000;
+    },
+    dispose: () => {
+      ports.dispose();
+    },
+  };
 }

@@ -92,7 +92,7 @@ def statistics_controls(statistics: dict | None) -> list[dict]:
     noise, halves, styles = statistics["sets"]["white noise"]["distance"], statistics["halves"], statistics["styles"]
     return [
         control("white noise: harmony and rhythm as heard, mean KS distance", "over twice that of two halves", noise, noise > 2 * halves, f"halves {halves:.2f}"),
-        control("one style against the others: the same", "over 95 % of random groups", styles["distance"], styles["distance"] > styles["chance_most"], f"random groups at most {styles['chance_most']:.2f} in 95 %"),
+        control("one style against the others: the same", "over 95 % of dealt-out styles", styles["distance"], styles["distance"] > styles["chance_most"], f"dealt-out styles at most {styles['chance_most']:.2f} in 95 %"),
     ]
 
 

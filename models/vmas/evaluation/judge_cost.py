@@ -32,14 +32,14 @@ def judge_cost(session: Session) -> dict:
 
 
 def cold_start(session: Session, scored: Scored) -> dict:
-    """The film of a score once more. Seconds are medians over fresh processes, whose files may be in the system's cache; `start_seconds`: what a
-    fresh process adds to the time of a warm one."""
+    """The film of a score once more, medians of pairs of a fresh process, whose files may be in the system's cache, and a warm one;
+    `start_seconds`: what the fresh one of a pair takes longer."""
     path, load = session.folder / "cold.json", os.getloadavg()[0]
     run_tool("cold-start.ts", path, session.sizes.fresh_starts, scored.film.path.resolve(), session.id, scored.asked_style, bundles=session.bundle.parent)
     found = json.loads(path.read_text())
-    first, wall = (float(np.median([run[name] for run in found["runs"] if run[name] is not None] or [np.nan])) for name in ("firstTokensSeconds", "wallSeconds"))
+    first, wall, warm = (np.array([run[name] for run in found["runs"]], float) for name in ("firstTokensSeconds", "wallSeconds", "warmSeconds"))
     return {
-        **found["machine"], "load": load, "n": len(found["runs"]), "film_seconds": scored.film.seconds, "first_tokens_seconds": first, "wall_seconds": wall,
-        "warm_seconds": found["warmSeconds"], "start_seconds": wall - found["warmSeconds"],
+        **found["machine"], "load": load, "n": len(found["runs"]), "film_seconds": scored.film.seconds, "first_tokens_seconds": float(np.median(first)),
+        "wall_seconds": float(np.median(wall)), "warm_seconds": float(np.median(warm)), "start_seconds": float(np.median(wall - warm)),
         "peak_megabytes": float("nan") if found["peakMegabytes"] is None else found["peakMegabytes"],
     }  # fmt: skip

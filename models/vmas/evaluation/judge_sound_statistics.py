@@ -123,14 +123,15 @@ def split(pieces: Described, chosen: np.ndarray) -> tuple[Described, Described]:
 
 
 def styles_apart(reference: Described, draws: int = 50) -> dict:
-    """Pieces of one style against those of all others, mean over styles, beside groups as large drawn from all styles."""
-    names, found, random = list(dict.fromkeys(reference.styles)), [], np.random.default_rng(4)
-    labels = np.array(reference.styles)
+    """Pieces of one style against those of all others, mean over styles, beside the same when the names of styles are dealt out anew."""
+    labels, random = np.array(reference.styles), np.random.default_rng(4)
     nameless = Described(reference.figures, [""] * len(labels))
-    for name in names:
-        found.append(mean_distance(*split(nameless, labels == name)))
-    drawn = [mean_distance(*split(nameless, random.permutation(labels) == names[draw % len(names)])) for draw in range(draws)]
-    return {"distance": float(np.nanmean(found)), "by_chance": float(np.nanmean(drawn)), "chance_most": float(np.nanpercentile(drawn, 95))}
+
+    def mean_over_styles(names: np.ndarray) -> float:
+        return float(np.nanmean([mean_distance(*split(nameless, names == name)) for name in dict.fromkeys(reference.styles)]))
+
+    drawn = [mean_over_styles(random.permutation(labels)) for _ in range(draws)]
+    return {"distance": mean_over_styles(labels), "by_chance": float(np.nanmean(drawn)), "chance_most": float(np.nanpercentile(drawn, 95))}
 
 
 def chord_validity(pieces: list[Sounded], heard: Described) -> dict:

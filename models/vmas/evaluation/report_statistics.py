@@ -11,6 +11,7 @@ from .tables import number, p_value, percent, table
 from .tonality import MAJOR, MINOR, RELATION_CHANCE, RELATIONS
 
 LEVEL = 0.05
+QUIET_LOAD = 1.5  # as the bar of speed has it
 NAMES = {MAJOR: "major", MINOR: "minor"}
 
 
@@ -49,7 +50,7 @@ def set_lines(statistics: dict) -> list[str]:
     apart = sum(row["holm"] < LEVEL for row in statistics["figures"])
     body = [["two random halves of held-out renderings", "-", number(statistics["halves"])]]
     body += [[name, str(row["n"]), number(row["distance"])] for name, row in statistics["sets"].items()]
-    body += [["one style against all others (mean of styles)", "-", number(styles["distance"])], ["random groups as large as a style", "-", number(styles["by_chance"])]]
+    body += [["one style against all others (mean of styles)", "-", number(styles["distance"])], ["the same with the names of styles dealt out anew", "-", number(styles["by_chance"])]]
     return [
         f"{apart} of {len(statistics['figures'])} figures differ (p < {LEVEL} after Holm). Mean KS distance over all figures from held-out renderings:",
         "",
@@ -126,6 +127,7 @@ def cost_lines(results: dict) -> list[str]:
     cold = cost.get("cold")
     if cold is None:
         return []
+    other_work = ": **the machine had other work, so seconds on the clock are too long**" if max(cost["load"], cold["load"]) >= QUIET_LOAD else ""
     body = [
         ["tokens for a second of music, wall / processor, s", f"{number(cost['wallSeconds'], 3)} / {number(cost['processorSeconds'], 3)}"],
         ["whole command in a warm process, s for a second of music", number(cold["warm_seconds"] / cold["film_seconds"], 2)],
@@ -136,7 +138,7 @@ def cost_lines(results: dict) -> list[str]:
         ["size on disk, MB", number(cost["megabytes"], 1)],
     ]
     return [
-        f"On {cold['cpu']}, {cold['cores']} cores, load {number(cost['load'], 1)} to {number(cold['load'], 1)} before the runs; medians of {cold['n']} fresh processes.",
+        f"On {cold['cpu']}, {cold['cores']} cores, load {number(cost['load'], 1)} to {number(cold['load'], 1)} before the runs{other_work}; medians of {cold['n']} fresh processes, each beside a warm one.",
         "Files were in the system's cache: a first start after boot takes longer by the reading of them.",
         "",
         *table(["cost", "value"], body),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 DRAWS = 1_000
+LEAST_OF_STYLE = 3
 
 
 def style_weights(judged: list[str], reference: list[str]) -> np.ndarray:
@@ -45,7 +46,9 @@ def shuffled_within(styles: list[str], random: np.random.Generator) -> np.ndarra
 
 
 def drawn_within(styles: list[str], random: np.random.Generator) -> np.ndarray:
-    """int [N]: as many of each style as there are, drawn with replacement."""
+    """int [N]: as many of each style as there are, drawn with replacement; from all styles where one has too few pieces to vary."""
+    if min(styles.count(style) for style in styles) < LEAST_OF_STYLE:
+        return random.integers(0, len(styles), len(styles))
     order = np.zeros(len(styles), int)
     for style in dict.fromkeys(styles):
         places = np.flatnonzero(np.array(styles) == style)
@@ -56,8 +59,13 @@ def drawn_within(styles: list[str], random: np.random.Generator) -> np.ndarray:
 def difference_interval(first: np.ndarray, styles: list[str], second: np.ndarray, other_styles: list[str], draws: int = DRAWS) -> tuple[float, float]:
     """95 % interval of the difference of the medians, pieces of both sets drawn again within their styles."""
     random, weights = np.random.default_rng(1), style_weights(styles, other_styles)
+    usable = np.flatnonzero(weights)
+    second, weights, other_styles = second[usable], weights[usable], [other_styles[i] for i in usable]
     even = np.full(len(first), 1 / len(first))
-    values = [weighted_median(first[drawn_within(styles, random)], even) - weighted_median(second[drawn_within(other_styles, random)], weights) for _ in range(draws)]
+    values = []
+    for _ in range(draws):
+        ours, others = drawn_within(styles, random), drawn_within(other_styles, random)
+        values.append(weighted_median(first[ours], even) - weighted_median(second[others], weights[others]))
     return tuple(float(value) for value in np.percentile(values, [2.5, 97.5]))
 
 
