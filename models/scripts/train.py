@@ -91,7 +91,9 @@ def main(args: argparse.Namespace) -> None:
 
 def arguments(line: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", default="small", help="preset of vmas/config.py; `small-20fps`, `small-25fps`: at that frame rate")
+    parser.add_argument(
+        "--config", default="small", help="preset of vmas/config.py; `small-20fps`, `small-25fps`: at that frame rate"
+    )
     parser.add_argument(
         "--corpus",
         type=Path,
@@ -99,7 +101,11 @@ def arguments(line: list[str] | None = None) -> argparse.Namespace:
         required=True,
         help="files of compose_corpus.py; of encode_audio.py for family rvq",
     )
-    parser.add_argument("--clips", type=Path, help="file of prepare_clips.py, with at least the frame rate of the preset; without it all shots are rendered")
+    parser.add_argument(
+        "--clips",
+        type=Path,
+        help="file of prepare_clips.py, with at least the frame rate of the preset; without it all shots are rendered",
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, help="training time that the schedule is stretched over")
     parser.add_argument(

@@ -44,7 +44,9 @@ ARMS = (
     Arm("2-fps", hold_frames=5),
     Arm("1-fps", hold_frames=10),
     Arm("20-fps", fps=20),
-    Arm("reweight", reweight=1.0),  # twice the weight; chosen before any run, as the smaller of the usual 1 to 2 (model-notes 1.4c)
+    Arm(
+        "reweight", reweight=1.0
+    ),  # twice the weight; chosen before any run, as the smaller of the usual 1 to 2 (model-notes 1.4c)
 )
 
 
@@ -167,7 +169,9 @@ def likelihoods(model: VideoMusicTransformer, batch: Batch, output) -> dict[str,
     return {"nats": own, "gain_over_none": without - own, "gain_over_other": other - own, "meeting_drum_nats": met}
 
 
-def nats(logits: list[Tensor], batch: Batch, weight: Tensor | None = None, streams: list[int] | None = None) -> np.ndarray:
+def nats(
+    logits: list[Tensor], batch: Batch, weight: Tensor | None = None, streams: list[int] | None = None
+) -> np.ndarray:
     """[B]: nats a step, of the steps that `weight` [B, T] chooses and the sum of `streams`; else of all."""
     weight = batch.step_mask if weight is None else weight
     rows = []

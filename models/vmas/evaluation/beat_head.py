@@ -12,7 +12,9 @@ from ..model import Batch, VideoMusicTransformer
 from .statistics import circular_shift_z
 
 TOLERANCE_SECONDS = 0.1
-GRID_HZ = 40  # on which transitions and accents meet, finer than any frame rate: encoders of different rates are judged alike
+GRID_HZ = (
+    40  # on which transitions and accents meet, finer than any frame rate: encoders of different rates are judged alike
+)
 
 
 @torch.no_grad()

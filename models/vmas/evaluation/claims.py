@@ -43,8 +43,20 @@ QUESTIONS = (
     Question("dense", "1-fps", "found", "10 frames a second find the music better than 1"),
     Question("dense", "20-fps", "head_z", "20 frames a second place transitions on accents better than 10", adds=True),
     Question("dense", "20-fps", "found", "20 frames a second find the music better than 10", adds=True),
-    Question("beat", "reweight", "meeting_drum_nats", "weighting tokens near coincident beats makes the true drums there likelier", adds=True),
-    Question("beat", "reweight", "nats", "weighting tokens near coincident beats makes the true music as a whole likelier", adds=True),
+    Question(
+        "beat",
+        "reweight",
+        "meeting_drum_nats",
+        "weighting tokens near coincident beats makes the true drums there likelier",
+        adds=True,
+    ),
+    Question(
+        "beat",
+        "reweight",
+        "nats",
+        "weighting tokens near coincident beats makes the true music as a whole likelier",
+        adds=True,
+    ),
 )
 MEASURES = {
     "found": "reciprocal rank of the own music",
@@ -117,9 +129,7 @@ def answer_all(runs: dict, seeds: list[str]) -> list[Answer]:
     asked = [question for question in QUESTIONS if question.arm in runs]
     comparisons, by_seed = [], []
     for question in asked:
-        first, second = (
-            np.stack([measured(runs, arm, s, question.measure) for s in seeds]) for arm in question.order
-        )
+        first, second = (np.stack([measured(runs, arm, s, question.measure) for s in seeds]) for arm in question.order)
         known = np.isfinite(first).all(0) & np.isfinite(second).all(0)
         first, second = first[:, known], second[:, known]
         comparisons.append(compare(first.mean(0), second.mean(0)))
