@@ -1,6 +1,6 @@
 """Judges shipped bundles and writes models/EVALUATION.md with its pictures: sync, baselines, obedience, sound, notes, codec, beats,
-controls, cost. The figures behind its tables go to runs/evaluation/<bundle>.json. Every result is kept under --work, so a run that was stopped
-goes on; `--again STAGE` throws a result away.
+controls, cost, fit of picture and music by another ear. The figures behind its tables go to runs/evaluation/<bundle>.json. Every result is kept
+under --work, so a run that was stopped goes on; `--again STAGE` throws a result away.
 
     python models/scripts/evaluate.py --work evaluation --data ../shared/data
     python models/scripts/evaluate.py --work rehearsal --data ../shared/data --bundles debug-score --quick --out rehearsal/EVALUATION.md
@@ -31,6 +31,7 @@ from vmas.evaluation.judge_codec import judge_codec  # noqa: E402
 from vmas.evaluation.judge_codes import judge_codes  # noqa: E402
 from vmas.evaluation.judge_controls import judge_controls  # noqa: E402
 from vmas.evaluation.judge_cost import judge_cost  # noqa: E402
+from vmas.evaluation.judge_match import judge_match  # noqa: E402
 from vmas.evaluation.judge_obedience import judge_asked_mode, judge_obedience  # noqa: E402
 from vmas.evaluation.judge_posteriors import judge_posteriors  # noqa: E402
 from vmas.evaluation.judge_quality import judge_distribution, judge_joins, judge_signal  # noqa: E402
@@ -43,7 +44,7 @@ from vmas.evaluation.report import document  # noqa: E402
 from vmas.evaluation.session import Session, kept  # noqa: E402
 
 MODELS = Path(__file__).resolve().parents[1]
-STAGES = ("films", "obedience", "mode", "distribution", "posteriors", "statistics", "signal", "joins", "harmony", "memorisation", "codec", "controls", "cost", "beats", "retrieval")
+STAGES = ("films", "obedience", "mode", "distribution", "posteriors", "statistics", "signal", "joins", "harmony", "memorisation", "codec", "controls", "cost", "beats", "retrieval", "match")
 
 
 def judge(session: Session, stages: list[str], pictures: Path) -> dict:
@@ -68,8 +69,9 @@ def judge(session: Session, stages: list[str], pictures: Path) -> dict:
         ),
         "cost": lambda: judge_cost(session),
         "retrieval": (lambda: judge_retrieval(session)) if can_be_judged(session) else None,
+        "match": lambda: judge_match(session),
     }
-    rests_on = {"controls": ("films", "obedience", "distribution", "memorisation", "statistics", "posteriors"), "memorisation": ("codes",), "retrieval": ("codes",)}
+    rests_on = {"controls": ("films", "obedience", "distribution", "memorisation", "statistics", "posteriors"), "memorisation": ("codes",), "retrieval": ("codes",), "match": ("films",)}
     found["codes"] = session.codes and [session.codes.name, session.codes.stat().st_size]
     for name, make in work.items():
         if make and (name in stages or session.has(name)):

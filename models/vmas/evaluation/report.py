@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .report_match import match_lines
 from .report_parts import (
     beat_lines,
     codec_lines,
@@ -201,6 +202,7 @@ def bundle_lines(results: dict) -> list[str]:
         f"## `{name}`: against simple means", "", *baseline_lines(results),
         f"## `{name}`: obedience", "", *obedience_lines(results), *mode_lines(results.get("mode"), results["family"]),
         *([f"## `{name}`: picture and music", "", *retrieval_lines(results["retrieval"])] if "retrieval" in results else []),
+        *([f"## `{name}`: picture and generated music, by another ear", "", *match_lines(results["match"])] if "match" in results else []),
         f"## `{name}`: sound", "", *quality_lines(results), *statistics_lines(results.get("statistics")), *posterior_lines(results.get("posteriors")),
         *([f"## `{name}`: codec", "", *codec_lines(results["codec"], name)] if results.get("codec") else []),
         f"## `{name}`: {'notes' if results['family'] == 'score' else 'codes'}", "", *token_lines(results),

@@ -9,6 +9,7 @@ HELD_OUT_SEED = 1_000_000
 CLASSIFIER_SEED = 2_000_000
 FILM_MUSIC_SEED = 3_000_000
 OTHER_SEED = 5_000_000
+MATCH_FIT_SEED, MATCH_TEST_SEED = 6_000_000, 6_500_000
 # Training seeds: compose_corpus.py makes 0..29,999 and holds every fiftieth piece and its neighbour out.
 TRAINING_SEEDS = 30_000
 # Of each style, of the pieces that the bundle `audio` learned from (runs/audio.sh): 12 folders of 12.
