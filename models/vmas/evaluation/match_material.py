@@ -29,7 +29,7 @@ class Recipe:
     test_pieces: int = 8
     seconds: float = 20.0
     pictures: int = 8  # of each piece
-    steps: int = 700
+    steps: int = 500
     batch: int = 32
     seed: int = 23
 
