@@ -40,6 +40,7 @@ from vmas.evaluation.judge_sound_statistics import judge_sound_statistics  # noq
 from vmas.evaluation.judge_sync import judge_films  # noqa: E402
 from vmas.evaluation.judge_tokens import judge_harmony, judge_memorisation  # noqa: E402
 from vmas.evaluation.ledger import write_figures  # noqa: E402
+from vmas.evaluation.match_trial import recipe_key, recipe_of  # noqa: E402
 from vmas.evaluation.report import document  # noqa: E402
 from vmas.evaluation.session import Session, kept  # noqa: E402
 
@@ -71,7 +72,11 @@ def judge(session: Session, stages: list[str], pictures: Path) -> dict:
         "retrieval": (lambda: judge_retrieval(session)) if can_be_judged(session) else None,
         "match": lambda: judge_match(session),
     }
-    rests_on = {"controls": ("films", "obedience", "distribution", "memorisation", "statistics", "posteriors"), "memorisation": ("codes",), "retrieval": ("codes",), "match": ("films",)}
+    rests_on = {
+        "controls": ("films", "obedience", "distribution", "memorisation", "statistics", "posteriors"), "memorisation": ("codes",), "retrieval": ("codes",),
+        "match": ("films", "match_recipe"),
+    }  # fmt: skip
+    found["match_recipe"] = recipe_key(recipe_of(session))
     found["codes"] = session.codes and [session.codes.name, session.codes.stat().st_size]
     for name, make in work.items():
         if make and (name in stages or session.has(name)):

@@ -131,7 +131,7 @@ def draw_step(fitting: Fitting, random: np.random.Generator, batch: int) -> tupl
         pictures.append(picture[start : start + crop])
         sounds.append(heard_from(fitting.sounds[piece], start, crop))
         moved.append(heard_from(fitting.sounds[piece], other_start(random, start, last), crop))
-    return seen(pictures, random), heard(sounds, random), heard(moved, random)
+    return varied_pictures(pictures, random), varied_sounds(sounds, random), varied_sounds(moved, random)
 
 
 def other_start(random: np.random.Generator, start: int, last: int) -> int:
@@ -146,14 +146,14 @@ def heard_from(sound: np.ndarray, start: int, count: int) -> np.ndarray:
     return sound[start * SOUND_PER_PICTURE : (start + count) * SOUND_PER_PICTURE]
 
 
-def seen(pictures: list[np.ndarray], random: np.random.Generator) -> Tensor:
+def varied_pictures(pictures: list[np.ndarray], random: np.random.Generator) -> Tensor:
     """Stacked, each with another light throughout, so that no grade is known by heart."""
     stacked = np.stack(pictures)
     stacked[..., :7] += random.normal(0, 0.03, (len(stacked), 1, 7))
     return torch.from_numpy(stacked)
 
 
-def heard(sounds: list[np.ndarray], random: np.random.Generator) -> Tensor:
+def varied_sounds(sounds: list[np.ndarray], random: np.random.Generator) -> Tensor:
     """Stacked, each louder or fainter, some bands of each unheard."""
     stacked = np.stack(sounds)
     stacked[..., :64] += random.normal(0, 0.2, (len(stacked), 1, 1))

@@ -12,7 +12,7 @@ import torch
 from .identity import digest
 from .match_ear import Fitting, MatchEar, heard_from, train_ear
 from .match_features import PICTURE_RATE_HZ, SOUND_PER_PICTURE
-from .match_material import FULL_RECIPE, QUICK_RECIPE, Example, MatchMaterial
+from .match_material import FULL_RECIPE, QUICK_RECIPE, Example, MatchMaterial, Recipe
 from .retrieval import ranks, summary
 from .session import Session, kept
 from .statistics import bootstrap_interval
@@ -114,14 +114,22 @@ def tried(ear: MatchEar, examples: list[Example]) -> dict:
     return {"found": found, "shifts": shifts, "seconds": count / PICTURE_RATE_HZ}
 
 
+def recipe_of(session: Session) -> Recipe:
+    return QUICK_RECIPE if session.quick else FULL_RECIPE
+
+
+def recipe_key(recipe: Recipe) -> str:
+    """Of all that makes the ear but the pieces and clips: counts, layers, features, loss."""
+    return digest([asdict(recipe), [(Path(__file__).parent / name).read_text() for name in SOURCES]])
+
+
 class TriedEar:
     """The ear of a session and its trial, from the folder of results where they are there. `clips`: file of prepare_clips.py."""
 
     def __init__(self, session: Session, clips: Path) -> None:
-        self.recipe = QUICK_RECIPE if session.quick else FULL_RECIPE
+        self.recipe = recipe_of(session)
         self.material = MatchMaterial(self.recipe, clips, session.shared / "material", session.bank, session.ear)
-        sources = [(Path(__file__).parent / name).read_text() for name in SOURCES]
-        self.key = digest([asdict(self.recipe), sources, self.material.key()])
+        self.key = digest([recipe_key(self.recipe), self.material.key()])
         self.path = session.shared / f"match-ear-{self.key}.pt"
         self.ear = self._load() or self._fit()
         self.trial = kept(session.shared / "match-trial.json", lambda: tried(self.ear, self.material.test_examples()), self.key)
