@@ -20,7 +20,8 @@ def match_lines(match: dict) -> list[str]:
     recipe, trial = match["recipe"], match["trial"]
     return [
         f"The ear is two small networks over hand-made figures of the picture and over the bands of the sound, trained by this command on {recipe['pieces']} pieces of the arranger with {recipe['pictures']} pictures",
-        f"each ({recipe['steps']} steps). It shares no layer, feature, token, piece or seed with the model. Pictures for it are made by the rules of the training pairs, so what it knows of pictures is those rules.",
+        f"each ({recipe['steps']} steps). It shares no layer, feature, token, piece or seed with the model. It shares the rules by which pictures are made for music and the arranger: it can say whether music goes",
+        "with a film as those rules have it, not whether anybody would like it. Some clips of the films are among those that it was trained on, with other music.",
         "Films and sounds are held to one length, so that none gives a pair away. p: as good a mean reciprocal rank when music is dealt out by chance.",
         "",
         f"**The ear itself**, on {recipe['tested']} pairs of other pieces and other clips, {trial['seconds']:g} s each:",
@@ -75,8 +76,11 @@ def verdict_lines(found: dict) -> list[str]:
         )  # fmt: skip
     if "ours" in found:
         ours = found["ours"]["both"]
-        text = "find it more often than chance" if ours["p"] < LEVEL else "do **not** find it more often than chance"
-        lines.append(f"Films {text} when the music is ours (R@1 {number(ours['R@1'], 3)}, chance {number(ours['chance@1'], 3)}, p {p_value(ours['p'])}).")
+        text = "find their music" if ours["p"] < LEVEL else "do **not** find their music"
+        lines.append(f"Films {text} more often than chance when it is ours (R@1 {number(ours['R@1'], 3)}, chance {number(ours['chance@1'], 3)}, p {p_value(ours['p'])}).")
+        whole = found["ours"]["what"]
+        reason = "The style of these films is dealt out by number, not by what is seen"
+        lines.append(f"{reason}, so *what* alone should be at chance: R@1 {number(whole['R@1'], 3)}, p {p_value(whole['p'])}.")
     return [*lines, ""]
 
 
