@@ -1,7 +1,7 @@
 """Is ranking several takes worth anything? Composes takes of films with known cuts through the product, judges the sound of each with the measures of the
 evaluation, and compares the take that a rule shows first with the mean take of its film.
 
-    python models/scripts/measure_takes.py --bundle models/bundles/small --data ../shared/data --work takes
+    python models/scripts/measure_takes.py --bundle models/bundles/small --data ../shared/data --work takes --films 24
 
 Films are montages of seeds that evaluate.py does not use. Onset lift and beats are measured on the sound with this repository's Python measures, not by what
 ranks; the tracker that hears the beats is the same, so recall by "cuts that are met" is partly judge and party, and similarity by "similarity" wholly.
