@@ -39,7 +39,7 @@ FLOOR, REFERENCE = "other pieces of the arranger for the same plans", "held-out 
 
 def score_family(args: argparse.Namespace, config: ModelConfig) -> ScoreFamily:
     """Twice as many plans to confirm as to search: there the interval decides."""
-    count, parts, first = args.plans or 3, {}, 0
+    count, parts, first = args.plans or 6, {}, 0
     for part in PARTS:
         per_style = count if part == SEARCH else 2 * count
         parts[part] = held_out(first, per_style)
@@ -102,7 +102,7 @@ if __name__ == "__main__":
     parser.add_argument("--config", help="preset of its shape, where that is not its id")
     parser.add_argument("--corpus", type=Path, nargs="+", help="family rvq: files of encode_audio.py with held-out pieces")
     parser.add_argument("--out", type=Path, help="table; models/runs/<id>.sampling.csv where this is left out")
-    parser.add_argument("--plans", type=int, help="of each style to search, twice as many to confirm (3); family rvq: of each style and part (what there is)")
+    parser.add_argument("--plans", type=int, help="of each style to search, twice as many to confirm (6); family rvq: of each style and part (what there is)")
     parser.add_argument("--minutes", type=float, default=20, help="after which no further group is begun")
     parser.add_argument("--apply", action="store_true", help="a better setting goes to models/sampling.json and to the bundle")
     main(parser.parse_args())

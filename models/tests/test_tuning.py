@@ -42,13 +42,23 @@ def test_plans_side_by_side_are_sampled_as_each_alone(family):
     picture = tuple(torch.from_numpy(part) for part in open_session(bundle / "video-encoder.onnx").run(None, {"frames": black}))
     feeds = {"guidance": torch.tensor([1.3]), "temperature": torch.full((streams,), 0.9), "top_k": torch.full((streams,), 6)}
     for row in range(count):
-        chance, runner = np.random.default_rng(4), StepRunner(OnnxSteps(bundle / "decoder.onnx", config), 1, picture)
+        chance, runner = np.random.default_rng((4, 0)), StepRunner(OnnxSteps(bundle / "decoder.onnx", config), 1, picture)
         for t in range(steps):
             noise = -np.log(chance.standard_exponential((count, streams, config.largest), np.float32).clip(1e-30))
             own = torch.from_numpy(noise[row : row + 1]), torch.from_numpy(forced[row : row + 1, t])
             tokens, _ = runner.step(torch.from_numpy(conditions[row, t]), 0, feeds, *own)
             assert tokens[0].tolist() == together[row, t].tolist()
     assert len({tuple(tokens.ravel()) for tokens in together}) == count
+
+
+def test_many_plans_are_sampled_in_batches(monkeypatch):
+    config, setting = preset("debug-score"), PLAIN
+    sampler = SideBySide(BUNDLES / "debug-score", config)
+    conditions, free = np.zeros((5, 4, len(config.conditions)), np.int64), np.full((5, 4, 12), -1)
+    monkeypatch.setattr("vmas.tuning.side_by_side.MOST_ROWS", 2)
+    tokens = sampler.sample(conditions, free, setting, seed=4)
+    assert tokens.shape == free.shape and len({tuple(row.ravel()) for row in tokens}) == 5, "each batch has chance of its own"
+    assert (sampler.sample(conditions[2:4], free[2:4], setting, seed=4) == tokens[:2]).all()
 
 
 def two_bars() -> np.ndarray:
@@ -120,7 +130,7 @@ def test_the_arranger_is_nearer_to_itself_than_noise_is():
 
 
 def test_a_group_is_chosen_by_its_own_streams():
-    figures = {"bass": 2.0, "lines": 3.0, "shortfall": -0.5, "score": -9.0}
+    figures = {"bass": 2.0, "melody": 3.0, "shortfall": -0.5, "score": -9.0}
     assert ScoreFamily.score(figures, "bass") == -2.5 and ScoreFamily.score(figures, "guidance") == -9
 
 

@@ -62,7 +62,7 @@ def test_pulse_is_high_on_onsets_and_one_between_them_at_random():
     assert pulse(mel, np.arange(len(mel)) / FRAME_RATE_HZ) == pytest.approx(1)
 
 
-def test_excerpts_are_the_beginning_and_the_middle_with_their_own_times(tmp_path):
+def test_excerpts_are_the_beginning_the_middle_and_the_end_with_their_own_times(tmp_path):
     rate_hz, frames = 25.0, 50
     known = dict(mode=1, tempo_bpm=120.0, beats=(0.0, 0.5, 1.0, 1.5, 2.0, 2.5), beat_positions=(0, 1, 2, 3, 0, 1), accents=((1.0, 2),), bar_energy=((0.0, 5), (2.0, 9)))
     pieces = [SoundPiece(f"piece-{style}", "work", VALIDATION, 0, 0, style=style, **known) for style in (3, 3, 4)]
@@ -70,8 +70,8 @@ def test_excerpts_are_the_beginning_and_the_middle_with_their_own_times(tmp_path
     write_codes(tmp_path / "codes.npz", codes, pieces, rate_hz, "codec")
     found = excerpts(CodeCorpus([tmp_path / "codes.npz"], VALIDATION, 2), frames)
     assert [cuts[0].facts.style for cuts in found] == [3, 4, 3], "styles in turn"
-    begin, middle = found[0]
-    assert (begin.start, middle.start) == (0, 35) and middle.codes[0].tolist() == [35, 35] and len(middle.codes) == frames
+    begin, middle, end = found[0]
+    assert (begin.start, middle.start, end.start) == (0, 35, 70) and middle.codes[0].tolist() == [35, 35] and len(middle.codes) == frames
     assert middle.beats[3] == pytest.approx(1.5 - 35 / rate_hz)
     sound = np.repeat([0.5, 0.0], INPUT_RATE_HZ)
     # Middles of its seconds: frames 47 and 72, 1.9 and 2.9 s of the piece.

@@ -14,6 +14,7 @@ from ..onnx_session import open_session
 from .setting import Setting
 
 BLACK_FRAMES = 40
+MOST_ROWS = 64  # of a batch: its caches are 0.5 GB for `small`
 
 
 class SideBySide:
@@ -26,9 +27,13 @@ class SideBySide:
     def sample(self, conditions: np.ndarray, forced: np.ndarray, setting: Setting, seed: int) -> np.ndarray:
         """conditions int64 [N, T, C], forced int64 [N, T, K] (-1: free) -> tokens int64 [N, T, K], under a black picture. The same seed has the
         same chance in every setting, so that settings are compared under the same noise."""
-        config, random = self.config, np.random.default_rng(seed)
-        count, steps, streams = forced.shape
-        assert steps <= config.cache_capacity, f"{steps} steps do not fit the cache of {config.cache_capacity}"
+        assert forced.shape[1] <= self.config.cache_capacity, f"{forced.shape[1]} steps do not fit the cache of {self.config.cache_capacity}"
+        firsts = range(0, len(forced), MOST_ROWS)
+        parts = ((slice(first, first + MOST_ROWS), np.random.default_rng((seed, first))) for first in firsts)
+        return np.concatenate([self.sample_batch(conditions[rows], forced[rows], setting, random) for rows, random in parts])
+
+    def sample_batch(self, conditions: np.ndarray, forced: np.ndarray, setting: Setting, random: np.random.Generator) -> np.ndarray:
+        config, (count, steps, streams) = self.config, forced.shape
         binding, rows = self.bind(count, setting), twins(conditions, config)
         tokens = np.empty((count, steps, streams), np.int64)
         previous = np.tile(np.array(config.sizes, np.int64), (count, 1))  # BOS

@@ -49,12 +49,12 @@ class Excerpt:
 
 
 def excerpts(corpus: CodeCorpus, frames: int) -> list[list[Excerpt]]:
-    """For each styled piece that is long enough its beginning and its middle; pieces of the styles in turn."""
+    """For each styled piece that is long enough its beginning, middle and end; pieces of the styles in turn."""
     by_style: dict[int, list[list[Excerpt]]] = {}
     for (codes, facts), about in zip(corpus.pieces, corpus.about):
-        starts = (0, (len(codes) - frames) // 2)
-        if facts.style == STYLE_UNKNOWN or starts[1] < frames // 2:
+        if facts.style == STYLE_UNKNOWN or len(codes) < 2 * frames:
             continue
+        starts = (0, (len(codes) - frames) // 2, len(codes) - frames)
         cut = [Excerpt(facts, np.array(about.beats) - s / corpus.rate_hz, s, codes[s : s + frames].astype(np.int64)) for s in starts]
         by_style.setdefault(facts.style, []).append(cut)
     longest = max(map(len, by_style.values()))
@@ -155,7 +155,9 @@ class SoundFamily:
     def __init__(self, bundle: Path, config: ModelConfig, parts: dict[str, list[list[Excerpt]]], rate_hz: float):
         self.config, self.parts, self.rate_hz = config, parts, rate_hz
         self.sampler, self.decoder = SideBySide(bundle, config), open_session(bundle / "codec-decoder.onnx")
-        self.groups = {f"codebook {k + 1}": (k,) for k in range(len(config.streams))}  # the coarsest first
+        books = range(len(config.streams))
+        # All at once first: what each of them gains alone may be too little to be seen. Then the coarsest first.
+        self.groups = {"all codebooks": tuple(books)} | {f"codebook {k + 1}": (k,) for k in books}
         self.held_out = {part: self.heard([[cut.codes for cut in cuts] for cuts in pieces], pieces) for part, pieces in parts.items()}
 
     @staticmethod

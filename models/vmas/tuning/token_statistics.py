@@ -24,7 +24,8 @@ GROUPS = {
     "drums": DRUM_STREAMS,
     "bass": ("bass",),
     "chords": ("comp", "pad", "arp"),
-    "lines": ("melody", "counter"),
+    "melody": ("melody",),  # not with the counter line: each gains by what costs the other (models/LOG.md)
+    "counter": ("counter",),
 }  # fmt: skip
 LAGS = (1, 2, 4)  # bars
 LIKENESS_PARTS = 5  # of the likeness of two bars, 0..1
