@@ -4,8 +4,8 @@ but what pairs of them say."""
 from __future__ import annotations
 
 from .baselines import NAMES
-from .paired import compare
-from .report_sync import outcome
+from .paired import LEVEL
+from .report_sync import against
 from .statistics import holm
 from .tables import number, p_value, percent, table
 
@@ -13,7 +13,7 @@ PART_TITLES = {
     "both": "when and what together", "when": "when alone (course over time)", "what": "what alone (all of it at once)",
     "shuffled": "control: everybody has another's music",
 }  # fmt: skip
-LEVEL = 0.05
+VERDICTS = {1: "ours", -1: "the other", 0: "undecided"}
 
 
 def match_lines(match: dict) -> list[str]:
@@ -35,7 +35,7 @@ def match_lines(match: dict) -> list[str]:
         *found_table([(f"{NAMES[name]}: {PART_TITLES[part]}", row) for name, rows in match["found"].items() for part, row in rows.items()]),
         *verdict_lines(match["found"]),
         *shift_table({f"{NAMES[name]}: {PART_TITLES[part]}": rows for name, parts in match["shifts"].items() for part, rows in parts.items() if part != "what"}),
-        "Film by film, likeness to our music minus likeness to the other (logits of the ear), with the interval over films; Wilcoxon's p after Holm's correction over the table.",
+        "Film by film, means over seeds: likeness to our music minus likeness to the other (logits of the ear), with the interval over films; Wilcoxon's p after Holm's correction over the table.",
         "",
         *pair_table(match["likeness"]),
     ]  # fmt: skip
@@ -85,17 +85,11 @@ def verdict_lines(found: dict) -> list[str]:
 
 
 def pair_table(likeness: dict) -> list[str]:
-    cells, places = [], []
-    for name, films in likeness.items():
-        for part in ("both", "when", "what"):
-            shared = [film for film in films if film in likeness["ours"]]
-            pair = compare([likeness["ours"][film][part] for film in shared], [films[film][part] for film in shared])
-            if name != "ours" and pair is not None:
-                cells.append(pair)
-                places.append((name, part))
-    corrected = holm([pair.p for pair in cells])
+    asked = [(name, part) for name in likeness if name != "ours" for part in ("both", "when")]
+    cells = [(name, part, found) for name, part in asked if (found := against(likeness["ours"], likeness[name], part))]
+    corrected = holm([found.pair.p for _, _, found in cells])
     body = [
-        [f"{name} {NAMES[name]}", part, str(pair.n), f"{number(pair.mean)} ({number(pair.low)} to {number(pair.high)})", f"{pair.wins} / {pair.losses} / {pair.ties}", p_value(p), outcome(pair.wins, pair.losses, p)]
-        for (name, part), pair, p in zip(places, cells, corrected)
+        [f"{name} {NAMES[name]}", PART_TITLES[part], str(found.pair.n), f"{number(found.pair.mean)} ({number(found.pair.low)} to {number(found.pair.high)})", f"{found.pair.wins} / {found.pair.losses} / {found.pair.ties}", p_value(p), VERDICTS[found.leader(p)]]
+        for (name, part, found), p in zip(cells, corrected)
     ]  # fmt: skip
-    return table(["against", "part", "n", "difference", "won / lost / tied", "p", "goes better"], body)
+    return table(["against", "by", "n", "difference", "won / lost / tied", "p", "goes better"], body)
