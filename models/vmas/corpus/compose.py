@@ -18,10 +18,11 @@ from .accents import Texture, keep_pulse, obey_accents, write_ending
 from .activity import calmed, draw_rungs, fit_drums, rung_of, tier_of
 from .bass import BassLine
 from .comping import choose_voicing, write_arp, write_chords
+from .counter import guide_line, harmony_line, response_line
 from .drums import Drummer
 from .harmonic_plan import write_harmony
 from .harmony import MAJOR, MINOR, SCALES, chord_scale, parse_progression, scale_of
-from .melody import Melodist, Voice, guide_line, harmony_line, ladder, response_line
+from .melody import Melodist, Voice, ladder
 from .patterns import ARP, BASS, COMP, PAD, THRESHOLDS, VOICINGS
 from .phrases import draw_progression
 from .piece import Piece
