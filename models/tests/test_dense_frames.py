@@ -111,6 +111,17 @@ def test_tokens_within_a_tenth_of_a_second_of_a_transition_weigh_more(fps):
     assert torch.equal(step_weights(batch, LossWeights(), fps), batch.step_mask)
 
 
+@pytest.mark.parametrize("fps", (10, 20))
+def test_the_control_of_that_weighs_as_many_tokens_half_a_crop_away(fps):
+    batch = random_batch(dense_model(fps).config, 2, 96, 12 * fps)
+    batch.frame_mask[1, 8 * fps :] = batch.step_mask[1, 64:] = 0  # 8 s of 12
+    batch.beat_target[:, [fps, 7 * fps]] = 1
+    there, elsewhere = (step_weights(batch, LossWeights(reweight=1, reweight_elsewhere=moved), fps) for moved in (False, True))
+    assert (there.sum(1) - elsewhere.sum(1)).abs().max() <= 1 and (elsewhere[1, 64:] == 0).all()
+    middles = [[round(float(s)) for s in (row == 2).nonzero().flatten().float() / 8] for row in elsewhere]
+    assert [sorted(set(row)) for row in middles] == [[1, 7], [3, 5]]
+
+
 @pytest.fixture(scope="module")
 def material(tmp_path_factory):
     folder = tmp_path_factory.mktemp("material")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 
 import numpy as np
@@ -16,7 +17,6 @@ from vmas.dataset import ENERGY, MODE, STYLE, TRAIN, Pair, open_corpus
 from vmas.evaluation import claims
 from vmas.evaluation.arms import (
     ARMS,
-    Arm,
     Plan,
     held,
     make_pairs,
@@ -78,6 +78,8 @@ def test_an_arm_that_adds_something_is_asked_whether_it_is_better_than_the_whole
     added = ("20-fps/head_z", "20-fps/found", "reweight/meeting_drum_nats", "reweight/nats")
     assert [verdicts[name] for name in added] == ["supported"] * 4
     assert found["figures"]["reweight/nats"]["difference"] > 2 and "reweight - full" in found["markdown"]
+    control = found["figures"]["reweight-elsewhere/meeting_drum_nats"]
+    assert control["verdict"] == "supported" and "reweight - reweight-elsewhere" in found["markdown"]
     # The pair without such a step is left out of that question alone.
     wins = {name: sum(found["figures"][name][count] for count in ("wins", "ties", "losses")) for name in added}
     assert wins == dict.fromkeys(added, COUNT) | {"reweight/meeting_drum_nats": COUNT - 1}
@@ -193,14 +195,15 @@ def test_arms_of_another_rate_have_the_same_films_and_the_same_music(pairs_of_ra
 def test_each_added_arm_trains_and_is_measured_pair_by_pair(pairs_of_rates, tmp_path):
     plan = Plan(steps=2, batch=4, decoded=2, seconds=4.0)
     figures = {}
-    for arm in (Arm("full"), next(a for a in ARMS if a.name == "20-fps"), next(a for a in ARMS if a.name == "reweight")):
+    for arm in (arm for arm in ARMS if arm.name in ("full", "20-fps", "reweight", "reweight-elsewhere")):
         pairs = pairs_of_rates[arm.fps == 20]
         model, _ = train_arm(arm, 0, plan, pairs, tmp_path)
         assert model.config.video_fps == arm.fps
         figures[arm.name] = measure_arm(model, arm, pairs, pairs)
     assert all(len(row) == 6 for each in figures.values() for row in each.values())
     # The same start, pairs and order: only the weights of tokens differ, and with them what was learned.
-    assert 0 < np.abs(figures["full"]["nats"] - figures["reweight"]["nats"]).max() < 1
+    for one, other in itertools.combinations(("full", "reweight", "reweight-elsewhere"), 2):
+        assert 0 < np.abs(figures[one]["nats"] - figures[other]["nats"]).max() < 1
     assert np.array_equal(np.isnan(figures["full"]["meeting_drum_nats"]), np.isnan(figures["reweight"]["meeting_drum_nats"]))
 
 

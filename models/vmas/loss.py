@@ -24,15 +24,24 @@ class LossWeights:
     moments: float = 0.5  # and spans of the crops
     beat_positive: float = 4.0  # at 10 fps, where transitions on beats are about one frame in fifteen; as much more as there are more frames
     reweight: float = 0.0  # ablation arm: extra weight of tokens near coincident beats (model-notes 1.4c)
+    reweight_elsewhere: bool = False  # its control: as many tokens, half a crop away
 
 
 def step_weights(batch: Batch, weights: LossWeights, fps: int) -> Tensor:
-    """[B, T]: 1 for a real step, more within 0.1 s of a frame where picture and music meet."""
+    """[B, T]: 1 for a real step, more within 0.1 s of a frame where picture and music meet, or half of the row's frames later, round its end."""
     if weights.reweight == 0 or not batch.has_pictures:
         return batch.step_mask
     reach = round(MEETING_SECONDS * fps)
-    near = functional.max_pool1d(batch.beat_target[:, None], 2 * reach + 1, stride=1, padding=reach)[:, 0]
+    meeting = half_a_crop_later(batch) if weights.reweight_elsewhere else batch.beat_target
+    near = functional.max_pool1d(meeting[:, None], 2 * reach + 1, stride=1, padding=reach)[:, 0]
     return batch.step_mask * (1 + weights.reweight * near.gather(1, frames_of_steps(batch)))
+
+
+def half_a_crop_later(batch: Batch) -> Tensor:
+    """[B, F]: the frames where picture and music meet, each moved by half of its row's frames, round the end."""
+    count = batch.frame_mask.sum(1, keepdim=True).long()
+    place = torch.arange(batch.beat_target.shape[1], device=batch.tokens.device)
+    return batch.beat_target.gather(1, torch.where(place < count, (place - count // 2) % count.clamp(min=1), place))
 
 
 def frames_of_steps(batch: Batch) -> Tensor:

@@ -30,6 +30,7 @@ class Arm:
     hold_frames: int = 1  # frames for which the encoder sees the same picture: 5 at 10 fps is 2 pictures a second
     fps: int = 10  # at which it sees the film of each pair
     reweight: float = 0.0  # extra weight of tokens where picture and music meet
+    elsewhere: bool = False  # that weight half a crop away from there: the control of `reweight`
 
     @property
     def preset(self) -> str:
@@ -44,9 +45,9 @@ ARMS = (
     Arm("2-fps", hold_frames=5),
     Arm("1-fps", hold_frames=10),
     Arm("20-fps", fps=20),
-    Arm(
-        "reweight", reweight=1.0
-    ),  # twice the weight; chosen before any run, as the smaller of the usual 1 to 2 (model-notes 1.4c)
+    # Twice the weight; chosen before any run, as the smaller of the usual 1 to 2 (model-notes 1.4c).
+    Arm("reweight", reweight=1.0),
+    Arm("reweight-elsewhere", reweight=1.0, elsewhere=True),
 )
 
 
@@ -105,7 +106,7 @@ def train_arm(arm: Arm, seed: int, plan: Plan, pairs: Batch, out: Path) -> tuple
     """-> averaged weights, and the curve: a row every ten steps. Order of pairs and dropouts depend on the seed alone, not on the arm."""
     torch.manual_seed(seed)
     model = VideoMusicTransformer(preset(arm.preset))
-    weights = LossWeights(contrast=arm.contrast, beat=arm.beat, reweight=arm.reweight)
+    weights = LossWeights(contrast=arm.contrast, beat=arm.beat, reweight=arm.reweight, reweight_elsewhere=arm.elsewhere)
     config = TrainConfig(
         batch_size=plan.decoded, picture_batch=plan.batch, steps=plan.steps, learning_rate=plan.rate, warmup_steps=15,
         average=0.98, seed=seed, weights=weights,

@@ -29,7 +29,7 @@ class Heard:
     onsets: np.ndarray  # float32 [ceil(100 * seconds)], spectral flux, mean 0 and deviation 1
     level_db: np.ndarray  # [floor(seconds)] root mean square of each second
     onset_density: np.ndarray  # [floor(seconds)] attacks in each second
-    chroma: np.ndarray  # [C, 12], 10 a second, constant Q, each column's largest 1
+    chroma: np.ndarray  # [C, 12], 10 a second, by pitch class (short-time Fourier), each column's largest 1
     beats: np.ndarray  # seconds
     downbeats: np.ndarray
     tempo_bpm: float
