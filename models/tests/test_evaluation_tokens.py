@@ -124,20 +124,33 @@ def test_numbers_and_verdicts_as_they_are_printed():
 
 
 def results_with(name: str, family: str, passing: int, styles: int, distance: float) -> dict:
-    rows = [{"passes": i < passing} for i in range(4)]
-    style = {"asked": ["a"] * 4, "heard": ["a"] * styles + ["b"] * (4 - styles)}
-    near = {"real music, held out": {"ours": {"fad": distance}}}
-    return {"id": name, "family": family, "films": {"systems": {"ours": rows}}, "obedience": {"style": style}, "distribution": {"tagger": near}}
+    """Of 40 films and 40 styles; a distance known to 1 either way."""
+    rows = [{"film": f"f-{i}", "draw": 0, "passes": i < passing} for i in range(40)]
+    style = {"asked": ["a"] * 40, "heard": ["a"] * styles + ["b"] * (40 - styles)}
+    near = {"real music, held out": {"ours": {"fad": distance, "low": distance - 1, "high": distance + 1}}}
+    films = {"systems": {"ours": rows}}
+    return {"id": name, "family": family, "films": films, "obedience": {"style": style}, "distribution": {"tagger": near}, "cost": {"processorSeconds": 0.1 if name == "small" else 0.8}}
 
 
 def test_the_default_is_the_bundle_that_is_ahead_in_more_figures():
-    small, audio = results_with("small", "score", 3, 4, 9.0), results_with("audio", "rvq", 2, 2, 5.0)
+    small, audio = results_with("small", "score", 32, 39, 9.0), results_with("audio", "rvq", 12, 15, 5.0)
     assert report.default_sentence([small]) == "Only `small` was there to be judged; it is the default."
     assert report.default_sentence([small, audio]) == (
-        "The default is `small`: it is ahead in sync and style, though the other is ahead in nearness to real music."
+        "The default is `small`: it is ahead in sync and style; the other is ahead in nearness to real music; its tokens take 8.0 times less of the processor."
     )
-    better = results_with("audio", "rvq", 4, 4, 5.0)
-    assert report.default_sentence([results_with("small", "score", 3, 3, 9.0), better]).startswith("The default is `audio`")
+    better = results_with("audio", "rvq", 39, 39, 5.0)
+    assert report.default_sentence([results_with("small", "score", 20, 20, 9.0), better]) == (
+        "The default is `audio`: it is ahead in sync and style and nearness to real music."
+    )
+
+
+def test_a_bundle_is_not_ahead_where_intervals_overlap():
+    small, audio = results_with("small", "score", 31, 37, 5.0), results_with("audio", "rvq", 30, 38, 9.0)
+    assert report.default_sentence([small, audio]) == (
+        "The default is `small`: it is ahead in nearness to real music; in sync and style their intervals overlap; its tokens take 8.0 times less of the processor."
+    )
+    same = results_with("audio", "rvq", 31, 37, 5.0)
+    assert report.default_sentence([small, same]).startswith("The default is `small`: it comes first, and neither is ahead in more; in sync and style and")
 
 
 def test_speed_is_not_judged_while_the_machine_has_other_work():

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .draws import by_film
+from .paired import share_interval
 from .report_match import match_lines
 from .report_parts import (
     beat_lines,
@@ -58,15 +60,22 @@ def bars_of(results: dict) -> list[Bar]:
 
 
 def why_sync(results: dict) -> str:
-    """What a film that missed looks like beside one that did not, with each seed."""
-    rows = results["films"]["systems"]["ours"]
+    """What a film that missed looks like beside one that did not, with each seed; and how many are over the bar under other music that was made
+    for them, or they for it."""
+    systems = results["films"]["systems"]
+    rows = systems["ours"]
     missed = [row for row in rows if not row["passes"]]
     passed = [row for row in rows if row["passes"]]
     if not missed or not passed:
         return ""
     cuts = [np.mean([row["cuts"] for row in group]) for group in (missed, passed)]
     beats = [np.mean([row["recall"] for row in group]) for group in (missed, passed)]
-    return f"films that miss it have {number(cuts[0], 1)} cuts and {percent(beats[0])} of them on a beat, the others {number(cuts[1], 1)} and {percent(beats[1])}"
+    text = f"films that miss it have {number(cuts[0], 1)} cuts and {percent(beats[0])} of them on a beat, the others {number(cuts[1], 1)} and {percent(beats[1])}"
+    for name, words in (("B6", "the arranger on the same plans reaches"), ("B7", "the music that films were cut to")):
+        if systems.get(name):
+            share = by_film(systems[name], "passes")
+            text += f"; {words} {percent(share.mean())} of {len(share)}"
+    return text
 
 
 def why_energy(obedience: dict) -> str:
@@ -140,30 +149,36 @@ def side_by_side(all_results: list[dict]) -> list[str]:
 
 
 def default_sentence(all_results: list[dict]) -> str:
-    """The default follows from sync, obedience and distance to real music; ties go to the first bundle."""
+    """The default follows from sync, obedience and distance to real music. Ahead is a bundle whose interval lies beyond the other's; where they
+    are ahead in as much, it is the first."""
     if len(all_results) == 1:
         return f"Only `{all_results[0]['id']}` was there to be judged; it is the default."
     first, second = all_results[:2]
-    figures = [("sync", sync_of), ("style", style_of), ("nearness to real music", nearness_of)]
-    won = [name for name, read in figures if read(first) >= read(second)]
-    lost = [name for name, read in figures if name not in won]
-    best, why, but = (first, won, lost) if len(won) * 2 >= len(figures) else (second, lost, won)
-    rest = f", though the other is ahead in {' and '.join(but)}" if but else ""
-    return f"The default is `{best['id']}`: it is ahead in {' and '.join(why)}{rest}."
+    figures = {name: (read(first), read(second)) for name, read in (("sync", sync_of), ("style", style_of), ("nearness to real music", nearness_of))}
+    won = [name for name, (ours, others) in figures.items() if ours[0] > others[1]]
+    lost = [name for name, (ours, others) in figures.items() if others[0] > ours[1]]
+    level = [name for name in figures if name not in won + lost]
+    best, other, why, but = (first, second, won, lost) if len(won) >= len(lost) else (second, first, lost, won)
+    parts = [f"it is ahead in {' and '.join(why)}" if why else "it comes first, and neither is ahead in more"]
+    parts += [f"the other is ahead in {' and '.join(but)}"] if but else []
+    parts += [f"in {' and '.join(level)} their intervals overlap"] if level else []
+    parts += [f"its tokens take {number(other['cost']['processorSeconds'] / best['cost']['processorSeconds'], 1)} times less of the processor"] if best is first else []
+    return f"The default is `{best['id']}`: {'; '.join(parts)}."
 
 
-def sync_of(results: dict) -> float:
-    hits, n = share_passing(results["films"]["systems"]["ours"])
-    return hits / n
+def sync_of(results: dict) -> tuple[float, float]:
+    """95 % interval of the share of films over the bar; so also the next two."""
+    return bootstrap_interval(by_film(results["films"]["systems"]["ours"], "passes"))
 
 
-def style_of(results: dict) -> float:
+def style_of(results: dict) -> tuple[float, float]:
     hits, n, _, _ = style_share(results)
-    return hits / n
+    return share_interval(hits, n)
 
 
-def nearness_of(results: dict) -> float:
-    return -results["distribution"]["tagger"]["real music, held out"]["ours"]["fad"]
+def nearness_of(results: dict) -> tuple[float, float]:
+    row = results["distribution"]["tagger"]["real music, held out"]["ours"]
+    return -row["high"], -row["low"]
 
 
 PITFALLS = """
