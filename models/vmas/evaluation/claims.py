@@ -302,7 +302,7 @@ def draw(runs: dict, seeds: list[str], folder: Path) -> list[Path]:
             axis.plot([place, place], [low, high], color="0.6", linewidth=6, solid_capstyle="butt")
             axis.plot([place] * len(values), values, "k.")
         axis.set_title(title, fontsize=10)
-        axis.set_xticks(range(len(names)), names, rotation=20)
+        axis.set_xticks(range(len(names)), names, rotation=30, ha="right", rotation_mode="anchor")
     count = len(runs["full"][seeds[0]]["pairs"]["rank"])
     axes[0].axhline(10 / count, linestyle="--", color="0.4", linewidth=1)
     axes[1].axhline(0, linestyle="--", color="0.4", linewidth=1)
