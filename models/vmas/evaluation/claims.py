@@ -18,7 +18,7 @@ COMMAND = "python models/scripts/run_arms.py --corpus corpus.npz --clips clips-2
 
 @dataclass(frozen=True)
 class Question:
-    """`full` (or another arm, `against`) beside `arm` by one measure; asked before any result was seen. Larger is better in every measure.
+    """`full` (or another arm, `against`) beside `arm` by one measure; asked before any result of `arm` was seen. Larger is better in every measure.
     `adds`: the arm has something that the other lacks, and is said to be the better one."""
 
     claim: str

@@ -158,11 +158,10 @@ def default_sentence(all_results: list[dict]) -> str:
     won = [name for name, (ours, others) in figures.items() if ours[0] > others[1]]
     lost = [name for name, (ours, others) in figures.items() if others[0] > ours[1]]
     level = [name for name in figures if name not in won + lost]
-    best, other, why, but = (first, second, won, lost) if len(won) >= len(lost) else (second, first, lost, won)
+    best, why, but = (first, won, lost) if len(won) >= len(lost) else (second, lost, won)
     parts = [f"it is ahead in {' and '.join(why)}" if why else "it comes first, and neither is ahead in more"]
     parts += [f"the other is ahead in {' and '.join(but)}"] if but else []
     parts += [f"in {' and '.join(level)} their intervals overlap"] if level else []
-    parts += [f"its tokens take {number(other['cost']['processorSeconds'] / best['cost']['processorSeconds'], 1)} times less of the processor"] if best is first else []
     return f"The default is `{best['id']}`: {'; '.join(parts)}."
 
 
