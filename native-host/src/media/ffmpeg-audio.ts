@@ -1,4 +1,5 @@
 // The sound of a range, decoded and resampled by the user's own ffmpeg.
+import { soundFilter } from './ffmpeg-filters.js';
 import { readHeader } from './ffmpeg-probe.js';
 import { exitOf, type FfmpegProgram, inputArguments } from './ffmpeg-program.js';
 import { chooseAudio, zeroSeconds } from './media-info.js';
@@ -56,9 +57,7 @@ function audioArguments(request: AudioRequest, streamIndex: number, zero: number
     '-copyts',
     ...inputArguments(request.path),
   ];
-  // Filled with silence from the file's start on; gaps filled as from 20 ms, like the other backend.
-  const firstSample = Math.round(zero * request.sampleRateHz);
-  const filter = `aresample=${request.sampleRateHz}:async=1:first_pts=${firstSample}:min_hard_comp=0.02`;
+  const filter = soundFilter(request.sampleRateHz, zero);
   return [
     ...input,
     '-map',

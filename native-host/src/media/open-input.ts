@@ -10,6 +10,8 @@ import {
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
   AVSEEK_FLAG_BACKWARD,
+  AVSEEK_FLAG_BYTE,
+  type FFDecoderCodec,
 } from 'node-av/constants';
 import {
   Codec,
@@ -20,7 +22,10 @@ import {
   type Packet,
   type Stream,
 } from 'node-av/lib';
+import { alphaDecoder } from './frame-tags.js';
 import type { RawMedia, RawStream } from './media-info.js';
+import { tagsOf } from './node-av-tags.js';
+import { isBareStream, mayBeJoined } from './stream-clock.js';
 import { unknownFormat, unreadable } from './media-problems.js';
 
 export type MediaInput = { container: FormatContext; raw: RawMedia; path: string };
@@ -54,7 +59,7 @@ export function streamAt({ container }: MediaInput, index: number): Stream {
 export async function openDecoder(input: MediaInput, stream: Stream): Promise<CodecContext> {
   for (const other of input.container.streams)
     if (other.index !== stream.index) other.discard = AVDISCARD_ALL;
-  const codec = Codec.findDecoder(stream.codecpar.codecId);
+  const codec = chooseDecoder(input.raw.streams[stream.index], stream);
   if (!codec) throw unreadable(input.path, 'there is no decoder for its format');
   const decoder = new CodecContext();
   decoder.allocContext3(codec);
@@ -67,6 +72,12 @@ export async function openDecoder(input: MediaInput, stream: Stream): Promise<Co
   return decoder;
 }
 
+function chooseDecoder(raw: RawStream | undefined, { codecpar }: Stream): Codec | null {
+  const name = raw ? alphaDecoder(raw) : null;
+  const special = name === null ? null : Codec.findDecoderByName(name as FFDecoderCodec);
+  return special ?? Codec.findDecoder(codecpar.codecId);
+}
+
 /** Moves before a container time; false where the file cannot seek, which leaves it at its start. */
 export async function seekBefore(
   { container }: MediaInput,
@@ -75,6 +86,14 @@ export async function seekBefore(
 ): Promise<boolean> {
   const target = BigInt(Math.floor((seconds * stream.timeBase.den) / stream.timeBase.num));
   return (await container.seekFrame(stream.index, target, AVSEEK_FLAG_BACKWARD)) >= 0;
+}
+
+/** Moves to the beginning: by bytes where times lead nowhere, because a stream has none or because they come more than once. */
+export async function seekToStart({ container, raw }: MediaInput, stream: Stream): Promise<void> {
+  const isByBytes = mayBeJoined(raw.formatName) || isBareStream(raw.formatName);
+  if (isByBytes && (await container.seekFrame(stream.index, 0n, AVSEEK_FLAG_BYTE)) >= 0) return;
+  const target = stream.startTime === AV_NOPTS_VALUE ? 0n : stream.startTime;
+  await container.seekFrame(stream.index, target, AVSEEK_FLAG_BACKWARD);
 }
 
 /** The next packet of the stream, in `packet`; false at the end of the file. Damage is skipped as the demuxer does. */
@@ -118,6 +137,8 @@ function readStream(stream: Stream): RawStream {
     widthPx: codecpar.width,
     heightPx: codecpar.height,
     displayMatrix: matrix && Array.from({ length: 9 }, (_, i) => matrix.readInt32LE(i * 4)),
+    tags: tagsOf(codecpar),
+    hasAlphaBeside: stream.metadata?.get('alpha_mode') === '1',
     sampleRateHz: codecpar.sampleRate,
     channels: codecpar.channels,
   };
