@@ -1,8 +1,8 @@
 // What the user's ffmpeg is asked to do with a picture or a sound, so that it hands over what node-av's calls give. Pure.
 import { hasAlpha, usedMatrix } from './frame-tags.js';
-import type { RawStream } from './media-info.js';
+import type { RawMedia, RawStream } from './media-info.js';
 import { ALPHA_OVERSAMPLING } from './picture-as-shown.js';
-import { STEP_BACK_SECONDS } from './stream-clock.js';
+import { LONGEST_GAP_SECONDS, mayBeJoined, STEP_BACK_SECONDS } from './stream-clock.js';
 
 /** The scaler's names of the matrices that differ from those of streams. */
 const SCALER_MATRICES: Readonly<Record<string, string>> = {
@@ -27,11 +27,15 @@ export function halfwayFilter(size: { widthPx: number; heightPx: number }, { tag
 }
 
 /** Sound on one axis from the file's start on, in a clock that may start anew: the rule of stream-clock.ts in ffmpeg's own words. */
-export function soundFilter(sampleRateHz: number, zeroSeconds: number): string {
-  const isAnew = `lt(T,PREV_INT-${STEP_BACK_SECONDS})`;
+export function soundFilter(
+  { formatName }: RawMedia,
+  { sampleRateHz, zeroSeconds }: { sampleRateHz: number; zeroSeconds: number },
+): string {
+  const isBack = `lt(T,PREV_INT-${STEP_BACK_SECONDS})`;
+  const isGap = mayBeJoined(formatName) ? `gt(T,PREV_INT+${LONGEST_GAP_SECONDS})` : '0';
+  const isAnew = `(${isBack}+${isGap})`;
   const stepBack = `PREV_INPTS-PTS+NB_SAMPLES/SR/TB`;
-  const unrolled = `PTS+st(0,ld(0)+if(${isAnew},${stepBack},0))`.replaceAll(',', '\\,');
+  const unrolled = `PTS-(${zeroSeconds})/TB+st(0,ld(0)+if(${isAnew},${stepBack},0))`.replaceAll(',', '\\,');
   // Filled with silence from the file's start on; gaps filled as from 20 ms, like the other backend.
-  const firstSample = Math.round(zeroSeconds * sampleRateHz);
-  return `asetpts=${unrolled},aresample=${sampleRateHz}:async=1:first_pts=${firstSample}:min_hard_comp=0.02`;
+  return `asetpts=${unrolled},aresample=${sampleRateHz}:async=1:first_pts=0:min_hard_comp=0.02`;
 }

@@ -77,9 +77,11 @@ export async function scanWithFfprobe(
 function addPacket(scanner: PacketScanner, line: string): void {
   if (!line.includes('pts_time=')) return;
   const fields = new Map(line.split('|').map((field) => field.split('=', 2) as [string, string | undefined]));
-  const numberOf = (name: string): number => Number(fields.get(name) ?? NaN);
-  const seconds = [numberOf('pts_time'), numberOf('dts_time')].find(Number.isFinite) ?? null;
-  scanner.add(seconds, numberOf('duration_time') || 0);
+  const numberOf = (name: string): number | null => {
+    const number = Number(fields.get(name) ?? NaN);
+    return Number.isFinite(number) ? number : null;
+  };
+  scanner.add(numberOf('pts_time'), numberOf('dts_time'), numberOf('duration_time') ?? 0);
 }
 
 function lineSplitter(onLine: (line: string) => void): (text: string) => void {

@@ -23,7 +23,7 @@ import {
   type Stream,
 } from 'node-av/lib';
 import { alphaDecoder } from './frame-tags.js';
-import type { RawMedia, RawStream } from './media-info.js';
+import type { Rational, RawMedia, RawStream } from './media-info.js';
 import { tagsOf } from './node-av-tags.js';
 import { isBareStream, mayBeJoined } from './stream-clock.js';
 import { unknownFormat, unreadable } from './media-problems.js';
@@ -107,15 +107,23 @@ export function readPacket({ container }: MediaInput, stream: Stream, packet: Pa
 
 function readHeader(container: FormatContext): RawMedia {
   const microseconds = { num: 1, den: AV_TIME_BASE };
+  const formatName = container.iformat?.name ?? '';
   return {
-    formatName: container.iformat?.name ?? '',
+    formatName,
     startSeconds: toSeconds(container.startTime, microseconds),
     durationSeconds: toSeconds(container.duration, microseconds),
-    streams: container.streams.map(readStream),
+    streams: container.streams.map((stream) => readStream(stream, formatName)),
   };
 }
 
-function readStream(stream: Stream): RawStream {
+/** Of a bare stream the average is FFmpeg's own 25, whatever the stream says. */
+function averageRate({ avgFrameRate, codecpar }: Stream, formatName: string): Rational {
+  const stated = codecpar.frameRate;
+  const { num, den } = isBareStream(formatName) && stated.num > 0 ? stated : avgFrameRate;
+  return { numerator: num, denominator: den };
+}
+
+function readStream(stream: Stream, formatName: string): RawStream {
   const { codecpar } = stream;
   const matrix = codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
   return {
@@ -132,7 +140,7 @@ function readStream(stream: Stream): RawStream {
     startSeconds: toSeconds(stream.startTime, stream.timeBase),
     durationSeconds: toSeconds(stream.duration, stream.timeBase),
     frameCount: Number(stream.nbFrames),
-    averageRate: { numerator: stream.avgFrameRate.num, denominator: stream.avgFrameRate.den },
+    averageRate: averageRate(stream, formatName),
     baseRate: { numerator: stream.rFrameRate.num, denominator: stream.rFrameRate.den },
     widthPx: codecpar.width,
     heightPx: codecpar.height,

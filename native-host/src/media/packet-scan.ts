@@ -8,6 +8,7 @@ const STEP_SAMPLE_PACKETS = 2_000;
 export class PacketScanner {
   private readonly clock: StreamClock;
   private readonly firstTimes: number[] = [];
+  private saysWhenShown = false;
   private lastSeconds = -Infinity;
   private lastDurationSeconds = 0;
 
@@ -19,8 +20,11 @@ export class PacketScanner {
     this.clock = new StreamClock(stream.formatName, stream.startSeconds);
   }
 
-  /** `statedSeconds` is null where the packet has no time. */
-  add(statedSeconds: number | null, durationSeconds: number): void {
+  /** When a packet is shown and when it is decoded, each null where it does not say. */
+  add(shownSeconds: number | null, decodedSeconds: number | null, durationSeconds: number): void {
+    this.saysWhenShown ||= shownSeconds !== null;
+    // Program streams name a time now and then; decoding times in between would be a frame too early.
+    const statedSeconds = this.saysWhenShown ? shownSeconds : decodedSeconds;
     const timeSeconds = this.clock.place(statedSeconds, durationSeconds || this.frameSeconds);
     if (this.firstTimes.length < STEP_SAMPLE_PACKETS) this.firstTimes.push(timeSeconds);
     if (timeSeconds < this.lastSeconds) return;

@@ -19,8 +19,8 @@ export async function scanPackets(
   packet.alloc();
   const scanner = new PacketScanner({ formatName, startSeconds }, frameSeconds);
   while (readPacket(input, stream, packet)) {
-    const seconds = toSeconds(packet.pts, stream.timeBase) ?? toSeconds(packet.dts, stream.timeBase);
-    scanner.add(seconds, toSeconds(packet.duration, stream.timeBase) ?? 0);
+    const inSeconds = (time: bigint): number | null => toSeconds(time, stream.timeBase);
+    scanner.add(inSeconds(packet.pts), inSeconds(packet.dts), inSeconds(packet.duration) ?? 0);
   }
   packet.free();
   return scanner.result(fromSeconds === null ? 'whole' : 'tail');

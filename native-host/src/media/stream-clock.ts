@@ -15,7 +15,7 @@ export const STEP_BACK_SECONDS = 1;
 /** No codec reorders more frames than this, which at low rates is more than a second. */
 const MOST_REORDERED_FRAMES = 16;
 /** In files that may be joined a longer gap is another clock too, as it is for FFmpeg's own program. */
-const LONGEST_GAP_SECONDS = 10;
+export const LONGEST_GAP_SECONDS = 10;
 
 /** Whether a file of this format may be several, one behind the other, each with a clock of its own. */
 export function mayBeJoined(formatName: string): boolean {
