@@ -1,5 +1,6 @@
 // What can be wrong with a media file, said to the user: the same words from both backends.
 import { ScoreError } from '@framescore/contract';
+import type { FrameTags } from './frame-tags.js';
 
 export function unreadable(path: string, reason: string, cause?: unknown): ScoreError {
   return new ScoreError(
@@ -15,6 +16,18 @@ export function unknownFormat(path: string, cause?: unknown): ScoreError {
 
 export function noDecodableFrame(path: string, cause?: unknown): ScoreError {
   return unreadable(path, 'no frame of its picture can be decoded', cause);
+}
+
+/** A frame that cannot be turned into RGB, even when what it says of its colours is left out. */
+export function unscalable(
+  path: string,
+  { width, height }: { width: number; height: number },
+  { pixelFormat, matrix }: FrameTags,
+  cause: unknown,
+): ScoreError {
+  const what = `${width}x${height}, pixel format ${pixelFormat}, colour matrix ${matrix}`;
+  const detail = `${path} has frames that cannot be converted (${what}). Set FFMPEG_PATH to an ffmpeg that plays the file, or convert it to MP4 (H.264).`;
+  return new ScoreError('media-unreadable', detail, { cause });
 }
 
 export function noDecodableSound(path: string, cause?: unknown): ScoreError {
