@@ -59,9 +59,9 @@ test('a code is shown at the first start, and afterwards whenever "framescore pa
   const host = await HostProcess.start(dataDir);
   const spaced = (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`;
   const first = await host.code();
-  expect(host.shown()).toMatch(`Pairing code: ${spaced(first)}`);
   const shown = async () => (await HostProcess.command(dataDir, ['pair'])).stdout;
   expect(await shown()).toMatch(new RegExp(`^${spaced(first)} {2}\\(valid for \\d+ more seconds\\)`));
+  expect(host.shown()).toMatch(`Pairing code: ${spaced(first)}`);
   const panel = await PanelClient.open(host.port);
   await panel.hello();
   await panel.request('pair', { code: first });
