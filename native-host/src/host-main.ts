@@ -111,9 +111,11 @@ async function serve(
     checkMediaPath,
     listModels,
     findBeats(file, rangeSeconds, run) {
-      return lane.reserve().run(run.signal, () =>
-        loans.lend(options.defaultModelId, (ports) => findBeats({ path: file, rangeSeconds }, ports, run)),
-      );
+      return lane
+        .reserve()
+        .run(run.signal, () =>
+          loans.lend(options.defaultModelId, (ports) => findBeats({ path: file, rangeSeconds }, ports, run)),
+        );
     },
   });
   const server = await HostServer.open(options.tcpPorts, {

@@ -51,7 +51,13 @@ async function score(lender: ModelLoans<JobPorts>, modelId: string): Promise<Mad
   return { tokens, scores: styleScores, wav: createHash('sha256').update(bytes).digest('hex') };
 }
 
-type Failing = { modelId: string; media?: string; change?: Change; report?: Run['report']; signal?: AbortSignal };
+type Failing = {
+  modelId: string;
+  media?: string;
+  change?: Change;
+  report?: Run['report'];
+  signal?: AbortSignal;
+};
 
 /** What the failing score ended with; it may have got to its end before the fault reached it. */
 async function fail({ modelId, media = CLIP, change = (ports) => ports, ...run }: Failing): Promise<string> {
@@ -71,7 +77,9 @@ async function expectFreshNext(modelId: string): Promise<void> {
 
 function killChild(entry: string): boolean {
   const rows = execFileSync('ps', ['-o', 'pid=,ppid=,args=', '-A']).toString().split('\n');
-  const row = rows.find((text) => Number(text.trim().split(/\s+/)[1]) === process.pid && text.includes(entry));
+  const row = rows.find(
+    (text) => Number(text.trim().split(/\s+/)[1]) === process.pid && text.includes(entry),
+  );
   if (row) process.kill(Number(row.trim().split(/\s+/)[0]), 'SIGKILL');
   return row !== undefined;
 }

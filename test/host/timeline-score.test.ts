@@ -24,7 +24,12 @@ describe('a file that was cut off', () => {
     const bytes = await readFile(FILM);
     const cut = bytes.subarray(0, Math.floor(bytes.length * share));
     const request = { ...REQUEST, mediaPath: await work.save(cut, `cut-${share}.mp4`), rangeSeconds };
-    const reading = readPicture(await openSource(request, { media, compute }, quietRun()), SIZE, media, quietRun());
+    const reading = readPicture(
+      await openSource(request, { media, compute }, quietRun()),
+      SIZE,
+      media,
+      quietRun(),
+    );
     for await (const frame of reading.frames) expect(frame.rgb).toHaveLength(64 * 36 * 3);
     return reading.warnings();
   };

@@ -83,7 +83,12 @@ describe('a decoder', () => {
     );
 
   test.each([
-    ['stands still', 'process.stdout.write("x"); process.kill(process.pid, "SIGSTOP")', LIMITS, /nothing for 30/],
+    [
+      'stands still',
+      'process.stdout.write("x"); process.kill(process.pid, "SIGSTOP")',
+      LIMITS,
+      /nothing for 30/,
+    ],
     ['goes round in circles', 'process.stdout.write("x", () => { for (;;); })', NEVER_IDLE, /nothing for 20/],
   ])('that %s is ended, with the name of the file', async (_, script, limits, reason) => {
     const tool = startNode(script, limits);

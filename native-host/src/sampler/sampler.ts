@@ -65,7 +65,10 @@ export class Sampler {
       run.report({ stage: 'audio', fraction: Math.min(1, seconds / job.durationSeconds) });
     });
     try {
-      const [reply] = await this.#guard(worker, Promise.all([finished, feed(worker, batches, room, run.signal)]));
+      const [reply] = await this.#guard(
+        worker,
+        Promise.all([finished, feed(worker, batches, room, run.signal)]),
+      );
       if (reply.type !== 'finished') throw failed('it gave no sound');
       return reply.score;
     } finally {

@@ -34,16 +34,14 @@ const windows = fc.array(
   { maxLength: 12 },
 );
 /** In order and apart, or touching. */
-const gaps = fc
-  .array(fc.tuple(fc.nat(4), fc.integer({ min: 1, max: 9 })), { maxLength: 8 })
-  .map((steps) => {
-    let at = 0;
-    return steps.map(([skip, length]) => {
-      const gap = stretch(at + skip, length);
-      at += skip + length;
-      return gap;
-    });
+const gaps = fc.array(fc.tuple(fc.nat(4), fc.integer({ min: 1, max: 9 })), { maxLength: 8 }).map((steps) => {
+  let at = 0;
+  return steps.map(([skip, length]) => {
+    const gap = stretch(at + skip, length);
+    at += skip + length;
+    return gap;
   });
+});
 
 test('gaps are covered as by taking the windows one by one', () => {
   fc.assert(
@@ -70,7 +68,8 @@ test.each(['side by side', 'all over one another'])('the work grows with the win
   const COUNT = 3000;
   let reads = 0;
   const counted = Array.from({ length: COUNT }, (_, i) => {
-    const { startTicks, endTicks } = how === 'side by side' ? stretch(4 * i, 2) : stretch(i, 8 * COUNT - 2 * i);
+    const { startTicks, endTicks } =
+      how === 'side by side' ? stretch(4 * i, 2) : stretch(i, 8 * COUNT - 2 * i);
     return {
       get startTicks() {
         reads += 1;
