@@ -95,7 +95,7 @@ function factsOf({ durationSeconds, frameRate, hasVideo, isStill }: MediaInfo): 
 /** A score needs something to look at: one clip is enough. */
 function assertVisible({ shots, warnings }: OpenTimeline): void {
   if (shots.some(({ picture }) => picture.kind !== 'plain')) return;
-  const unseen = warnings.find(({ code }) => code !== 'transitions-unknown');
+  const unseen = warnings.find(({ code }) => code !== 'transitions-unknown' && code !== 'effects-unseen');
   if (unseen) {
     const detail = `No clip in this range can be seen. ${unseen.detail}`;
     throw new ScoreError('media-missing', detail);

@@ -12,10 +12,11 @@ import type { Cue } from '../cues/cue.js';
 import type { ShotBorder } from '../cues/shot-border.js';
 import { candidateFiles, type KnownFiles } from './choose-file.js';
 import { findNestingFault, type NestingFault } from './find-nesting-fault.js';
+import { expandRemaps } from './expand-remaps.js';
 import type { FrameGrid } from './frame-pacer.js';
-import { bordersOf, joinSegments } from './join-segments.js';
+import { bordersOf, joinSegments, type Segment } from './join-segments.js';
 import { planShots, type Shot } from './plan-shots.js';
-import { transitionsWarning } from './shot-warnings.js';
+import { effectsWarning, transitionsWarning } from './shot-warnings.js';
 import { heldBorders, markerCues, shotBorders } from './timeline-cues.js';
 import { visiblePieces, type Window } from './visible-pieces.js';
 
@@ -64,7 +65,7 @@ export function outlineTimeline(
   const window = rangeSeconds
     ? { startTicks: secondsToTicks(rangeSeconds[0]), endTicks: secondsToTicks(rangeSeconds[1]) }
     : marked;
-  const { pieces, isComplete } = visiblePieces(snapshot, window);
+  const { pieces, isComplete } = visiblePieces(expandRemaps(snapshot), window);
   const paths = pieces.flatMap(({ clip }) => (clip ? candidateFiles(clip) : []));
   return {
     window,
@@ -81,9 +82,9 @@ export function planTimeline(
   files: KnownFiles,
 ): OpenTimeline {
   const ticksPerFrame = BigInt(root.ticksPerFrame);
-  const visible = visiblePieces(snapshot, range);
+  const visible = visiblePieces(expandRemaps(snapshot), range);
   const segments = joinSegments(visible.pieces, ticksPerFrame);
-  const planned = planShots(segments, range, files);
+  const planned = planShots(segments, range, files, root.renderedFrames);
   const borders = bordersOf(segments, visible.transitions, ticksPerFrame);
   const isCompared = (border: number) => isSeen(planned.shots[border]) && isSeen(planned.shots[border + 1]);
   return {
@@ -94,7 +95,7 @@ export function planTimeline(
     shots: planned.shots,
     borders: heldBorders(shotBorders(borders, range, isCompared), planned.shots),
     markers: markerCues(root.markers, range),
-    warnings: [...unknownTransitions(root), ...planned.warnings],
+    warnings: [...unknownTransitions(root), ...unseenEffects(segments, planned.shots), ...planned.warnings],
   };
 }
 
@@ -108,6 +109,14 @@ function unknownTransitions(root: TimelineSequence): ScoreWarning[] {
   const visible = root.videoTracks.filter(({ isMuted }) => !isMuted);
   const count = visible.reduce((sum, { transitionCount }) => sum + transitionCount, 0);
   return count > 0 ? [transitionsWarning(count)] : [];
+}
+
+/** Of the clips whose media is watched; a frame of the finished sequence shows effects too. */
+function unseenEffects(segments: readonly Segment[], shots: readonly Shot[]): ScoreWarning[] {
+  const watched = segments.filter((_, i) => shots[i]?.picture.kind === 'film');
+  const clips = new Set(watched.flatMap(({ clip }) => (clip ? [clip] : [])));
+  const warning = effectsWarning([...clips]);
+  return warning ? [warning] : [];
 }
 
 function frameRateOf(ticksPerFrame: bigint): FrameRate {
