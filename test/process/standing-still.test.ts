@@ -110,11 +110,11 @@ describe('a decoder', () => {
 describe('a thread', () => {
   test('that gives no answer is ended, and the next task gets a new one', async () => {
     const compute = new Compute(clock.rules(ONE_SECOND));
-    const stuck = compute.run('mel', { channels: [new Float32Array(48_000 * 60)] }, signal);
+    const input = { text: 'no timeline', rangeSeconds: undefined };
+    const stuck = compute.run('outline-timeline', input, signal);
     stuck.catch(() => undefined);
     await clock.pass(1);
     await expect(stuck).rejects.toThrow('has given nothing for 1 seconds');
-    const input = { text: 'no timeline', rangeSeconds: undefined };
     expect(await compute.run('outline-timeline', input, signal)).toEqual({ reason: 'it is not JSON' });
     compute.dispose();
   });

@@ -23,7 +23,7 @@ export const STALL_RULES: StallRules = {
   idleSeconds: 30,
   busySeconds: 15 * 60,
   everySecond(tick) {
-    const timer = setInterval(tick, 1000);
+    const timer = setInterval(tick, 1000).unref();
     return () => clearInterval(timer);
   },
 };
