@@ -51,6 +51,7 @@ export {
   type TimelineSnapshot,
   type TimelineTrack,
 } from './timeline.js';
+export { parseTimeline, unusableTimeline } from './parse-timeline.js';
 export {
   HOST_PORTS,
   LARGEST_MESSAGE_BYTES,

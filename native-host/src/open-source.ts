@@ -10,7 +10,9 @@ import {
 } from '@framescore/contract';
 import { HELD_SECONDS } from './core/timeline/plan-shots.js';
 import { isTimelinePath, openTimeline, type OpenTimeline } from './open-timeline.js';
-import type { MediaInfo, MediaPort } from './ports.js';
+import type { MediaInfo, MediaPort, Ports } from './ports.js';
+
+type SourcePorts = Pick<Ports, 'media' | 'compute'>;
 
 export type Source = {
   path: string;
@@ -26,10 +28,10 @@ export type Source = {
 };
 
 /** Probes the media and resolves the range. Throws media-*, range-invalid, range-too-short or timeline-invalid. */
-export async function openSource(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
+export async function openSource(request: ScoreRequest, ports: SourcePorts, run: Run): Promise<Source> {
   return isTimelinePath(request.mediaPath)
-    ? openSequence(request, media, run)
-    : openFile(request, media, run);
+    ? openSequence(request, ports, run)
+    : openFile(request, ports.media, run);
 }
 
 async function openFile(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
@@ -62,7 +64,7 @@ function cutOffWarnings(path: string, { durationSeconds, statedSeconds }: MediaI
   return [{ code: 'media-ends-early', atSeconds: durationSeconds, detail }];
 }
 
-async function openSequence(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
+async function openSequence(request: ScoreRequest, ports: SourcePorts, run: Run): Promise<Source> {
   const path = request.mediaPath;
   if (request.outputs.preview) {
     throw new ScoreError(
@@ -70,8 +72,7 @@ async function openSequence(request: ScoreRequest, media: MediaPort, run: Run): 
       'A preview can be made of one media file only, and this is a timeline. Leave --preview out and watch it in the editing program.',
     );
   }
-  const snapshot = await media.readTimeline(path, run);
-  const timeline = await openTimeline(snapshot, request.rangeSeconds, { media, run, checkRange });
+  const timeline = await openTimeline(path, request.rangeSeconds, { ...ports, checkRange }, run);
   const { startSeconds, endSeconds } = timeline;
   return {
     path,

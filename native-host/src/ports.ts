@@ -57,6 +57,8 @@ export type MediaPort = {
   ): AsyncIterable<PictureEvent>;
   /** Throws media-missing or timeline-invalid. */
   readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** The same unread, for whoever reads it elsewhere. */
+  readTimelineText(path: string, run: Run): Promise<string>;
 };
 
 export type ModelPort = {
@@ -64,7 +66,7 @@ export type ModelPort = {
   readonly bundle: ScoreResult['bundle'];
   start(signal: AbortSignal): Promise<void>;
   encodeVideo(batches: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PictureSummary>;
-  /** Samples one take for each seed, all in one batch; each step is [N, K]. */
+  /** Samples the take of a seed; each step is [K]. */
   runTokens(request: TokenRun, signal: AbortSignal): AsyncIterable<{ tokens: Int32Array }>;
   /** Codes of sound [F, K] to samples [C, N], for a bundle with a codec; also while `runTokens` goes on. */
   decodeCodes(part: { codes: Int32Array; firstFrame: number }, signal: AbortSignal): Promise<Float32Array>;
@@ -80,7 +82,7 @@ export type PictureSummary = { embedding: Float32Array; beatLogits: Float32Array
 export type TokenRun = {
   conditions: Int32Array;
   videoIndex: Int32Array;
-  seeds: readonly number[];
+  seed: number;
   runLimits: readonly RunLimit[];
   forced?: Int32Array;
   /** A step behind given ones that follows "before the beginning". */

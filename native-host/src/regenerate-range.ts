@@ -116,7 +116,7 @@ async function watchRange(
   const pictureStart = Math.max(0, timeOf(joins.fromStep) - PICTURE_BEFORE_SECONDS);
   const pictureEnd = Math.min(plan.durationSeconds, timeOf(joins.toStep) + PICTURE_AFTER_SECONDS);
   const rangeSeconds: [number, number] = [origin + pictureStart, origin + pictureEnd];
-  const source = await openSource({ ...request, rangeSeconds }, ports.media, run);
+  const source = await openSource({ ...request, rangeSeconds }, ports, run);
   const picture = await watchPicture(source, ports, run);
   const controls = { ...request.controls, style: base.style };
   const style = chooseStyle(controls, picture.summary.embedding, ports.model.manifest);
@@ -138,7 +138,7 @@ async function writeTokens(job: Job, seed: number, { family, model }: Ports, run
     const request = {
       conditions,
       videoIndex: Int32Array.from(steps, (step) => seenAt[step]!),
-      seeds: [(seed + nextRow) >>> 0],
+      seed: (seed + nextRow) >>> 0,
       runLimits: schedule.runLimits,
       forced: Int32Array.from(forced.flat()),
       ...(restart !== undefined && { restart }),

@@ -115,13 +115,16 @@ async function* decodeFrom(
     return times.takeLine(line);
   };
   const args = await frameArguments(pass, fromSeconds, signal);
-  const tool = startTool({ command: program.ffmpegPath, args, input: '', onErrorLine }, signal);
+  const tool = startTool(
+    { command: program.ffmpegPath, args, input: '', reads: request.path, onErrorLine },
+    signal,
+  );
   void tool.ended.then(() => times.end());
   let frameCount = 0;
   let lastSeconds = video.startSeconds ?? 0;
   try {
     for await (const stored of readRecords(readBytes(tool), request.widthPx * request.heightPx * 3)) {
-      const seconds: number | null | undefined = await times.next();
+      const seconds: number | null | undefined = await tool.watch.during(times.next());
       if (seconds === undefined) break;
       lastSeconds = seconds ?? (frameCount === 0 ? lastSeconds : lastSeconds + denominator / numerator);
       frameCount += 1;

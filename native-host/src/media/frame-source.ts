@@ -14,7 +14,7 @@ import type {
   TimeRange,
 } from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
-import { readTimelineFile } from './read-timeline-file.js';
+import { readTimelineFile, readTimelineText } from './read-timeline-file.js';
 
 /** One picture as it is shown, from timeSeconds (of the range) until the next one. */
 export type VideoFrame = { timeSeconds: number; rgb: Uint8Array };
@@ -41,6 +41,8 @@ export type Media = {
   readPictures(request: PicturesRequest, run: Run): AsyncIterable<PictureEvent>;
   /** A timeline.json. Throws media-missing or timeline-invalid. */
   readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** The same unread, for whoever reads it elsewhere. */
+  readTimelineText(path: string, run: Run): Promise<string>;
   /** Blocks of interleaved samples; the first sample is at startSeconds. Ends before endSeconds where the sound does. */
   readAudio(request: AudioRequest, run: Run): MediaStream<Float32Array>;
 };
@@ -68,6 +70,7 @@ export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = 
     probeFiles: (paths, run) => probeFiles(backend, paths, run),
     readPictures: (request, run) => backend.pictures(request, run.signal),
     readTimeline: (path, run) => readTimelineFile(path, run.signal),
+    readTimelineText: (path, run) => readTimelineText(path, run.signal),
     readAudio: (request, run) => streamOf(checked(request, run.signal, backend.audio)),
   };
 }
