@@ -63,7 +63,14 @@ async function* readFrames(
   if (!video) throw noVideo(request.path);
   const { numerator, denominator } = describeMedia(raw, null).frameRate;
   const frameSeconds = denominator / numerator;
-  const pass = { program, request, raw, video, frameSeconds, counts: { packetCount: 0, damagedPacketCount: 0 } };
+  const pass = {
+    program,
+    request,
+    raw,
+    video,
+    frameSeconds,
+    counts: { packetCount: 0, damagedPacketCount: 0 },
+  };
   const gate = new RangeGate<StoredFrame>(request);
   const zero = zeroSeconds(raw);
   let lastSeconds = 0;

@@ -72,8 +72,6 @@ export type PacketScan = {
   typicalStepSeconds: number;
 };
 
-// FFmpeg draws plain text with these; a text file is not a film.
-const TEXT_CODECS: readonly (string | null)[] = ['ansi', 'bintext', 'xbin', 'idf'];
 // Above this a container's rate is a clock (1000, 90000), not a frame rate.
 const HIGHEST_FRAME_RATE = 480;
 // Less is rounding: no film runs at 1000 frames a second.
@@ -88,11 +86,7 @@ const USUAL_RATES: readonly Rational[] = [
 export function chooseVideo(raw: RawMedia): RawStream | null {
   const usable = raw.streams.filter(
     ({ kind, codecName, isAttachedPicture, widthPx }) =>
-      kind === 'video' &&
-      codecName !== null &&
-      !TEXT_CODECS.includes(codecName) &&
-      !isAttachedPicture &&
-      widthPx > 0,
+      kind === 'video' && codecName !== null && !isAttachedPicture && widthPx > 0,
   );
   const rank = (stream: RawStream): number[] => [
     stream.frameCount > 0 ? 1 : 0,

@@ -19,10 +19,12 @@ import {
   Dictionary,
   FFmpegError,
   FormatContext,
+  InputFormat,
   type Packet,
   type Stream,
 } from 'node-av/lib';
 import { alphaDecoder } from './frame-tags.js';
+import { inputRules } from './input-rules.js';
 import type { Rational, RawMedia, RawStream } from './media-info.js';
 import { tagsOf } from './node-av-tags.js';
 import { isBareStream, mayBeJoined } from './stream-clock.js';
@@ -32,9 +34,13 @@ export type MediaInput = { container: FormatContext; raw: RawMedia; path: string
 
 export async function openInput(path: string): Promise<MediaInput> {
   const container = new FormatContext();
-  // `file:` keeps a colon in a name from being read as a protocol, the list keeps playlists from reaching the network.
-  const options = Dictionary.fromObject({ protocol_whitelist: 'file' });
-  const opened = await container.openInput(`file:${resolve(path)}`, null, options);
+  const { format, options } = inputRules(path);
+  // `file:` keeps a colon in a name from being read as a protocol.
+  const opened = await container.openInput(
+    `file:${resolve(path)}`,
+    format === null ? null : InputFormat.findInputFormat(format),
+    Dictionary.fromObject(options),
+  );
   if (opened < 0) throw unknownFormat(path, new Error(describe(opened)));
   await container.findStreamInfo(null);
   return { container, raw: readHeader(container), path };
