@@ -12,6 +12,16 @@ export {
   type FrameRate,
 } from './time.js';
 export {
+  droppedNumbers,
+  formatTimecode,
+  hasDropFrame,
+  isTimecode,
+  nominalRate,
+  readTimecode,
+  type FrameCounting,
+  type TimecodeReading,
+} from './timecode.js';
+export {
   MODEL_SCHEMA_VERSION,
   modelManifest,
   statusOf,

@@ -8,6 +8,7 @@ import {
   type ScoreRequest,
   type ScoreWarning,
 } from '@framescore/contract';
+import { timecodeAt } from './core/timeline/film-timecode.js';
 import { HELD_SECONDS } from './core/timeline/plan-shots.js';
 import { isTimelinePath, openTimeline, type OpenTimeline } from './open-timeline.js';
 import type { MediaInfo, MediaPort } from './ports.js';
@@ -39,7 +40,12 @@ async function openFile(request: ScoreRequest, media: MediaPort, run: Run): Prom
     throw new ScoreError('media-no-video', `${path} has sound only. Choose a file with a picture to score.`);
   }
   const [startSeconds, endSeconds] = request.rangeSeconds ?? [0, info.durationSeconds];
-  checkRange([startSeconds, endSeconds], info.durationSeconds, request.rangeSeconds !== undefined);
+  checkRange(
+    [startSeconds, endSeconds],
+    info.durationSeconds,
+    request.rangeSeconds !== undefined,
+    spanOf(info),
+  );
   const durationSeconds = endSeconds - startSeconds;
   const warnings = request.rangeSeconds ? [] : cutOffWarnings(path, info);
   return {
@@ -51,6 +57,14 @@ async function openFile(request: ScoreRequest, media: MediaPort, run: Run): Prom
     timeline: null,
     warnings,
   };
+}
+
+/** The film's own timecode, for those who typed it; nothing where it has none. */
+function spanOf(film: MediaInfo): string {
+  const [first, end] = [film.startSeconds, film.durationSeconds].map((seconds) => timecodeAt(seconds, film));
+  return first && end
+    ? ` The film starts at ${first} and ends at ${end}; seconds are counted from its start.`
+    : '';
 }
 
 /** A whole file that lacks its end: the music ends where the picture does. */
@@ -85,7 +99,12 @@ async function openSequence(request: ScoreRequest, media: MediaPort, run: Run): 
 }
 
 /** `asked` is false where the range is the whole of the media. */
-function checkRange([start, end]: readonly [number, number], mediaSeconds: number, asked: boolean): void {
+function checkRange(
+  [start, end]: readonly [number, number],
+  mediaSeconds: number,
+  asked: boolean,
+  span = '',
+): void {
   const range = `${start.toFixed(3)}-${end.toFixed(3)} s`;
   const media = `${mediaSeconds.toFixed(3)} s`;
   if (asked && end <= start) {
@@ -98,7 +117,7 @@ function checkRange([start, end]: readonly [number, number], mediaSeconds: numbe
   if (asked && (start >= mediaSeconds || end > mediaSeconds + 0.5)) {
     throw new ScoreError(
       'range-invalid',
-      `The range ${range} is not inside the media, which is ${media} long.`,
+      `The range ${range} is not inside the media, which is ${media} long.${span}`,
     );
   }
   if (end - start < SHORTEST_SECONDS) {

@@ -11,6 +11,7 @@ import type { Plan } from './core/plan/plan.js';
 import type { Joins } from './core/plan/range-joins.js';
 import type { InfillRun, InfillTask } from './core/sampling/infill-run.js';
 import type { RunLimit } from './core/sampling/run-limits.js';
+import type { StartTimecode } from './core/timeline/film-timecode.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Compute } from './compute/compute.js';
 
@@ -28,6 +29,10 @@ export type MediaInfo = {
   heightPx: number;
   /** A single picture, which lasts as long as asked; its duration is 0. */
   isStill: boolean;
+  /** When the first frame is shown; above 0 where the sound begins first. */
+  startSeconds: number;
+  /** The timecode of the first frame; null where the file has none. */
+  startTimecode: StartTimecode | null;
 };
 
 export type PictureSize = { widthPx: number; heightPx: number };

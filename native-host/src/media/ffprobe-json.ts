@@ -11,6 +11,7 @@ export function parseProbe(json: string): RawMedia {
     formatName: asText(format.format_name) ?? '',
     startSeconds: asNumber(format.start_time),
     durationSeconds: streams.some(hasNoDuration) ? null : asNumber(format.duration),
+    timecode: timecodeTag(format),
     streams: streams.map(parseStream),
   };
 }
@@ -37,7 +38,14 @@ function parseStream(stream: Fields): RawStream {
         .find((matrix) => matrix !== null) ?? null,
     sampleRateHz: asNumber(stream.sample_rate) ?? 0,
     channels: asNumber(stream.channels) ?? 0,
+    timecode: timecodeTag(stream),
   };
+}
+
+/** Matroska writes the names of its tags in capitals. */
+function timecodeTag({ tags }: Fields): string | null {
+  const found = Object.entries(asFields(tags)).find(([name]) => name.toLowerCase() === 'timecode');
+  return asText(found?.[1]);
 }
 
 /** MP4 writes an unknown length as 32 set bits, which older ffprobes take for 40 hours. */

@@ -92,6 +92,7 @@ function readHeader(container: FormatContext): RawMedia {
     formatName: container.iformat?.name ?? '',
     startSeconds: toSeconds(container.startTime, microseconds),
     durationSeconds: toSeconds(container.duration, microseconds),
+    timecode: container.metadata?.get('timecode') ?? null,
     streams: container.streams.map(readStream),
   };
 }
@@ -120,5 +121,6 @@ function readStream(stream: Stream): RawStream {
     displayMatrix: matrix && Array.from({ length: 9 }, (_, i) => matrix.readInt32LE(i * 4)),
     sampleRateHz: codecpar.sampleRate,
     channels: codecpar.channels,
+    timecode: stream.metadata?.get('timecode') ?? null,
   };
 }
