@@ -37,7 +37,6 @@ export {
   scoreControls,
   scoreRequest,
   scoreResult,
-  type Composition,
   type CueKind,
   type ScoreControls,
   type ScoreRequest,
@@ -46,6 +45,8 @@ export {
   type ScoredCue,
   type SyncScore,
 } from './score.js';
+export { type Composition } from './composition.js';
+export { scoreSource, type ScoreSource } from './score-source.js';
 export {
   clipKinds,
   tickRange,

@@ -3,6 +3,7 @@ import {
   LONGEST_SECONDS,
   SHORTEST_SECONDS,
   ScoreError,
+  ticksToSeconds,
   type FrameRate,
   type Run,
   type ScoreRequest,
@@ -10,7 +11,7 @@ import {
 } from '@framescore/contract';
 import { timecodeAt } from './core/timeline/film-timecode.js';
 import { HELD_SECONDS } from './core/timeline/plan-shots.js';
-import { isTimelinePath, openTimeline, type OpenTimeline } from './open-timeline.js';
+import { isTimelinePath, openTimeline, rootOf, type OpenTimeline } from './open-timeline.js';
 import type { MediaInfo, MediaPort } from './ports.js';
 
 export type Source = {
@@ -20,16 +21,28 @@ export type Source = {
   endSeconds: number;
   durationSeconds: number;
   frameRate: FrameRate;
+  /** Length of the whole film or sequence; 0 for a still. */
+  mediaSeconds: number;
+  /** The range in the film's own timecode; null where it has none. */
+  timecode: [start: string, end: string] | null;
   /** What is seen of the timeline in the range; null where the source is one file. */
   timeline: OpenTimeline | null;
   /** What the user should know of it before a frame is read. */
   warnings: ScoreWarning[];
 };
 
-/** Probes the media and resolves the range. Throws media-*, range-invalid, range-too-short or timeline-invalid. */
-export async function openSource(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
+/**
+ * Probes the media and resolves the range. `formerPath`: where the media were when they were first scored, if they have moved since.
+ * Throws media-*, range-invalid, range-too-short or timeline-invalid.
+ */
+export async function openSource(
+  request: ScoreRequest,
+  media: MediaPort,
+  run: Run,
+  formerPath?: string,
+): Promise<Source> {
   return isTimelinePath(request.mediaPath)
-    ? openSequence(request, media, run)
+    ? openSequence(request, media, run, formerPath)
     : openFile(request, media, run);
 }
 
@@ -54,16 +67,23 @@ async function openFile(request: ScoreRequest, media: MediaPort, run: Run): Prom
     endSeconds,
     durationSeconds,
     frameRate: info.frameRate,
+    mediaSeconds: info.durationSeconds,
+    timecode: timecodeOf([startSeconds, endSeconds], info),
     timeline: null,
     warnings,
   };
 }
 
+function timecodeOf(seconds: readonly [number, number], film: MediaInfo): [string, string] | null {
+  const [start, end] = seconds.map((time) => timecodeAt(time, film));
+  return start && end ? [start, end] : null;
+}
+
 /** The film's own timecode, for those who typed it; nothing where it has none. */
 function spanOf(film: MediaInfo): string {
-  const [first, end] = [film.startSeconds, film.durationSeconds].map((seconds) => timecodeAt(seconds, film));
-  return first && end
-    ? ` The film starts at ${first} and ends at ${end}; seconds are counted from its start.`
+  const span = timecodeOf([film.startSeconds, film.durationSeconds], film);
+  return span
+    ? ` The film starts at ${span[0]} and ends at ${span[1]}; seconds are counted from its start.`
     : '';
 }
 
@@ -76,7 +96,12 @@ function cutOffWarnings(path: string, { durationSeconds, statedSeconds }: MediaI
   return [{ code: 'media-ends-early', atSeconds: durationSeconds, detail }];
 }
 
-async function openSequence(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
+async function openSequence(
+  request: ScoreRequest,
+  media: MediaPort,
+  run: Run,
+  formerPath?: string,
+): Promise<Source> {
   const path = request.mediaPath;
   if (request.outputs.preview) {
     throw new ScoreError(
@@ -84,7 +109,7 @@ async function openSequence(request: ScoreRequest, media: MediaPort, run: Run): 
       'A preview can be made of one media file only, and this is a timeline. Leave --preview out and watch it in the editing program.',
     );
   }
-  const snapshot = await media.readTimeline(path, run);
+  const snapshot = await media.readTimeline(path, run, formerPath);
   const timeline = await openTimeline(snapshot, request.rangeSeconds, { media, run, checkRange });
   const { startSeconds, endSeconds } = timeline;
   return {
@@ -93,6 +118,8 @@ async function openSequence(request: ScoreRequest, media: MediaPort, run: Run): 
     endSeconds,
     durationSeconds: endSeconds - startSeconds,
     frameRate: timeline.frameRate,
+    mediaSeconds: ticksToSeconds(BigInt(rootOf(snapshot).endTicks)),
+    timecode: null,
     timeline,
     warnings: timeline.warnings,
   };

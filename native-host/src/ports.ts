@@ -49,6 +49,8 @@ export type PictureEvent =
   | { kind: 'end'; index: number; summary: FrameSummary }
   | { kind: 'failed'; index: number; problem: ScoreError };
 
+export type FileIdentity = { sizeBytes: number; fingerprint: string };
+
 export type MediaPort = {
   probeMedia(path: string, run: Run): Promise<MediaInfo>;
   /** Every native frame of [start, end) by presentation time, times counted from the start. */
@@ -60,8 +62,12 @@ export type MediaPort = {
     request: { ranges: readonly PictureRange[] } & PictureSize,
     run: Run,
   ): AsyncIterable<PictureEvent>;
-  /** Throws media-missing or timeline-invalid. */
-  readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** `formerPath`: where it was when it was written, from where it leads to its media. Throws media-missing or timeline-invalid. */
+  readTimeline(path: string, run: Run, formerPath?: string): Promise<TimelineSnapshot>;
+  /** By what a file is known again; undefined where there is none. */
+  identifyFile(path: string): Promise<FileIdentity | undefined>;
+  /** In bytes; undefined where there is no file. */
+  fileSize(path: string): Promise<number | undefined>;
 };
 
 export type ModelPort = {

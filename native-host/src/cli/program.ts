@@ -100,6 +100,7 @@ function addRegenerate(program: Command, commands: Commands): void {
     )
     .argument('<score.json>', 'the score, or the version of it, to start from')
     .requiredOption('--range <A-B>', 'what may change, from the start of the score: seconds or HH:MM:SS.mmm')
+    .option('--media <file>', 'the film, where it is neither where it was nor beside the score')
     .option(
       '--intensity <0-100>',
       'how strong the new part is (default: as it was)',

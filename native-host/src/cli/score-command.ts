@@ -67,7 +67,7 @@ export function describeTakes(takes: readonly { take: number; result: ScoreResul
 }
 
 export function describeScore(result: ScoreResult): string {
-  const { audio, sync, request } = result;
+  const { audio, sync, request, source } = result;
   const file = (name: string) => path.join(request.outputs.directory, name);
   const cuts =
     sync.cueCount === 0
@@ -77,6 +77,8 @@ export function describeScore(result: ScoreResult): string {
     `${file(audio.path)}`,
     `  ${audio.durationSeconds.toFixed(2)} s, ${result.style}, ${result.tempoBpm.toFixed(1)} BPM, ${cuts}`,
     `  ${audio.loudnessLufs.toFixed(1)} LUFS, true peak ${audio.truePeakDbtp.toFixed(1)} dBTP, seed ${request.controls.seed}, ${describeModel(result)}`,
+    // Which part it is, for those who count in the film's own timecode.
+    ...(request.rangeSeconds && source?.timecode ? [`  ${source.timecode.join(' to ')} of the film`] : []),
     ...[...audio.stems, audio.midiPath, audio.previewPath]
       .filter((name) => name !== null)
       .map((name) => `  ${file(name)}`),

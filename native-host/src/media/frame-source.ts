@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { type Run, ScoreError, type TimelineSnapshot } from '@framescore/contract';
 import { throwIfCancelled } from './cancelled.js';
+import { fileSize, identifyFile, type FileIdentity } from './file-identity.js';
 import { problemOfFile } from './file-problem.js';
 import { ffmpegBackend } from './ffmpeg-frames.js';
 import type { MediaInfo } from './media-info.js';
@@ -39,8 +40,12 @@ export type Media = {
   probeFiles(paths: readonly string[], run: Run): Promise<Map<string, MediaInfo | ScoreError>>;
   /** Ranges of many files, one after the other as by `readFrames`. A range that cannot be read fails alone. */
   readPictures(request: PicturesRequest, run: Run): AsyncIterable<PictureEvent>;
-  /** A timeline.json. Throws media-missing or timeline-invalid. */
-  readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** A timeline.json, written at `formerPath` if it has moved since. Throws media-missing or timeline-invalid. */
+  readTimeline(path: string, run: Run, formerPath?: string): Promise<TimelineSnapshot>;
+  /** By what a file is known again; undefined where there is none. */
+  identifyFile(path: string): Promise<FileIdentity | undefined>;
+  /** In bytes; undefined where there is no file. */
+  fileSize(path: string): Promise<number | undefined>;
   /** Blocks of interleaved samples; the first sample is at startSeconds. Ends before endSeconds where the sound does. */
   readAudio(request: AudioRequest, run: Run): MediaStream<Float32Array>;
 };
@@ -67,7 +72,9 @@ export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = 
       streamOf(checked(request, run.signal, backend.frames), frameProgress(request, run)),
     probeFiles: (paths, run) => probeFiles(backend, paths, run),
     readPictures: (request, run) => backend.pictures(request, run.signal),
-    readTimeline: (path, run) => readTimelineFile(path, run.signal),
+    readTimeline: (path, run, formerPath) => readTimelineFile(path, run.signal, formerPath),
+    identifyFile,
+    fileSize,
     readAudio: (request, run) => streamOf(checked(request, run.signal, backend.audio)),
   };
 }

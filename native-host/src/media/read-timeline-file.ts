@@ -1,13 +1,22 @@
-// A timeline.json, checked against the contract. Knows nothing of what it means.
+// A timeline.json, checked against the contract, its paths leading to files. Knows nothing of what it means.
 import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { ScoreError, timelineSnapshot, type TimelineSnapshot } from '@framescore/contract';
 import { throwIfCancelled } from './cancelled.js';
+import { leadToMedia } from './lead-to-media.js';
 
 /** A timeline of 3,000 clips has some 2 MB. */
 const LARGEST_BYTES = 64 * 1024 * 1024;
 
-/** Throws media-missing where the file is not there, timeline-invalid where it is no timeline. */
-export async function readTimelineFile(path: string, signal: AbortSignal): Promise<TimelineSnapshot> {
+/**
+ * The timeline, with the paths of its clips leading to where their files are. `formerPath` is where it was when it was written, if it
+ * has moved since. Throws media-missing where the file is not there, timeline-invalid where it is no timeline.
+ */
+export async function readTimelineFile(
+  path: string,
+  signal: AbortSignal,
+  formerPath = path,
+): Promise<TimelineSnapshot> {
   throwIfCancelled(signal);
   const parsed = timelineSnapshot.safeParse(parseJson(path, await readText(path)));
   if (!parsed.success) {
@@ -21,6 +30,7 @@ export async function readTimelineFile(path: string, signal: AbortSignal): Promi
   }
   const broken = parsed.data.sequences.find(({ ticksPerFrame }) => BigInt(ticksPerFrame) <= 0n);
   if (broken) throw invalid(path, `the sequence "${broken.name}" has no frame length`);
+  await leadToMedia(parsed.data, dirname(resolve(path)), dirname(resolve(formerPath)));
   return parsed.data;
 }
 
