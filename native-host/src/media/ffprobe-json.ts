@@ -32,6 +32,7 @@ function parseStream(stream: Fields): RawStream {
     baseRate: parseRational(stream.r_frame_rate),
     widthPx: asNumber(stream.width) ?? 0,
     heightPx: asNumber(stream.height) ?? 0,
+    pixelAspect: parseAspect(stream.sample_aspect_ratio),
     displayMatrix:
       asList(stream.side_data_list)
         .map(parseMatrix)
@@ -63,6 +64,12 @@ function inSeconds(ticks: unknown, timeBase: unknown): number | null {
 export function parseRational(value: unknown): Rational {
   const [numerator = 0, denominator = 0] = (asText(value) ?? '').split('/').map(Number);
   return { numerator, denominator };
+}
+
+/** `64:45`; left out or 0:1 where unknown. */
+function parseAspect(value: unknown): Rational {
+  const { numerator, denominator } = parseRational(asText(value)?.replace(':', '/'));
+  return numerator > 0 && denominator > 0 ? { numerator, denominator } : { numerator: 1, denominator: 1 };
 }
 
 /** Three lines of `00000001:   65536   0   0`. */

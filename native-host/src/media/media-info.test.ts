@@ -27,6 +27,7 @@ const STREAM: RawStream = {
   sampleRateHz: 0,
   channels: 0,
   timecode: null,
+  pixelAspect: { numerator: 1, denominator: 1 },
 };
 const SOUND: RawStream = {
   ...STREAM,

@@ -40,6 +40,8 @@ export type RawStream = {
   baseRate: Rational;
   widthPx: number;
   heightPx: number;
+  /** Width of a pixel by its height; 1/1 where the file does not say. */
+  pixelAspect: Rational;
   /** The nine 16.16 numbers of the container's display matrix, or null. */
   displayMatrix: readonly number[] | null;
   sampleRateHz: number;

@@ -20,7 +20,7 @@ import {
   type Packet,
   type Stream,
 } from 'node-av/lib';
-import type { RawMedia, RawStream } from './media-info.js';
+import type { RawMedia, RawStream, Rational } from './media-info.js';
 import { unknownFormat, unreadable } from './media-problems.js';
 
 export type MediaInput = { container: FormatContext; raw: RawMedia; path: string };
@@ -118,9 +118,18 @@ function readStream(stream: Stream): RawStream {
     baseRate: { numerator: stream.rFrameRate.num, denominator: stream.rFrameRate.den },
     widthPx: codecpar.width,
     heightPx: codecpar.height,
+    pixelAspect: pixelAspectOf(stream),
     displayMatrix: matrix && Array.from({ length: 9 }, (_, i) => matrix.readInt32LE(i * 4)),
     sampleRateHz: codecpar.sampleRate,
     channels: codecpar.channels,
     timecode: stream.metadata?.get('timecode') ?? null,
   };
+}
+
+/** The container's word counts before the codec's. */
+function pixelAspectOf({ sampleAspectRatio, codecpar }: Stream): Rational {
+  const [aspect] = [sampleAspectRatio, codecpar.sampleAspectRatio].filter(
+    ({ num, den }) => num > 0 && den > 0,
+  );
+  return { numerator: aspect?.num ?? 1, denominator: aspect?.den ?? 1 };
 }
