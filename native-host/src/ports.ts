@@ -12,6 +12,7 @@ import type { Joins } from './core/plan/range-joins.js';
 import type { InfillRun, InfillTask } from './core/sampling/infill-run.js';
 import type { RunLimit } from './core/sampling/run-limits.js';
 import type { StartTimecode } from './core/timeline/film-timecode.js';
+import type { ReadQuality } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Compute } from './compute/compute.js';
 
@@ -38,8 +39,10 @@ export type MediaInfo = {
 export type PictureSize = { widthPx: number; heightPx: number };
 export type PictureRange = { path: string; startSeconds: number; endSeconds: number };
 
-/** `pictureEndSeconds`: range time at which the file's picture ends, where that is before the end of the range; else null. */
-export type FrameSummary = { pictureEndSeconds: number | null };
+export type FrameSummary = {
+  /** Range time at which the file's picture ends, where that is before the end of the range; else null. */
+  pictureEndSeconds: number | null;
+} & ReadQuality;
 /** `summary` is null until the frames have been read. */
 export type FrameStream = AsyncIterable<TimedFrame> & { summary(): FrameSummary | null };
 

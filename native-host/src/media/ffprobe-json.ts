@@ -1,4 +1,5 @@
 // Reads ffprobe's JSON into the same description of a container that node-av gives. Pure; trusts no field to be there.
+import { UNSPECIFIED } from './frame-tags.js';
 import type { Rational, RawMedia, RawStream } from './media-info.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -37,6 +38,13 @@ function parseStream(stream: Fields): RawStream {
       asList(stream.side_data_list)
         .map(parseMatrix)
         .find((matrix) => matrix !== null) ?? null,
+    tags: {
+      pixelFormat: asText(stream.pix_fmt) ?? UNSPECIFIED,
+      matrix: asText(stream.color_space) ?? UNSPECIFIED,
+      transfer: asText(stream.color_transfer) ?? UNSPECIFIED,
+      primaries: asText(stream.color_primaries) ?? UNSPECIFIED,
+    },
+    hasAlphaBeside: asFields(stream.tags).alpha_mode === '1',
     sampleRateHz: asNumber(stream.sample_rate) ?? 0,
     channels: asNumber(stream.channels) ?? 0,
     timecode: timecodeTag(stream),

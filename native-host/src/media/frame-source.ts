@@ -6,6 +6,7 @@ import { fileSize, identifyFile, type FileIdentity } from './file-identity.js';
 import { problemOfFile } from './file-problem.js';
 import { ffmpegBackend } from './ffmpeg-frames.js';
 import type { MediaInfo } from './media-info.js';
+import { isEmpty, isFolder, isNoFile, notFound } from './media-problems.js';
 import type {
   AudioRequest,
   FrameRequest,
@@ -148,15 +149,9 @@ function frameProgress({ startSeconds, endSeconds }: TimeRange, run: Run): (fram
 async function assertReadable(path: string, signal: AbortSignal): Promise<void> {
   throwIfCancelled(signal);
   const found = await stat(path).catch((cause: unknown) => {
-    throw new ScoreError(
-      'media-missing',
-      `${path} was not found. Check the path, and that its drive is connected.`,
-      { cause },
-    );
+    throw notFound(path, cause);
   });
-  if (found.isDirectory())
-    throw new ScoreError('media-unreadable', `${path} is a folder. Name a video file inside it.`);
-  if (found.isFile() && found.size === 0) {
-    throw new ScoreError('media-unreadable', `${path} is empty (0 bytes). Copy or export it again.`);
-  }
+  if (found.isDirectory()) throw isFolder(path);
+  if (!found.isFile()) throw isNoFile(path);
+  if (found.size === 0) throw isEmpty(path);
 }

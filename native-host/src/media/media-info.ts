@@ -1,5 +1,7 @@
 // What a media file is, from what either backend reads of its headers: which streams count, where time zero lies,
 // how long the picture lasts. Pure; knows neither node-av nor ffmpeg.
+import type { FrameTags } from './frame-tags.js';
+import { isBareStream, mayBeJoined } from './stream-clock.js';
 
 export type Rational = { numerator: number; denominator: number };
 
@@ -44,6 +46,10 @@ export type RawStream = {
   pixelAspect: Rational;
   /** The nine 16.16 numbers of the container's display matrix, or null. */
   displayMatrix: readonly number[] | null;
+  /** What the header says of its pixels; frames may differ. */
+  tags: FrameTags;
+  /** Whether the container says that transparency travels beside the picture (VP8, VP9). */
+  hasAlphaBeside: boolean;
   sampleRateHz: number;
   channels: number;
   /** The tag `timecode`: of a timecode track, and in most files also of its picture. */
@@ -68,12 +74,12 @@ export type PacketScan = {
   lastSeconds: number;
   lastDurationSeconds: number;
   averageStepSeconds: number;
+  /** How often the clock started anew: then the header's end is that of one part only. */
+  restartCount: number;
   /** The median distance, which a gap does not move but a clock of whole milliseconds does. */
   typicalStepSeconds: number;
 };
 
-// FFmpeg draws plain text with these; a text file is not a film.
-const TEXT_CODECS: readonly (string | null)[] = ['ansi', 'bintext', 'xbin', 'idf'];
 // Above this a container's rate is a clock (1000, 90000), not a frame rate.
 const HIGHEST_FRAME_RATE = 480;
 // Less is rounding: no film runs at 1000 frames a second.
@@ -88,11 +94,7 @@ const USUAL_RATES: readonly Rational[] = [
 export function chooseVideo(raw: RawMedia): RawStream | null {
   const usable = raw.streams.filter(
     ({ kind, codecName, isAttachedPicture, widthPx }) =>
-      kind === 'video' &&
-      codecName !== null &&
-      !TEXT_CODECS.includes(codecName) &&
-      !isAttachedPicture &&
-      widthPx > 0,
+      kind === 'video' && codecName !== null && !isAttachedPicture && widthPx > 0,
   );
   const rank = (stream: RawStream): number[] => [
     stream.frameCount > 0 ? 1 : 0,
@@ -142,11 +144,12 @@ export function isStill(raw: RawMedia): boolean {
 
 /**
  * How much of the video stream's packets must be read for its end: headers leave it out (Matroska), or are wrong (variable rate
- * with B-frames). All of them where the header names no end or no believable frame rate.
+ * with B-frames). All of them where the header names no end or no believable frame rate, or can speak of the first part only.
  */
 export function packetsToScan(raw: RawMedia): 'none' | 'tail' | 'whole' {
   const video = chooseVideo(raw);
   if (video === null || isStill(raw)) return 'none';
+  if (mayBeJoined(raw.formatName) || isBareStream(raw.formatName)) return 'whole';
   const isEndKnown = (video.durationSeconds ?? 0) > 0 || (raw.durationSeconds ?? 0) > 0;
   return isEndKnown && isBelievable(video.averageRate) ? 'tail' : 'whole';
 }
@@ -194,6 +197,7 @@ function endSeconds(raw: RawMedia, scan: PacketScan | null): number {
   const headerSeconds = headerEndSeconds(video) ?? (chooseAudio(raw) === null ? containerEndSeconds(raw) : 0);
   if (scan === null) return headerEndSeconds(video) ?? containerEndSeconds(raw);
   const lastSeconds = lastFrameEndSeconds(raw, scan);
+  if (isHeaderSilent(raw, scan)) return lastSeconds;
   if (isCutOff(headerSeconds, lastSeconds, scan)) return lastSeconds;
   // A header that ends before the last frame begins says nothing about the picture.
   if (headerSeconds > scan.lastSeconds + SHORTEST_FRAME_SECONDS) return headerSeconds;
@@ -201,7 +205,14 @@ function endSeconds(raw: RawMedia, scan: PacketScan | null): number {
 }
 
 function statedEndSeconds(raw: RawMedia, scan: PacketScan | null): number {
-  return Math.max(endSeconds(raw, scan), headerEndSeconds(chooseVideo(raw)) ?? 0);
+  const seconds = endSeconds(raw, scan);
+  if (scan && isHeaderSilent(raw, scan)) return seconds;
+  return Math.max(seconds, headerEndSeconds(chooseVideo(raw)) ?? 0);
+}
+
+/** What FFmpeg calls the length of a bare stream is a guess; of joined files it knows one part. */
+function isHeaderSilent({ formatName }: RawMedia, { restartCount }: PacketScan): boolean {
+  return restartCount > 0 || isBareStream(formatName);
 }
 
 /** A last frame of no length, or one that ends long after everything else, is a slip of the container. */
