@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ScoreError, type ModelManifest, type WireResult } from '@framescore/contract';
-import { createAdapters, type Adapters } from './adapters.js';
+import { createAdapters, type JobPorts } from './adapters.js';
 import { adoptScores } from './adopt-scores.js';
 import { listBundles, loadBundle } from './bundle/load-bundle.js';
 import { findBeats } from './find-beats.js';
@@ -129,7 +129,7 @@ async function serve(
   { kept, log }: { kept: Kept; log: HostLog },
   signal: AbortSignal,
 ): Promise<void> {
-  const loans = new ModelLoans<Adapters>(
+  const loans = new ModelLoans<JobPorts>(
     async (modelId) => createAdapters(await loadBundle(modelId, options.modelsDirectory), options.env),
     IDLE_MS,
   );
@@ -145,10 +145,11 @@ async function serve(
     checkMediaPath,
     listModels,
     findBeats(file, rangeSeconds, run) {
-      lane.assertRoom();
-      return lane.run(run.signal, () =>
-        loans.lend(options.defaultModelId, (parts) => findBeats({ path: file, rangeSeconds }, parts, run)),
-      );
+      return lane
+        .reserve()
+        .run(run.signal, () =>
+          loans.lend(options.defaultModelId, (ports) => findBeats({ path: file, rangeSeconds }, ports, run)),
+        );
     },
   });
   const pairing = createPairing(options.folder, kept.pairings, log);
@@ -178,10 +179,10 @@ async function serve(
 function createJobs(
   { folder, defaultModelId }: HostOptions,
   store: LastingJobs,
-  { log, lane, loans }: { log: HostLog; lane: Lane; loans: ModelLoans<Adapters> },
+  { log, lane, loans }: { log: HostLog; lane: Lane; loans: ModelLoans<JobPorts> },
 ): ScoreJobs {
   const lendMaker: LendMaker = (modelId, work) =>
-    loans.lend(modelId, (parts) => work(createScoreMaker(parts)));
+    loans.lend(modelId, (ports) => work(createScoreMaker(ports)));
   return new ScoreJobs({
     store,
     files: createJobFiles(folder.scoresPath),
