@@ -164,9 +164,9 @@ async function serve(
   });
   jobs.listen((event) => server.tell(event));
   try {
+    if (kept.pairings.count() === 0) showFirstCode(options, pairing);
     await writeHostAddress(options.folder, { pid: process.pid, port: server.port });
     log.info(`FrameScore ${options.version} listens on port ${server.port} of this machine`);
-    if (kept.pairings.count() === 0) showFirstCode(options, pairing);
     await untilAborted(signal);
   } finally {
     await Promise.race([jobs.stop(), wait(END_WITHIN_MS, undefined, { ref: false })]);
