@@ -68,7 +68,7 @@ const randomSeed = () => Math.floor(Math.random() * 2 ** 32);
 async function score(video: string, options: ScoreOptions): Promise<void> {
   const compose = (run: Run) =>
     withPorts(options.model, async (ports) => {
-      const openClock = (needsFrames: boolean) => openMediaClock(video, needsFrames, ports.media, run);
+      const openClock = (needsFilm: boolean) => openMediaClock(video, needsFilm, ports.media, run);
       const request = await scoreRequestOf(video, options, randomSeed(), openClock);
       return composeTakes(request, options.variations, ports, run);
     });

@@ -15,6 +15,12 @@ import type { MediaInfo, MediaPort, Ports } from './ports.js';
 
 export type { OpenTimeline };
 
+/** `formerPath`: where the timeline was when it was written, if it has moved with its media since. */
+type AskedTimeline = {
+  path: string;
+  formerPath: string | undefined;
+  rangeSeconds: readonly [number, number] | undefined;
+};
 type CheckRange = (range: readonly [number, number], mediaSeconds: number, asked: boolean) => void;
 
 export function isTimelinePath(path: string): boolean {
@@ -23,8 +29,7 @@ export function isTimelinePath(path: string): boolean {
 
 /** Throws timeline-invalid, media-missing or media-no-video where nothing can be seen, and what `checkRange` throws. */
 export async function openTimeline(
-  path: string,
-  rangeSeconds: readonly [number, number] | undefined,
+  { path, formerPath, rangeSeconds }: AskedTimeline,
   { media, compute, checkRange }: Pick<Ports, 'media' | 'compute'> & { checkRange: CheckRange },
   run: Run,
 ): Promise<OpenTimeline> {
@@ -37,9 +42,11 @@ export async function openTimeline(
     const detail = 'The nested sequences multiply into more cuts than can be handled. Score a shorter range.';
     throw new ScoreError('timeline-invalid', detail);
   }
-  const { window } = outline;
-  const files = await readHeaders(outline.paths, media, run);
-  const timeline = await compute.run('plan-timeline', { text, window, files }, run.signal);
+  const { window, framePaths } = outline;
+  const places = await media.findPlaces([...outline.paths, ...framePaths], path, formerPath);
+  const paths = outline.paths.map((written) => places.get(written) ?? written);
+  const files = await readHeaders(paths, media, run);
+  const timeline = await compute.run('plan-timeline', { text, window, files, places }, run.signal);
   assertVisible(timeline);
   return timeline;
 }

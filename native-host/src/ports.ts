@@ -11,6 +11,8 @@ import type { Plan } from './core/plan/plan.js';
 import type { Joins } from './core/plan/range-joins.js';
 import type { InfillRun, InfillTask } from './core/sampling/infill-run.js';
 import type { RunLimit } from './core/sampling/run-limits.js';
+import type { StartTimecode } from './core/timeline/film-timecode.js';
+import type { ReadQuality } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Compute } from './compute/compute.js';
 
@@ -28,13 +30,19 @@ export type MediaInfo = {
   heightPx: number;
   /** A single picture, which lasts as long as asked; its duration is 0. */
   isStill: boolean;
+  /** When the first frame is shown; above 0 where the sound begins first. */
+  startSeconds: number;
+  /** The timecode of the first frame; null where the file has none. */
+  startTimecode: StartTimecode | null;
 };
 
 export type PictureSize = { widthPx: number; heightPx: number };
 export type PictureRange = { path: string; startSeconds: number; endSeconds: number };
 
-/** `pictureEndSeconds`: range time at which the file's picture ends, where that is before the end of the range; else null. */
-export type FrameSummary = { pictureEndSeconds: number | null };
+export type FrameSummary = {
+  /** Range time at which the file's picture ends, where that is before the end of the range; else null. */
+  pictureEndSeconds: number | null;
+} & ReadQuality;
 /** `summary` is null until the frames have been read. */
 export type FrameStream = AsyncIterable<TimedFrame> & { summary(): FrameSummary | null };
 
@@ -43,6 +51,8 @@ export type PictureEvent =
   | ({ kind: 'frame'; index: number } & TimedFrame)
   | { kind: 'end'; index: number; summary: FrameSummary }
   | { kind: 'failed'; index: number; problem: ScoreError };
+
+export type FileIdentity = { sizeBytes: number; fingerprint: string };
 
 export type MediaPort = {
   probeMedia(path: string, run: Run): Promise<MediaInfo>;
@@ -59,6 +69,16 @@ export type MediaPort = {
   readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
   /** The same unread, for whoever reads it elsewhere. */
   readTimelineText(path: string, run: Run): Promise<string>;
+  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. */
+  findPlaces(
+    paths: readonly string[],
+    timelinePath: string,
+    formerPath?: string,
+  ): Promise<Map<string, string>>;
+  /** By what a file is known again; undefined where there is none. */
+  identifyFile(path: string): Promise<FileIdentity | undefined>;
+  /** In bytes; undefined where there is no file. */
+  fileSize(path: string): Promise<number | undefined>;
 };
 
 export type ModelPort = {

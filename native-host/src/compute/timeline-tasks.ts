@@ -1,5 +1,5 @@
 // Timelines from their text: checked, taken apart and planned in one go, so that nothing of one is kept for the next.
-import { parseTimeline } from '@framescore/contract';
+import { mapTimelinePaths, parseTimeline } from '@framescore/contract';
 import type { KnownFiles } from '../core/timeline/choose-file.js';
 import type { NestingFault } from '../core/timeline/find-nesting-fault.js';
 import {
@@ -24,17 +24,12 @@ export function outlineText({
   return root ? outlineTimeline(parsed.timeline, root, rangeSeconds) : { fault };
 }
 
-/** The timeline whose outline was found sound. */
-export function planText({
-  text,
-  window,
-  files,
-}: {
-  text: string;
-  window: Window;
-  files: KnownFiles;
-}): OpenTimeline {
-  const { timeline } = parseTimeline(text);
+type PlanInput = { text: string; window: Window; files: KnownFiles; places: ReadonlyMap<string, string> };
+
+/** The timeline whose outline was found sound; `places` says where files are that it names elsewhere. */
+export function planText({ text, window, files, places }: PlanInput): OpenTimeline {
+  const written = parseTimeline(text).timeline;
+  const timeline = written && mapTimelinePaths(written, (path) => places.get(path) ?? path);
   const root = timeline && findRoot(timeline).root;
   if (!root) throw new Error('a timeline without an outline was to be planned');
   return planTimeline(timeline, root, window, files);

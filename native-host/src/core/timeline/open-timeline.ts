@@ -1,5 +1,6 @@
 // What a timeline shows in a range, in two steps: which files it needs, and, once they are known, its shots. Knows no files and no limits.
 import {
+  exportedFrames,
   secondsToTicks,
   ticksToSeconds,
   TICKS_PER_SECOND,
@@ -23,6 +24,8 @@ import { visiblePieces, type Window } from './visible-pieces.js';
 export type OpenTimeline = {
   startSeconds: number;
   endSeconds: number;
+  /** End of the last item of the sequence, whatever the range. */
+  sequenceSeconds: number;
   frameRate: FrameRate;
   grid: FrameGrid;
   shots: Shot[];
@@ -40,6 +43,8 @@ export type TimelineOutline = {
   endSeconds: number;
   /** Files that may show something of it; null where nests multiply into more cuts than can be handled. */
   paths: string[] | null;
+  /** Pictures that the editing program exported. */
+  framePaths: string[];
 };
 
 /** The scored sequence, or why there is none to score. */
@@ -72,6 +77,7 @@ export function outlineTimeline(
     isMarked: snapshot.inTicks !== null || snapshot.outTicks !== null,
     endSeconds: ticksToSeconds(BigInt(root.endTicks)),
     paths: isComplete ? [...new Set(paths)] : null,
+    framePaths: exportedFrames(snapshot).map(({ path }) => path),
   };
 }
 
@@ -90,6 +96,7 @@ export function planTimeline(
   return {
     startSeconds: ticksToSeconds(range.startTicks),
     endSeconds: ticksToSeconds(range.endTicks),
+    sequenceSeconds: ticksToSeconds(BigInt(root.endTicks)),
     frameRate: frameRateOf(ticksPerFrame),
     grid: gridOf(range, ticksPerFrame),
     shots: planned.shots,
