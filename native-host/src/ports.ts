@@ -171,8 +171,14 @@ export type OutputFolder = {
   reserve(durationSeconds: number, outputs: ScoreRequest['outputs']): Promise<void>;
   /** Where to write a file before it counts. */
   stage(fileName: string): string;
-  /** Moves every staged file to its place; from here on the score exists. */
+  /** Gives a staged file another name. */
+  restage(fileName: string, newName: string): Promise<void>;
+  /** Whether something of that name is in the folder, also when it may not be read. */
+  isTaken(fileName: string): Promise<boolean>;
+  /** Moves every staged file to its place, all or none; from here on the score exists. */
   commit(): Promise<void>;
+  /** The same, but replaces nothing: gives false, with nothing moved, when one of the names is taken. */
+  commitNew(): Promise<boolean>;
   /** Removes what was staged and not committed, and the folder if this run made it and it is empty. */
   discard(): Promise<void>;
 };
@@ -197,7 +203,7 @@ export type Ports = {
   writer: WriterPort;
   /** Samples of a WAV that this program wrote, exactly. Throws media-missing or media-unreadable. */
   readWav(path: string): Promise<Stereo>;
-  /** Text of a small file, or undefined where there is none. */
+  /** Text of a small file, or undefined where there is none. Throws job-unknown where one cannot be read. */
   readText(path: string): Promise<string | undefined>;
   openOutput(directory: string): Promise<OutputFolder>;
   /** Seconds on a clock that never goes back. */

@@ -75,7 +75,7 @@ export async function regenerateRange(request: RangeRequest, ports: Ports, run: 
       ),
     );
     const levels = await ports.compute.run('levels', mix, run.signal);
-    const version = await nextVersion(directory, base, ports);
+    const version = await nextVersion(base, output);
     const judged = reportVersion({ ...job, request, mix, tokens, heard, levels, version });
     const report = withSource(judged, seen.found);
     const written = await writeVersion(report, mix, request.rangeSeconds, { output, clock }, ports, run);

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ScoreError, type Run, type WireRequest } from '@framescore/contract';
 import { Lane } from './lane.js';
+import { LastingJobs } from './lasting-jobs.js';
 import type { JobEvent, JobRecord, JobStore, MadeTake, ScoreMaker } from './score-job-ports.js';
 import { ScoreJobs } from './score-jobs.js';
 import { madeTake, ticks } from '../../test/transport/made-takes.js';
@@ -38,13 +39,13 @@ function memoryStore(): JobStore {
       all()
         .filter((record) => sequenceGuid === undefined || record.sequenceGuid === sequenceGuid)
         .reverse(),
-    failUnfinished: () => [],
+    unfinished: () => [],
   };
 }
 
 function createJobs(): ScoreJobs {
   const created = new ScoreJobs({
-    store,
+    store: new LastingJobs(store, (error) => faults.push(error)),
     files: {
       prepare: (jobId) => Promise.resolve({ timelinePath: `/t/${jobId}`, directory: `/d/${jobId}` }),
       remove: (jobId) => Promise.resolve(void removed.push(jobId)),

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import {
   ScoreError,
   isCancelled,
-  makeWireProblem,
   ticksToSeconds,
   wireProblemOf,
   type Progress,
@@ -32,6 +31,7 @@ const MOST_LISTED = 200;
 const MOST_LISTED_CHARACTERS = 4_000_000;
 
 export type ScoreJobPorts = {
+  /** Its `save` never throws (LastingJobs): what cannot be saved at once is kept and shown. */
   store: JobStore;
   files: JobFiles;
   lane: Lane;
@@ -57,11 +57,7 @@ export class ScoreJobs {
   private readonly ends = new Set<Promise<void>>();
   private tell: (event: JobEvent) => void = () => undefined;
 
-  constructor(private readonly ports: ScoreJobPorts) {
-    const detail = 'The score host ended before the score was done. Ask for it again.';
-    for (const jobId of ports.store.failUnfinished(makeWireProblem('engine-died', detail)))
-      void ports.files.remove(jobId);
-  }
+  constructor(private readonly ports: ScoreJobPorts) {}
 
   /** The one who hears of every job. */
   listen(tell: (event: JobEvent) => void): void {
@@ -224,11 +220,7 @@ export class ScoreJobs {
   private end(live: Live, change: Partial<JobRecord>): void {
     live.record = { ...live.record, ...change };
     const { jobId, problem } = live.record;
-    try {
-      this.ports.store.save(live.record);
-    } catch (error) {
-      this.ports.onFault(error, jobId); // the music is there and is told of; only a restart would not know it
-    }
+    this.ports.store.save(live.record);
     this.live.delete(jobId);
     if (problem) this.tell({ kind: 'error', jobId, problem });
     else this.tell({ kind: 'end', job: shownJob(live.record, null) });
