@@ -120,10 +120,7 @@ describe('a thread', () => {
   });
 
   test('of the sampler too', async () => {
-    const sampler = new Sampler(
-      path.join(bundle.directory, 'instruments.sf3'),
-      clock.rules(ONE_SECOND),
-    );
+    const sampler = new Sampler(path.join(bundle.directory, 'instruments.sf3'), clock.rules(ONE_SECOND));
     const stuck = sampler.open(signal);
     stuck.catch(() => undefined);
     await clock.pass(1);
