@@ -25,10 +25,9 @@ export function createGlance(context: PremiereContext): () => Promise<RangeSumma
   };
 }
 
-async function lookOf(context: PremiereContext, { project, sequence, guid }: OpenSequence): Promise<string> {
+async function lookOf(context: PremiereContext, { sequence, guid }: OpenSequence): Promise<string> {
   const ticks = (read: () => Promise<{ ticks: string }>) => attempt(async () => (await read())?.ticks, null);
   const seen = [
-    project.guid.toString(),
     guid,
     sequence.name,
     await ticks(() => sequence.getInPoint()),

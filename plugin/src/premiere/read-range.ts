@@ -70,7 +70,7 @@ export async function selectedClips(context: PremiereContext, sequence: Sequence
   const { pace, ppro } = context;
   const items = await attempt(async () => {
     const selection = await sequence.getSelection();
-    return (await selection.getTrackItems());
+    return await selection.getTrackItems();
   }, null);
   if (items) return items.filter((item) => item !== null);
   const tracks = [...(await videoTracks(sequence)), ...(await audioTracks(sequence))];

@@ -100,9 +100,9 @@ export class MemoryTimeline implements TimelinePort {
       ? Promise.resolve(this.range)
       : Promise.reject(new ScoreError('no-active-sequence', 'Open a sequence.'));
 
-  glanceAtRange = () => this.readRange();
+  glanceAtRange: TimelinePort['glanceAtRange'] = () => this.readRange();
 
-  readTimeline = async () => {
+  readTimeline: TimelinePort['readTimeline'] = async () => {
     const summary = await this.readRange();
     const snapshot = {
       schemaVersion: 1 as const,

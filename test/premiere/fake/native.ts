@@ -130,9 +130,16 @@ function wrap(world: FakeWorld, meta: HandleMeta, member: ApiMember, members: Me
       checkArguments(world, meta, member, args);
       return world.locks.createAction(name, () => members[member.name]?.(...args));
     }
-    const isAsync = world.isAsyncMember(meta.type, member);
-    if (!isAsync) return perform(args);
-    return world.answer(() => perform(args));
+    const failing = world.faults.failingReads[name];
+    const read = (): unknown => {
+      // Some natives throw plain strings (F28).
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      if (failing?.id === meta.id) throw failing.error;
+      return perform(args);
+    };
+    if (!world.isAsyncMember(meta.type, member)) return read();
+    if (world.faults.silentReads.has(name)) return new Promise(() => undefined);
+    return world.answer(read);
   };
 }
 
