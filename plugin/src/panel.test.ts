@@ -2,7 +2,14 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { ScoreError } from '@framescore/contract';
 import { memoryPorts, type MemoryPorts } from '../../test/panel/page/memory-ports.js';
-import { PLACED, SAMPLE_RANGE, SCORED_RANGE, rangeOf, sampleJob, sampleTake } from '../../test/panel/page/sample-states.js';
+import {
+  PLACED,
+  SAMPLE_RANGE,
+  SCORED_RANGE,
+  rangeOf,
+  sampleJob,
+  sampleTake,
+} from '../../test/panel/page/sample-states.js';
 import { lookDelayMs, startPanel, type Panel } from './panel.js';
 
 const panels: Panel[] = [];
