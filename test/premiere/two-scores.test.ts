@@ -1,5 +1,5 @@
 // Two scores on random timelines: each owns its range and nothing else. The planning alone on thousands of timelines, the whole adapter on some.
-// A hundred thousand: `FRAMESCORE_TIMELINES=100000 npx jest --selectProjects premiere two-scores` (docs/premiere.md).
+// How to ask for more: docs/premiere.md.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Placement } from '../../plugin/src/ports.js';
