@@ -51,6 +51,7 @@ function showPanel(place: UxpPanelNode): void {
   root.id = 'root';
   if (root.parentElement !== node) node.appendChild(root);
   createRoot(root).render(<App panel={sharedPanel()} canStartHost={canStartHost} />);
+  root.addEventListener('pointerenter', () => sharedPanel().wake());
 }
 
 /** Nothing may escape to Premiere (R32). */
@@ -65,6 +66,13 @@ function safely(work: () => void): void {
 onListenerFault((error) => console.error(error));
 
 uxp.entrypoints.setup({
-  panels: { 'framescore.main': { create: (place) => safely(() => showPanel(place)) } },
+  panels: {
+    'framescore.main': {
+      create: (place) => safely(() => showPanel(place)),
+      show: () => safely(() => shared?.setShown(true)),
+      // Builds that never call it leave the panel looking, every five seconds once nothing changes.
+      hide: () => safely(() => shared?.setShown(false)),
+    },
+  },
   commands: { 'framescore.diagnostics': { run: () => safely(() => sharedPanel().commands.runProbes()) } },
 });

@@ -42,7 +42,7 @@ test('a version made by regenerating belongs to the score it began with', () => 
   });
   const jobs = [third, version, sampleJob()];
   expect(rootJobId(jobs, 'job-3')).toBe('job-1');
-  const entries = listTakes(jobs, { ...PLACED, version: 2 });
+  const entries = listTakes(jobs, [{ ...PLACED, version: 2 }]);
   expect(entries.map(({ jobId, take }) => [jobId, take.take, take.version])).toEqual([
     ['job-1', 1, 1],
     ['job-1', 2, 1],
@@ -58,9 +58,9 @@ test('a job that names itself as its base does not hang the panel', () => {
 });
 
 test('unfinished and failed jobs have no takes to choose', () => {
-  expect(
-    listTakes([sampleJob({ state: 'failed', takes: [] }), sampleJob({ state: 'running' })], null),
-  ).toEqual([]);
+  expect(listTakes([sampleJob({ state: 'failed', takes: [] }), sampleJob({ state: 'running' })], [])).toEqual(
+    [],
+  );
 });
 
 test('the take on the timeline is found among the jobs, and missing when the host forgot it', () => {

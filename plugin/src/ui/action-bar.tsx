@@ -4,7 +4,7 @@ import type { Activity, ScoreState } from '../score-state.js';
 import { canRegenerate } from '../score-view.js';
 import { ProgressBar } from './native-widgets.js';
 import { Button } from './spectrum.js';
-import { activityWords, timeLeftWords } from './words.js';
+import { activityWords, replacedWords, timeLeftWords } from './words.js';
 
 type BarProps = { state: ScoreState; commands: PanelCommands };
 
@@ -29,6 +29,7 @@ function ScoreButtons({ state, commands }: BarProps) {
   const isReady = state.connection.state === 'ready';
   const hasScore = (state.range?.placed ?? null) !== null;
   const isRangeInside = canRegenerate(state);
+  const replaced = replacedWords(state.range);
   return (
     <>
       <Button
@@ -36,7 +37,7 @@ function ScoreButtons({ state, commands }: BarProps) {
         onPress={commands.generate}
         isDisabled={!isReady}
       >
-        Generate score
+        {replaced === '' ? 'Generate score' : 'Replace score'}
       </Button>
       {hasScore && (
         <Button
@@ -47,6 +48,7 @@ function ScoreButtons({ state, commands }: BarProps) {
           Regenerate selected range
         </Button>
       )}
+      {replaced !== '' && <p className="quiet small hint">{replaced}</p>}
       {hasScore && !isRangeInside && (
         <p className="quiet small hint">Set in and out inside the score to change only that part.</p>
       )}

@@ -49,6 +49,8 @@ async function show(shown: SampleName | ScoreState, canStartHost = true) {
       return () => undefined;
     },
     commands: commands as PanelCommands,
+    wake: () => undefined,
+    setShown: () => undefined,
     dispose: () => undefined,
   };
   render(<App panel={panel} canStartHost={canStartHost} />);

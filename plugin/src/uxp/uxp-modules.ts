@@ -26,7 +26,14 @@ export type UxpModule = {
 export type UxpPanelNode = HTMLElement | { node: HTMLElement };
 
 export type UxpEntrypoints = {
-  panels: Record<string, { create(node: UxpPanelNode): void; show?(node: UxpPanelNode): void }>;
+  panels: Record<
+    string,
+    {
+      create(node: UxpPanelNode): void;
+      show?(node: UxpPanelNode): void;
+      hide?(node: UxpPanelNode): void;
+    }
+  >;
   commands: Record<string, { run(): void }>;
 };
 
