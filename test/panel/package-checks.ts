@@ -5,12 +5,13 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { unzipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { PANEL_FOLDER } from '../../scripts/build-panel.js';
 import { makePackages, type Packages } from '../../scripts/package.js';
 import { packFolder } from '../../scripts/panel/ccx.js';
 import { listIconFiles, manifestSchema, type PanelManifest } from '../../scripts/panel/manifest.js';
 import type { CheckList } from './check-list.js';
+import { readZipDirectory, type ZipEntry } from './zip-directory.js';
 
 const run = promisify(execFile);
 const LARGEST_HOST_BYTES = 450 * 1024 * 1024;
@@ -52,8 +53,15 @@ async function checkPanels(checks: CheckList, { panels }: Packages, outFolder: s
         'NOTICE',
         ...listIconFiles(manifest),
       ];
-      assert.deepEqual(Object.keys(files).sort(), expected.sort());
+      const isFile = (name: string) => !name.endsWith('/');
+      assert.deepEqual(Object.keys(files).filter(isFile).sort(), expected.sort());
     }
+  });
+  await checks.check('each .ccx is laid out as an installer on macOS needs it', async () => {
+    for (const file of Object.values(panels)) assertInstallable(readZipDirectory(await readFile(file)));
+    // An entry without permission bits, as a plain zip writes it, must be found.
+    const bare = Buffer.from(zipSync({ 'manifest.json': new Uint8Array(1) }));
+    assert.throws(() => assertInstallable(readZipDirectory(bare)), /manifest\.json/);
   });
   await checks.check('the Marketplace panel has an id of its own and can start no program', async () => {
     const [direct, marketplace] = [await readPanel(panels.direct), await readPanel(panels.marketplace)];
@@ -69,6 +77,20 @@ async function checkPanels(checks: CheckList, { panels }: Packages, outFolder: s
     const [one, two] = await Promise.all(copies.map((copy) => readFile(copy)));
     assert.ok(one?.equals(two ?? Buffer.alloc(0)));
   });
+}
+
+/** Manifest first; made by Unix with the modes of plain files and folders; each folder an entry before what lies in it. */
+function assertInstallable(entries: readonly ZipEntry[]): void {
+  assert.equal(entries[0]?.name, 'manifest.json');
+  const seen = new Set<string>();
+  for (const { name, madeBy, mode, isCompressed } of entries) {
+    const isFolder = name.endsWith('/');
+    assert.deepEqual([name, madeBy, mode], [name, 3, isFolder ? 0o40755 : 0o100644]);
+    assert.ok(!isFolder || !isCompressed, `${name} is a folder and has content`);
+    const folder = name.replace(/[^/]+\/?$/, '');
+    assert.ok(folder === '' || seen.has(folder), `${name} comes without its folder`);
+    seen.add(name);
+  }
 }
 
 async function checkHostFolder(checks: CheckList, folder: string, outFolder: string): Promise<void> {
