@@ -1,7 +1,7 @@
 // What "Generate score" does: read the timeline, have a score composed, put the best take where the picture is.
 // Knows no Premiere object and no socket.
 import { ScoreError, type ScoreControls, type ScoreJob } from '@framescore/contract';
-import { checkCancelled } from './check-cancelled.js';
+import { NEVER_CANCELLED, checkCancelled } from './cancel-signal.js';
 import { writeSettings } from './controls.js';
 import { followJob } from './follow-job.js';
 import type { MarkerChoice, PanelPorts, PanelRun, PlacementReport } from './ports.js';
@@ -19,7 +19,7 @@ export async function generateScore(
   checkCancelled(run.signal);
   const request = { timeline: snapshot, range: summary.range, controls, variations: takeCount };
   // Not to be cut short: a job whose id nobody knows could not be cancelled. What follows ends it at once.
-  const { jobId } = await ports.host.request('compose', request, new AbortController().signal);
+  const { jobId } = await ports.host.request('compose', request, NEVER_CANCELLED);
   return placeWhenDone(jobId, { settings: writeSettings(controls), markers }, ports, run);
 }
 

@@ -3,7 +3,6 @@
 import './runtime-first.js';
 import { createRoot } from 'react-dom/client';
 import { HostClient } from './host/host-client.js';
-import type { Socket } from './host/host-link.js';
 import { startPanel, type Panel } from './panel.js';
 import type { PanelPorts } from './ports.js';
 import { createTimelinePort } from './premiere/timeline-port.js';
@@ -36,7 +35,7 @@ function createPorts(): PanelPorts {
     timeline: createTimelinePort({ ppro, uxp }),
     host: new HostClient({
       // UXP asks for the list of protocols, though there are none.
-      openSocket: (url) => new WebSocket(url, []) as Socket,
+      openSocket: (url) => new WebSocket(url, []),
       secrets: createSecrets(uxp),
       client: { name: 'framescore-panel', version: FRAMESCORE_VERSION },
       editor,

@@ -1,5 +1,6 @@
 // The panel without its looks: the state, the commands, and what keeps the state true (the connection, the open sequence).
 import { ScoreError } from '@framescore/contract';
+import { createCancelSource, type CancelToken } from './cancel-signal.js';
 import { createPanelCommands, type PanelCommands } from './panel-commands.js';
 import type { PanelPorts, PlatformPort, RangeSummary } from './ports.js';
 import { createScoreStore, type ScoreStore } from './score-store.js';
@@ -18,7 +19,7 @@ const LOOK_EVERY_MS = 1000;
 export function startPanel(ports: PanelPorts, lookEveryMs = LOOK_EVERY_MS): Panel {
   const store = createScoreStore();
   const commands = createPanelCommands(store, ports);
-  const life = new AbortController();
+  const life = createCancelSource();
   const stops = [
     watchHost(store, ports, commands, life.signal),
     watchRange(store, ports, commands, { lookEveryMs, signal: life.signal }),
@@ -29,7 +30,7 @@ export function startPanel(ports: PanelPorts, lookEveryMs = LOOK_EVERY_MS): Pane
     commands,
     watchTheme: ports.platform.watchTheme,
     dispose() {
-      life.abort();
+      life.cancel();
       stops.forEach((stop) => stop());
     },
   };
@@ -40,7 +41,7 @@ function watchHost(
   store: ScoreStore,
   ports: PanelPorts,
   commands: PanelCommands,
-  signal: AbortSignal,
+  signal: CancelToken,
 ): () => void {
   return ports.host.watchConnection((connection) => {
     store.dispatch({ type: 'connection-changed', connection });
@@ -58,7 +59,7 @@ async function readJobs(
   store: ScoreStore,
   { host }: PanelPorts,
   commands: PanelCommands,
-  signal: AbortSignal,
+  signal: CancelToken,
 ): Promise<void> {
   const { connection, range } = store.getState();
   if (connection.state !== 'ready' || !range) return;
@@ -75,7 +76,7 @@ function watchRange(
   store: ScoreStore,
   ports: PanelPorts,
   commands: PanelCommands,
-  { lookEveryMs, signal }: { lookEveryMs: number; signal: AbortSignal },
+  { lookEveryMs, signal }: { lookEveryMs: number; signal: CancelToken },
 ): () => void {
   let isLooking = false;
   const look = async () => {
@@ -98,7 +99,7 @@ function watchRange(
 async function readRange(
   store: ScoreStore,
   { timeline }: PanelPorts,
-  signal: AbortSignal,
+  signal: CancelToken,
 ): Promise<RangeSummary | null | undefined> {
   try {
     return await timeline.readRange(signal);

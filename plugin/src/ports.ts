@@ -10,6 +10,7 @@ import type {
   WireParams,
   WireResult,
 } from '@framescore/contract';
+import type { CancelToken } from './cancel-signal.js';
 
 /** Where the range comes from: in and out points, else the hull of the selected items, else the whole sequence. */
 export type RangeSource = 'in-out' | 'selection' | 'sequence';
@@ -127,10 +128,10 @@ export type HostPort = {
   request<M extends WireMethod>(
     method: M,
     params: WireParams<M>,
-    signal: AbortSignal,
+    signal: CancelToken,
   ): Promise<WireResult<M>>;
   /** Types the code that the host shows; from then on the connection is ready by itself. */
-  pair(code: string, signal: AbortSignal): Promise<void>;
+  pair(code: string, signal: CancelToken): Promise<void>;
 };
 
 /** Brightness of the editing program's own windows. */
@@ -159,6 +160,6 @@ export type PanelProgress =
   | { step: 'waiting-for-host'; jobId: string };
 
 /** The last parameter of each use case: how to stop it, and where it says how far it is. */
-export type PanelRun = { signal: AbortSignal; report: (progress: PanelProgress) => void };
+export type PanelRun = { signal: CancelToken; report: (progress: PanelProgress) => void };
 
 export type PanelPorts = { timeline: TimelinePort; host: HostPort; platform: PlatformPort };

@@ -2,6 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { WIRE_PROTOCOL } from '@framescore/contract';
+import { NEVER_CANCELLED, createCancelSource } from '../cancel-signal.js';
 import type { HostConnection } from '../ports.js';
 import { HostClient } from './host-client.js';
 import type { Socket } from './host-link.js';
@@ -172,7 +173,7 @@ test('a lost connection fails what was asked, once, and connects again without a
     return answerHello(message, socket);
   });
   await until(() => lastState() === 'unpaired');
-  const asked = client.request('models', {}, new AbortController().signal);
+  const asked = client.request('models', {}, NEVER_CANCELLED);
   await until(() => sent.includes('models'));
   sockets[0]?.onclose?.();
   await expect(asked).rejects.toMatchObject({ code: 'host-unreachable' });
@@ -213,7 +214,7 @@ test.each([
     message.method === 'models' ? answer : answerHello(message, socket),
   );
   await until(() => lastState() === 'unpaired');
-  await expect(client.request('models', {}, new AbortController().signal)).rejects.toMatchObject({ code });
+  await expect(client.request('models', {}, NEVER_CANCELLED)).rejects.toMatchObject({ code });
   client.dispose();
 });
 
@@ -238,9 +239,9 @@ test('events reach the panel only when they fit the contract, and rubbish does n
 test('a cancelled request is waited for no longer', async () => {
   const { client, lastState } = connect(answerHello);
   await until(() => lastState() === 'unpaired');
-  const stop = new AbortController();
+  const stop = createCancelSource();
   const asked = client.request('models', {}, stop.signal);
-  stop.abort();
+  stop.cancel();
   await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
   client.dispose();
 });

@@ -7,6 +7,7 @@ import {
   type WireParams,
   type WireResult,
 } from '@framescore/contract';
+import type { CancelToken } from '../cancel-signal.js';
 import type { HostConnection, HostEvent, HostPort } from '../ports.js';
 import { HostLink, unreachable } from './host-link.js';
 import { openPort, type OpenSocket } from './open-socket.js';
@@ -59,13 +60,13 @@ export class HostClient implements HostPort {
   async request<M extends WireMethod>(
     method: M,
     params: WireParams<M>,
-    signal: AbortSignal,
+    signal: CancelToken,
   ): Promise<WireResult<M>> {
     const link = await this.openLink(signal);
-    return raceAbort(link.request(method, params), signal);
+    return raceCancel(link.request(method, params), signal);
   }
 
-  async pair(code: string, signal: AbortSignal): Promise<void> {
+  async pair(code: string, signal: CancelToken): Promise<void> {
     const pairing = await this.request('pair', { code }, signal);
     await writePairing(this.options.secrets, pairing);
     if (this.link) await this.prove(this.link);
@@ -186,7 +187,7 @@ export class HostClient implements HostPort {
   }
 
   /** The open link, or the one that is being opened just now. */
-  private async openLink(signal: AbortSignal): Promise<HostLink> {
+  private async openLink(signal: CancelToken): Promise<HostLink> {
     const until = Date.now() + (areQuickTriesOver(this.failedTries) ? 0 : PATIENCE_MS);
     while (!this.link && Date.now() < until && !signal.aborted) await wait(50);
     if (!this.link) throw unreachable();
@@ -194,7 +195,7 @@ export class HostClient implements HostPort {
   }
 }
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 function raceTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -204,11 +205,9 @@ function raceTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
 }
 
 /** The request itself goes on at the host; nobody waits for it any more. */
-function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function raceCancel<T>(promise: Promise<T>, signal: CancelToken): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(new ScoreError('cancelled', 'The request was cancelled.'));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    const stop = signal.onCancel(() => reject(new ScoreError('cancelled', 'The request was cancelled.')));
+    promise.then(resolve, reject).finally(stop);
   });
 }

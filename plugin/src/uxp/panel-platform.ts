@@ -13,9 +13,15 @@ export function createPlatform(uxp: UxpModule, canStartHost: boolean): PlatformP
     startHost: () => startHost(uxp),
     copyText,
     saveText: (name, text) => saveText(uxp, name, text),
-    drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    drawSeed,
     watchTheme,
   };
+}
+
+function drawSeed(): number {
+  const drawn = new Uint32Array(1);
+  crypto.getRandomValues(drawn);
+  return drawn[0] ?? 0;
 }
 
 /** The launcher is asked for once and remembered; UXP itself asks the person for consent. */
@@ -51,25 +57,15 @@ async function saveText({ storage }: UxpModule, name: string, text: string): Pro
   return true;
 }
 
-type UxpClipboard = Partial<Pick<Clipboard, 'writeText'>> & { setContent?(content: object): Promise<void> };
-
 async function copyText(text: string): Promise<void> {
-  const clipboard = navigator.clipboard as UxpClipboard | undefined;
+  const clipboard: Partial<Clipboard> | undefined = navigator.clipboard;
   if (clipboard?.setContent) await clipboard.setContent({ 'text/plain': text });
   else if (clipboard?.writeText) await clipboard.writeText(text);
   else throw new ScoreError('internal', 'This version of Premiere has no clipboard for panels.');
 }
 
-type UxpTheme = {
-  getCurrent(): string;
-  onUpdated?: {
-    addListener(listener: (theme: string) => void): void;
-    removeListener?(listener: unknown): void;
-  };
-};
-
 function watchTheme(listener: (theme: PanelTheme) => void): () => void {
-  const { theme } = document as Document & { theme?: UxpTheme };
+  const { theme } = document;
   if (!theme) {
     listener('darkest');
     return () => undefined;

@@ -1,4 +1,4 @@
-// What the panel uses of UXP's own modules, typed by hand (there is no published typing that fits), and how they are reached.
+// What the panel uses of UXP's own modules, and how they are reached. By hand: the published typings promise what older versions lack.
 
 export type UxpEntry = { nativePath: string; name: string; write(text: string): Promise<unknown> };
 

@@ -6,6 +6,7 @@ import {
   type WireParams,
   type WireResult,
 } from '@framescore/contract';
+import type { CancelToken } from '../../../plugin/src/cancel-signal.js';
 import type {
   HostConnection,
   HostEvent,
@@ -49,7 +50,7 @@ export class MemoryHost implements HostPort {
     return () => this.eventListeners.delete(listener);
   }
 
-  async request<M extends WireMethod>(method: M, params: WireParams<M>, signal: AbortSignal) {
+  async request<M extends WireMethod>(method: M, params: WireParams<M>, signal: CancelToken) {
     this.asked.push({ method, params });
     if (this.connection.state === 'unreachable') throw new ScoreError('host-unreachable', 'Start it.');
     const answer = this.answers[method];

@@ -107,7 +107,9 @@ function removeWhatUxpLacks(): void {
   for (const name of [...lacking, 'TextEncoder', 'TextDecoder']) Reflect.deleteProperty(window, name);
   Object.defineProperty(crypto, 'subtle', { value: undefined });
   for (const name of ['any', 'timeout']) Reflect.deleteProperty(AbortSignal, name);
-  Reflect.deleteProperty(AbortSignal.prototype, 'throwIfAborted');
+  for (const name of ['throwIfAborted', 'onabort']) Reflect.deleteProperty(AbortSignal.prototype, name);
+  // No events: AbortSignal is no EventTarget there.
+  Object.setPrototypeOf(AbortSignal.prototype, Object.prototype);
 }
 
 type Plan = {
