@@ -1,4 +1,4 @@
-// `npm run package [-- --node DIR] [-- --out DIR]`: what a person installs. Two panels (.ccx, direct and Marketplace) and the portable host folder.
+// `npm run package [-- --node DIR] [-- --out DIR]`: what a person installs. The panels (.ccx: direct, the same for any address, Marketplace) and the portable host folder.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,6 +17,8 @@ export async function makePackages({ outFolder, nodeFolder }: PackageOptions): P
   await mkdir(outFolder, { recursive: true });
   const panels = {
     direct: await makePanel('direct', outFolder),
+    // Installed over the other, so of the same name, so in a folder of its own.
+    'any-address': await makePanel('any-address', path.join(outFolder, 'any-address')),
     marketplace: await makePanel('marketplace', outFolder),
   };
   const hostFolder = path.join(outFolder, `framescore-host-${process.platform}-${process.arch}`);
@@ -27,6 +29,7 @@ export async function makePackages({ outFolder, nodeFolder }: PackageOptions): P
 /** Named as Premiere's installers expect: id, program, `.ccx` (premiere-facts 4.5). */
 async function makePanel(channel: Channel, outFolder: string): Promise<string> {
   const { id } = manifestFor(channel, await readManifest());
+  await mkdir(outFolder, { recursive: true });
   const folder = await mkdtemp(path.join(tmpdir(), 'framescore-ccx-'));
   try {
     await buildPanel(channel, folder);

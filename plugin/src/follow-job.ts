@@ -78,4 +78,5 @@ const cancelled = () => new ScoreError('cancelled', 'The score was cancelled.');
 const unexplained = () => new ScoreError('internal', 'The host gave no reason. Generate the score again.');
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
 const isAway = (error: unknown) =>
-  isCancelled(error) || (error instanceof ScoreError && error.code === 'host-unreachable');
+  isCancelled(error) ||
+  (error instanceof ScoreError && ['host-unreachable', 'network-denied'].includes(error.code));

@@ -6,7 +6,8 @@ import { writeSettings } from './controls.js';
 import { followJob } from './follow-job.js';
 import type { MarkerChoice, PanelPorts, PanelRun, PlacementReport } from './ports.js';
 
-export type ScoreChoices = { controls: ScoreControls; takeCount: number; markers: MarkerChoice };
+/** Markers are read when they are set: they may be chosen anew while the music is composed. */
+export type ScoreChoices = { controls: ScoreControls; takeCount: number; markers: () => MarkerChoice };
 export type GeneratedScore = { job: ScoreJob; report: PlacementReport };
 
 export async function generateScore(
@@ -29,7 +30,7 @@ export async function generateScore(
  */
 export async function placeWhenDone(
   jobId: string,
-  { settings, markers }: { settings?: string; markers: MarkerChoice },
+  { settings, markers }: { settings?: string; markers: () => MarkerChoice },
   ports: PanelPorts,
   run: PanelRun,
 ): Promise<GeneratedScore> {
@@ -43,7 +44,7 @@ export async function placeWhenDone(
     jobId: job.baseJobId ?? job.jobId,
     take,
     scoreRange: job.range,
-    markers,
+    markers: markers(),
     settings: settings ?? writeSettings(take.result.request.controls),
   };
   const report = await ports.timeline.placeScore(placement, run.signal);

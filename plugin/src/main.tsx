@@ -9,17 +9,21 @@ import { createTimelinePort } from './premiere/timeline-port.js';
 import { App } from './ui/app.js';
 import { onListenerFault } from './ui/guarded.js';
 import { createPlatform } from './uxp/panel-platform.js';
+import { hostWays } from './uxp/host-launcher.js';
 import { createSecrets } from './uxp/secrets.js';
-import { requireRuntime, type UxpModule, type UxpPanelNode } from './uxp/uxp-modules.js';
+import { requireRuntime, type UxpModule, type UxpOs, type UxpPanelNode } from './uxp/uxp-modules.js';
+import { createVisibility, measureRoot } from './uxp/visibility.js';
 
 /** Set by the build: a Marketplace panel may start no other program. */
-declare const FRAMESCORE_CHANNEL: 'direct' | 'marketplace';
+declare const FRAMESCORE_CHANNEL: 'direct' | 'any-address' | 'marketplace';
 declare const FRAMESCORE_VERSION: string;
 
 type PremiereModules = Parameters<typeof createTimelinePort>[0];
 
 const uxp = requireRuntime('uxp') as UxpModule & PremiereModules['uxp'];
-const canStartHost = FRAMESCORE_CHANNEL === 'direct';
+const os = requireRuntime('os') as UxpOs;
+const ways = hostWays(os, FRAMESCORE_CHANNEL !== 'marketplace');
+const visibility = createVisibility(measureRoot);
 /** Panel and diagnostics command share one context (R30), so they share one panel. */
 let shared: Panel | undefined;
 
@@ -40,7 +44,7 @@ function createPorts(): PanelPorts {
       client: { name: 'framescore-panel', version: FRAMESCORE_VERSION },
       editor,
     }),
-    platform: createPlatform(uxp, canStartHost),
+    platform: createPlatform(uxp, os, visibility),
   };
 }
 
@@ -49,7 +53,7 @@ function showPanel(place: UxpPanelNode): void {
   const root = document.getElementById('root') ?? document.createElement('div');
   root.id = 'root';
   if (root.parentElement !== node) node.appendChild(root);
-  createRoot(root).render(<App panel={sharedPanel()} canStartHost={canStartHost} />);
+  createRoot(root).render(<App panel={sharedPanel()} hostWays={ways} />);
 }
 
 /** Nothing may escape to Premiere (R32). */
@@ -64,6 +68,12 @@ function safely(work: () => void): void {
 onListenerFault((error) => console.error(error));
 
 uxp.entrypoints.setup({
-  panels: { 'framescore.main': { create: (place) => safely(() => showPanel(place)) } },
+  panels: {
+    'framescore.main': {
+      create: (place) => safely(() => showPanel(place)),
+      show: visibility.show,
+      hide: visibility.hide,
+    },
+  },
   commands: { 'framescore.diagnostics': { run: () => safely(() => sharedPanel().commands.runProbes()) } },
 });

@@ -138,7 +138,7 @@ test('a job found running when the panel is opened is followed to its end and pl
   await until(() => state().activity?.command === 'resume' && host.count('job') > 0);
   host.end(sampleJob());
   await until(() => state().activity === null);
-  const settings = '{"style":"cinematic","intensity":60,"sync":80,"seed":8}';
+  const settings = '{"style":"auto","intensity":60,"sync":80,"seed":8}';
   expect(placements(ports)).toMatchObject([{ settings }]);
 });
 
@@ -292,15 +292,75 @@ test('Mark beats without a selected sound says what to select', async () => {
   expect(state().problem).toMatchObject({ code: 'media-no-audio', command: 'mark-beats' });
 });
 
-test('diagnostics are saved, and copied where no place was chosen', async () => {
+test('diagnostics are copied at once, and saved where that is asked for', async () => {
   const ports = memoryPorts();
   const { panel, state } = await start(ports);
   panel.commands.runProbes();
   await until(() => state().activity === null);
-  expect(ports.platform.saved).toEqual(['{"probes":[]}']);
-  ports.platform.canSave = false;
+  expect(ports.platform.copied).toEqual(['{"probes":[]}']);
+  expect(ports.platform.saved).toEqual([]);
+  panel.commands.saveDiagnostics();
+  await until(() => ports.platform.saved.length === 1);
+  panel.commands.closeDiagnostics();
+  expect(state().diagnostics).toBeNull();
+});
+
+test('a report that cannot be copied can still be saved', async () => {
+  const ports = memoryPorts();
+  ports.platform.copyText = () => Promise.reject(new Error('no clipboard'));
+  const { panel, state } = await start(ports);
   panel.commands.runProbes();
-  await until(() => ports.platform.copied.length === 1);
+  await until(() => state().activity === null);
+  expect(state()).toMatchObject({ diagnostics: '{"probes":[]}', problem: { command: 'run-probes' } });
+});
+
+test('the host can be started while a job waits for it, once for however many presses', async () => {
+  const ports = memoryPorts();
+  let answer: (isStarted: boolean) => void = () => undefined;
+  ports.platform.onStart = () => new Promise((resolve) => (answer = resolve));
+  const { panel, state, host } = await start(ports);
+  panel.commands.generate();
+  await until(() => host.count('job') === 1);
+  host.become({ state: 'unreachable' });
+  panel.commands.startHost();
+  panel.commands.startHost();
+  expect(ports.platform.started).toEqual([false]);
+  answer(true);
+  await until(() => state().notice !== null);
+  expect(state()).toMatchObject({ activity: { command: 'generate' }, notice: 'The score host is starting.' });
+  ports.platform.onStart = () => Promise.reject(new ScoreError('host-unreachable', 'No such file.'));
+  panel.commands.startAnotherHost();
+  await until(() => state().notice === 'No such file.');
+  // The job itself still waits.
+  expect(state().activity?.command).toBe('generate');
+});
+
+test('a panel that nobody sees reads nothing, and reads on when it is seen again', async () => {
+  const ports = memoryPorts();
+  const { timeline, platform } = ports;
+  const { state } = await start(ports);
+  let looks = 0;
+  timeline.readRange = () => {
+    looks += 1;
+    return Promise.resolve({ ...SAMPLE_RANGE, sequenceName: 'Later' });
+  };
+  platform.isSeen = false;
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  // One look may have been on its way.
+  expect(looks).toBeLessThanOrEqual(1);
+  platform.isSeen = true;
+  await until(() => state().range?.sequenceName === 'Later');
+});
+
+test('markers chosen while the music is composed are those that are set', async () => {
+  const ports = memoryPorts();
+  const { panel, state, host } = await start(ports);
+  panel.commands.generate();
+  await until(() => host.count('job') > 0);
+  panel.commands.chooseMarkers({ isOn: true, everyNth: 4, areDownbeatsColoured: false });
+  host.end(sampleJob());
+  await until(() => state().activity === null);
+  expect(placements(ports)).toMatchObject([{ markers: { everyNth: 4 } }]);
 });
 
 test('a timeline that cannot be read at all is a problem and no endless wait', async () => {

@@ -80,8 +80,8 @@ function watchRange(
 ): () => void {
   let isLooking = false;
   const look = async () => {
-    // Not while a use case itself works on the timeline: Premiere answers one at a time.
-    if (isLooking || isTimelineBusy(store)) return;
+    // Not for a panel that nobody sees, nor while a use case itself works on the timeline: Premiere answers one at a time.
+    if (isLooking || isTimelineBusy(store) || !ports.platform.isShown()) return;
     isLooking = true;
     const before = store.getState().range?.sequenceGuid;
     const range = await readRange(store, ports, signal);
@@ -128,9 +128,13 @@ async function inBackground(store: ScoreStore, work: () => Promise<void>): Promi
     await work();
   } catch (error) {
     const problem = toProblem(error, 'resume');
-    const isConnection = ['host-unreachable', 'not-paired', 'cancelled', 'host-outdated'].includes(
-      problem.code,
-    );
+    const isConnection = [
+      'host-unreachable',
+      'network-denied',
+      'not-paired',
+      'cancelled',
+      'host-outdated',
+    ].includes(problem.code);
     if (!isConnection && !store.getState().activity) store.dispatch({ type: 'problem-met', problem });
   }
 }

@@ -24,6 +24,8 @@ export type RangeSummary = {
   rangeSource: RangeSource;
   /** Timecodes as Premiere shows them: zero point and drop-frame included. */
   timecodes: { start: string; end: string; duration: string };
+  /** Any place of the sequence as Premiere shows it. */
+  timecodeAt(ticks: bigint): string;
   /** Video clips that lie in the range. */
   clipCount: number;
   /** The score of ours that stands on this sequence, or null. */
@@ -114,6 +116,8 @@ export type BeatMarks = {
 export type HostConnection =
   | { state: 'connecting' }
   | { state: 'unreachable' }
+  /** Premiere refuses the address itself; its own words. Whether a host runs is not known. */
+  | { state: 'denied'; reason: string }
   | { state: 'outdated'; hostVersion: string; isHostOlder: boolean }
   | { state: 'unpaired' }
   | { state: 'ready'; hostVersion: string };
@@ -137,12 +141,23 @@ export type HostPort = {
 /** Brightness of the editing program's own windows. */
 export type PanelTheme = 'light' | 'dark' | 'darkest';
 
+/** How the host is started on this machine. */
+export type HostWays = {
+  /** Whether this build may start it; a Marketplace build may not (premiere-facts 3.2). */
+  canStart: boolean;
+  /** What a person opens: its name, and where it lies. */
+  launcher: string;
+};
+
 /** The machine around the panel, as far as it may be touched. */
 export type PlatformPort = {
-  /** Whether this build may start the score host; a Marketplace build may not (premiere-facts 3.2). */
-  canStartHost: boolean;
-  /** Starts the launcher that was chosen once, or asks for it; false when the person chose none. */
-  startHost(): Promise<boolean>;
+  /**
+   * Opens the launcher that was opened before, else the one at its usual place, else asks for it; false when the person chose none.
+   * `isAnother`: asks in any case.
+   */
+  startHost(isAnother: boolean): Promise<boolean>;
+  /** Whether the panel can be seen; nothing is read for one that cannot. */
+  isShown(): boolean;
   copyText(text: string): Promise<void>;
   /** Asks where to, and writes; false when the person chose no place. */
   saveText(suggestedName: string, text: string): Promise<boolean>;

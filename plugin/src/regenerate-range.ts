@@ -5,7 +5,7 @@ import { placeWhenDone, type GeneratedScore } from './generate-score.js';
 import type { MarkerChoice, PanelPorts, PanelRun } from './ports.js';
 import { isInside } from './score-view.js';
 
-export type RangeChoices = { intensity: number; seed: number; markers: MarkerChoice };
+export type RangeChoices = { intensity: number; seed: number; markers: () => MarkerChoice };
 
 export async function regenerateRange(
   { intensity, seed, markers }: RangeChoices,

@@ -20,7 +20,7 @@ export async function checkPackages(checks: CheckList): Promise<void> {
   const outFolder = await mkdtemp(path.join(tmpdir(), 'framescore-package-'));
   try {
     let packages: Packages | undefined;
-    await checks.check('npm run package makes two panels and the host folder', async () => {
+    await checks.check('npm run package makes three panels and the host folder', async () => {
       packages = await makePackages({ outFolder });
     });
     if (!packages) return;
@@ -66,10 +66,16 @@ async function checkPanels(checks: CheckList, { panels }: Packages, outFolder: s
   await checks.check('the Marketplace panel has an id of its own and can start no program', async () => {
     const [direct, marketplace] = [await readPanel(panels.direct), await readPanel(panels.marketplace)];
     assert.notEqual(marketplace.manifest.id, direct.manifest.id);
-    assert.deepEqual(marketplace.manifest.requiredPermissions.launchProcess.extensions, []);
-    assert.ok(direct.manifest.requiredPermissions.launchProcess.extensions.includes('.command'));
+    assert.equal(marketplace.manifest.requiredPermissions.launchProcess, undefined);
+    assert.ok(direct.manifest.requiredPermissions.launchProcess?.extensions.includes('.command'));
     const script = (panel: typeof direct) => Buffer.from(panel.files['main.js'] ?? []).toString();
     assert.notEqual(script(direct), script(marketplace));
+  });
+  await checks.check('the panel for any address is the direct one, with one permission more', async () => {
+    const [direct, any] = [await readPanel(panels.direct), await readPanel(panels['any-address'])];
+    const { requiredPermissions } = direct.manifest;
+    const widened = { ...requiredPermissions, network: { domains: 'all' } };
+    assert.deepEqual(any.manifest, { ...direct.manifest, requiredPermissions: widened });
   });
   await checks.check('the same files are packed into the same bytes', async () => {
     const copies = ['one.zip', 'two.zip'].map((name) => path.join(outFolder, name));

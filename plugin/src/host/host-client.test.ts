@@ -166,6 +166,40 @@ test('a host that does not answer is unreachable only after the quick tries', as
   client.dispose();
 });
 
+test('an address that Premiere refuses is told apart from a host that is missing, with its words', async () => {
+  const words = 'Permission denied to the url ws://localhost:47321. Manifest entry not found.';
+  let isDenied = true;
+  const { client, states, lastState } = connect(answerHello, {
+    isOpen: () => {
+      if (isDenied) throw new Error(words);
+      return true;
+    },
+  });
+  await until(() => lastState() === 'denied');
+  expect(states).toEqual([{ state: 'connecting' }, { state: 'denied', reason: words }]);
+  await expect(client.request('models', {}, NEVER_CANCELLED)).rejects.toMatchObject({
+    code: 'network-denied',
+    detail: words,
+  });
+  isDenied = false;
+  await until(() => lastState() === 'unpaired');
+  client.dispose();
+});
+
+test('a permission that comes a moment late is waited for and never spoken of', async () => {
+  let tries = 0;
+  const { client, states, lastState } = connect(answerHello, {
+    isOpen: () => {
+      tries += 1;
+      if (tries <= 6) throw new Error('Permission denied');
+      return true;
+    },
+  });
+  await until(() => lastState() === 'unpaired');
+  expect(states.map(({ state }) => state)).toEqual(['connecting', 'unpaired']);
+  client.dispose();
+});
+
 test('a lost connection fails what was asked, once, and connects again without asking it twice', async () => {
   const sent: string[] = [];
   const { client, sockets, lastState } = connect((message, socket) => {

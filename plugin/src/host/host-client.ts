@@ -35,6 +35,8 @@ export class HostClient implements HostPort {
   private connection: HostConnection = { state: 'connecting' };
   private nonce = '';
   private hostVersion = '';
+  /** Why Premiere refused the address at the last try; null where it did not. */
+  private denial: string | null = null;
   private failedTries = 0;
   private isDisposed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -95,11 +97,13 @@ export class HostClient implements HostPort {
 
   /** The first port on which a host of ours answers; another program may sit on one of them. */
   private async findHost(): Promise<HostLink | undefined> {
+    this.denial = null;
     for (const port of this.options.ports ?? HOST_PORTS) {
       try {
         return await this.greet(port);
-      } catch {
+      } catch (error) {
         // The next port may be the one.
+        if (isDenial(error)) this.denial = error.detail;
       }
     }
     return undefined;
@@ -174,7 +178,7 @@ export class HostClient implements HostPort {
     if (this.isDisposed) return;
     this.failedTries += 1;
     const { state } = this.connection;
-    if (areQuickTriesOver(this.failedTries)) this.announce({ state: 'unreachable' });
+    if (areQuickTriesOver(this.failedTries)) this.announce(this.whyAway());
     else if (state === 'ready') this.announce({ state: 'connecting' });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.connect(), retryDelayMs(this.failedTries));
@@ -190,9 +194,17 @@ export class HostClient implements HostPort {
   private async openLink(signal: CancelToken): Promise<HostLink> {
     const until = Date.now() + (areQuickTriesOver(this.failedTries) ? 0 : PATIENCE_MS);
     while (!this.link && Date.now() < until && !signal.aborted) await wait(50);
-    if (!this.link) throw unreachable();
-    return this.link;
+    if (this.link) return this.link;
+    throw this.denial === null ? unreachable() : new ScoreError('network-denied', this.denial);
   }
+
+  private whyAway(): HostConnection {
+    return this.denial === null ? { state: 'unreachable' } : { state: 'denied', reason: this.denial };
+  }
+}
+
+function isDenial(error: unknown): error is ScoreError {
+  return error instanceof ScoreError && error.code === 'network-denied';
 }
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -1,18 +1,16 @@
 // Pairing: the host shows six digits, the person types them here once.
 import { useState } from 'react';
+import { Message } from './connection-screens.js';
 import { TextField } from './native-widgets.js';
-import { Notice } from './notice.js';
-import { ProblemBanner } from './problem-banner.js';
 import type { ScreenProps } from './screen-props.js';
 import { Button } from './spectrum.js';
 
 const CODE = /^\d{6}$/;
 
-export function PairingScreen({ state, commands }: ScreenProps) {
+export function PairingScreen(props: ScreenProps) {
+  const { state, commands } = props;
   return (
-    <div className="screen centred">
-      <ProblemBanner problem={state.problem} commands={commands} controls={state.controls} />
-      <h1 className="title">Pair with the score host</h1>
+    <Message title="Pair with the score host" {...props}>
       {state.isCodeShown ? (
         <CodeForm isBusy={state.activity !== null} onPair={commands.pair} onNewCode={commands.requestCode} />
       ) : (
@@ -21,13 +19,12 @@ export function PairingScreen({ state, commands }: ScreenProps) {
             Done once: the host shows six digits on this machine, and you type them here. So no web page can
             use it.
           </p>
-          <Button look="primary" onPress={commands.requestCode} isDisabled={state.activity !== null}>
+          <Button look="primary" onPress={commands.requestCode} isAsleep={state.activity !== null}>
             Show the code
           </Button>
         </>
       )}
-      <Notice text={state.notice} />
-    </div>
+    </Message>
   );
 }
 
@@ -41,8 +38,8 @@ function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
   return (
     <>
       <p className="quiet">
-        Type the six digits that the host shows in its notification, or in a terminal with{' '}
-        <code>framescore pair</code>. They are valid for two minutes.
+        Type the six digits that the host shows in its notification and its window (in a checkout also with{' '}
+        <code>npx framescore pair</code>). They are valid for two minutes.
       </p>
       <TextField
         label="Pairing code"
@@ -52,10 +49,10 @@ function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
         onChange={setText}
         onEnter={pair}
       />
-      <Button look="primary" onPress={pair} isDisabled={!isWhole || isBusy}>
+      <Button look="primary" onPress={pair} isAsleep={!isWhole || isBusy}>
         Pair
       </Button>
-      <Button onPress={onNewCode} isDisabled={isBusy}>
+      <Button onPress={onNewCode} isAsleep={isBusy}>
         Show a new code
       </Button>
     </>

@@ -1,16 +1,14 @@
-// Clipboard, file pickers, theme and the start of the host, through UXP. Implements PlatformPort.
+// Clipboard, file pickers and theme, through UXP; the rest of the machine is put together here. Implements PlatformPort.
 import { ScoreError } from '@framescore/contract';
 import type { PanelTheme, PlatformPort } from '../ports.js';
-import type { UxpEntry, UxpModule } from './uxp-modules.js';
+import { startHost } from './host-launcher.js';
+import type { UxpModule, UxpOs } from './uxp-modules.js';
+import type { Visibility } from './visibility.js';
 
-const LAUNCHER_KEY = 'framescore.launcher';
-/** What the portable host folder brings to be opened, by system. */
-const LAUNCHER_TYPES = ['command', 'cmd', 'sh', 'app', 'exe'];
-
-export function createPlatform(uxp: UxpModule, canStartHost: boolean): PlatformPort {
+export function createPlatform(uxp: UxpModule, os: UxpOs, { isShown }: Visibility): PlatformPort {
   return {
-    canStartHost,
-    startHost: () => startHost(uxp),
+    startHost: (isAnother) => startHost(uxp, os, isAnother),
+    isShown,
     copyText,
     saveText: (name, text) => saveText(uxp, name, text),
     drawSeed,
@@ -22,32 +20,6 @@ function drawSeed(): number {
   const drawn = new Uint32Array(1);
   crypto.getRandomValues(drawn);
   return drawn[0] ?? 0;
-}
-
-/** The launcher is asked for once and remembered; UXP itself asks the person for consent. */
-async function startHost({ storage, shell }: UxpModule): Promise<boolean> {
-  const known = localStorage.getItem(LAUNCHER_KEY);
-  const path = known ?? (await chooseFile(storage.localFileSystem));
-  if (path === null) return false;
-  const message = await shell?.openPath(
-    path,
-    'Starts the score host, which composes the music on this machine.',
-  );
-  if (message === '') {
-    localStorage.setItem(LAUNCHER_KEY, path);
-    return true;
-  }
-  localStorage.removeItem(LAUNCHER_KEY);
-  throw new ScoreError(
-    'host-unreachable',
-    `The launcher could not be opened: ${message ?? 'no shell'}. Choose it again.`,
-  );
-}
-
-async function chooseFile(files: UxpModule['storage']['localFileSystem']): Promise<string | null> {
-  const chosen = (await files.getFileForOpening?.({ types: LAUNCHER_TYPES })) ?? null;
-  const entry: UxpEntry | null | undefined = Array.isArray(chosen) ? chosen[0] : chosen;
-  return entry?.nativePath ?? null;
 }
 
 async function saveText({ storage }: UxpModule, name: string, text: string): Promise<boolean> {

@@ -22,11 +22,14 @@ export type UxpModule = {
   };
 };
 
+/** UXP's `os`: "darwin", "win32", "win10". */
+export type UxpOs = { platform(): string; homedir(): string };
+
 /** Depending on the version a panel is given its node itself, or an event that holds it. */
 export type UxpPanelNode = HTMLElement | { node: HTMLElement };
 
 export type UxpEntrypoints = {
-  panels: Record<string, { create(node: UxpPanelNode): void; show?(node: UxpPanelNode): void }>;
+  panels: Record<string, { create(node: UxpPanelNode): void; show(): void; hide(): void }>;
   commands: Record<string, { run(): void }>;
 };
 

@@ -136,13 +136,20 @@ export class MemoryTimeline implements TimelinePort {
 }
 
 export class MemoryPlatform implements PlatformPort {
-  canStartHost = true;
+  started: boolean[] = [];
+  /** What opening the launcher leads to. */
+  onStart: () => Promise<boolean> = () => Promise.resolve(true);
+  isSeen = true;
   copied: string[] = [];
   saved: string[] = [];
   canSave = true;
   private seeds = 100;
 
-  startHost = () => Promise.resolve(true);
+  startHost = (isAnother: boolean) => {
+    this.started.push(isAnother);
+    return this.onStart();
+  };
+  isShown = () => this.isSeen;
   copyText = (text: string) => Promise.resolve(void this.copied.push(text));
   saveText = (_name: string, text: string) => {
     if (this.canSave) this.saved.push(text);
