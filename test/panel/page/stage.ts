@@ -10,8 +10,8 @@ export type StageOptions = {
   /** Port on which the host of this test listens; the panel knows only the ports of the contract. */
   hostPort: number;
   socketDomains: string[];
-  /** How long after its start UXP denies even the addresses of the manifest, milliseconds (R31). */
-  deniedForMs: number;
+  /** How many sockets UXP denies at first, though the manifest names their addresses (R31). */
+  deniedSockets: number;
   profile: ProfileName;
 };
 
@@ -60,7 +60,7 @@ function limitSockets(): void {
       sockets.refused.push(url);
       throw permissionDenied(url);
     }
-    if (performance.now() < options.deniedForMs) {
+    if (sockets.denied < options.deniedSockets) {
       sockets.denied += 1;
       throw permissionDenied(url);
     }
