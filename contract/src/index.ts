@@ -42,6 +42,8 @@ export {
   ticks,
   timelineSnapshot,
   type ClipKind,
+  type ExportedFrame,
+  type RemapPoint,
   type TickRange,
   type TimelineClip,
   type TimelineMarker,

@@ -12,12 +12,13 @@ import {
 } from '@framescore/contract';
 import type { Cue } from './core/cues/cue.js';
 import type { ShotBorder } from './core/cues/shot-border.js';
+import { expandRemaps } from './core/timeline/expand-remaps.js';
 import { candidateFiles, type FileFacts, type KnownFiles } from './core/timeline/choose-file.js';
 import { findNestingFault, type NestingFault } from './core/timeline/find-nesting-fault.js';
 import type { FrameGrid } from './core/timeline/frame-pacer.js';
 import { bordersOf, joinSegments, type Segment } from './core/timeline/join-segments.js';
 import { planShots, type PlannedShots, type Shot } from './core/timeline/plan-shots.js';
-import { transitionsWarning } from './core/timeline/shot-warnings.js';
+import { effectsWarning, transitionsWarning } from './core/timeline/shot-warnings.js';
 import { heldBorders, markerCues, shotBorders } from './core/timeline/timeline-cues.js';
 import { visiblePieces, type VisiblePieces, type Window } from './core/timeline/visible-pieces.js';
 import type { MediaInfo, MediaPort } from './ports.js';
@@ -51,7 +52,8 @@ export async function openTimeline(
   const ticksPerFrame = BigInt(root.ticksPerFrame);
   const visible = flatten(snapshot, range);
   const segments = joinSegments(visible.pieces, ticksPerFrame);
-  const planned = planShots(segments, range, await readHeaders(segments, media, run));
+  const files = await readHeaders(segments, media, run);
+  const planned = planShots(segments, range, files, root.renderedFrames);
   assertVisible(planned);
   const borders = bordersOf(segments, visible.transitions, ticksPerFrame);
   const isCompared = (border: number) => isSeen(planned.shots[border]) && isSeen(planned.shots[border + 1]);
@@ -63,7 +65,7 @@ export async function openTimeline(
     shots: planned.shots,
     borders: heldBorders(shotBorders(borders, range, isCompared), planned.shots),
     markers: markerCues(root.markers, range),
-    warnings: [...unknownTransitions(root), ...planned.warnings],
+    warnings: [...unknownTransitions(root), ...unseenEffects(segments, planned.shots), ...planned.warnings],
   };
 }
 
@@ -108,7 +110,7 @@ function rangeOf(
 }
 
 function flatten(snapshot: TimelineSnapshot, range: Window): VisiblePieces {
-  const visible = visiblePieces(snapshot, range);
+  const visible = visiblePieces(expandRemaps(snapshot), range);
   if (visible.isComplete) return visible;
   const detail = 'The nested sequences multiply into more cuts than can be handled. Score a shorter range.';
   throw new ScoreError('timeline-invalid', detail);
@@ -153,6 +155,14 @@ function unknownTransitions(root: TimelineSequence): ScoreWarning[] {
   const visible = root.videoTracks.filter(({ isMuted }) => !isMuted);
   const count = visible.reduce((sum, { transitionCount }) => sum + transitionCount, 0);
   return count > 0 ? [transitionsWarning(count)] : [];
+}
+
+/** Of the clips whose media is watched; a frame of the finished sequence shows effects too. */
+function unseenEffects(segments: readonly Segment[], shots: readonly Shot[]): ScoreWarning[] {
+  const watched = segments.filter((_, i) => shots[i]?.picture.kind === 'film');
+  const clips = new Set(watched.flatMap(({ clip }) => (clip ? [clip] : [])));
+  const warning = effectsWarning([...clips]);
+  return warning ? [warning] : [];
 }
 
 function frameRateOf(ticksPerFrame: bigint): FrameRate {

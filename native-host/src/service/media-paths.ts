@@ -3,6 +3,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import {
   ScoreError,
+  type ExportedFrame,
   type TimelineClip,
   type TimelineSnapshot,
   type TimelineTrack,
@@ -77,7 +78,7 @@ export async function checkTimelinePaths(
   const clips = timeline.sequences.flatMap(({ videoTracks, audioTracks }) =>
     [...videoTracks, ...audioTracks].flatMap((track) => track.clips),
   );
-  const texts = [...new Set(clips.flatMap(pathsOf))];
+  const texts = [...new Set([...clips.flatMap(pathsOf), ...framesOf(timeline).map((frame) => frame.path)])];
   if (texts.length > MOST_PATHS) throw refusal(`there are more than ${MOST_PATHS} paths`);
   const real = new Map<string, string>();
   for (let at = 0; at < texts.length; at += AT_ONCE) {
@@ -91,21 +92,41 @@ export async function checkTimelinePaths(
   return withPaths(timeline, (text) => real.get(text) ?? text);
 }
 
-function pathsOf({ mediaPath, proxyPath, frames }: TimelineClip): string[] {
-  return [mediaPath, proxyPath, ...frames.map((frame) => frame.path)].filter((text) => text !== null);
+function pathsOf({ mediaPath, proxyPath }: TimelineClip): string[] {
+  return [mediaPath, proxyPath].filter((text) => text !== null);
 }
 
 function withPaths(timeline: TimelineSnapshot, realOf: (text: string) => string): TimelineSnapshot {
-  return mapClips(timeline, (clip) => ({
+  const withMedia = mapClips(timeline, (clip) => ({
     ...clip,
     mediaPath: clip.mediaPath === null ? null : realOf(clip.mediaPath),
     proxyPath: clip.proxyPath === null ? null : realOf(clip.proxyPath),
-    frames: clip.frames.map((frame) => ({ ...frame, path: realOf(frame.path) })),
   }));
+  return mapFrames(withMedia, (frame) => ({ ...frame, path: realOf(frame.path) }));
+}
+
+/** The pictures that the editing program exported, of clips and of finished sequences. */
+export function framesOf({ sequences }: TimelineSnapshot): ExportedFrame[] {
+  return sequences.flatMap(({ videoTracks, renderedFrames = [] }) => [
+    ...videoTracks.flatMap(({ clips }) => clips.flatMap(({ frames }) => frames)),
+    ...renderedFrames,
+  ]);
+}
+
+/** The timeline with each of those pictures changed in the same way. */
+export function mapFrames(
+  timeline: TimelineSnapshot,
+  change: (frame: ExportedFrame) => ExportedFrame,
+): TimelineSnapshot {
+  const mapped = mapClips(timeline, (clip) => ({ ...clip, frames: clip.frames.map(change) }));
+  const sequences = mapped.sequences.map((sequence) =>
+    sequence.renderedFrames ? { ...sequence, renderedFrames: sequence.renderedFrames.map(change) } : sequence,
+  );
+  return { ...mapped, sequences };
 }
 
 /** The timeline with each of its clips, on every track of every sequence, changed in the same way. */
-export function mapClips(
+function mapClips(
   timeline: TimelineSnapshot,
   change: (clip: TimelineClip) => TimelineClip,
 ): TimelineSnapshot {
