@@ -3,25 +3,9 @@ import { afterEach, expect, test } from '@jest/globals';
 import { ScoreError } from '@framescore/contract';
 import { memoryPorts, type MemoryPorts } from '../../test/panel/page/memory-ports.js';
 import { PLACED, SAMPLE_RANGE, rangeOf, sampleJob, sampleTake } from '../../test/panel/page/sample-states.js';
-import { startPanel, type Panel } from './panel.js';
+import { disposePanels, startTestPanel as start, until } from '../../test/panel/page/start-panel.js';
 
-const panels: Panel[] = [];
-afterEach(() => panels.splice(0).forEach((panel) => panel.dispose()));
-
-async function start(ports: MemoryPorts = memoryPorts()) {
-  const panel = startPanel(ports, 5);
-  panels.push(panel);
-  await until(
-    () => panel.getState().range !== undefined && panel.getState().connection.state !== 'connecting',
-  );
-  return { panel, state: () => panel.getState(), ...ports };
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !isTrue(); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  if (!isTrue()) throw new Error(`Never became true: ${String(isTrue)}`);
-}
+afterEach(disposePanels);
 
 const SCORED = { ...SAMPLE_RANGE, placed: PLACED };
 const placements = (ports: MemoryPorts) =>
@@ -290,66 +274,6 @@ test('Mark beats without a selected sound says what to select', async () => {
   panel.commands.markBeats();
   await until(() => state().problem !== null);
   expect(state().problem).toMatchObject({ code: 'media-no-audio', command: 'mark-beats' });
-});
-
-test('diagnostics are copied at once, and saved where that is asked for', async () => {
-  const ports = memoryPorts();
-  const { panel, state } = await start(ports);
-  panel.commands.runProbes();
-  await until(() => state().activity === null);
-  expect(ports.platform.copied).toEqual(['{"probes":[]}']);
-  expect(ports.platform.saved).toEqual([]);
-  panel.commands.saveDiagnostics();
-  await until(() => ports.platform.saved.length === 1);
-  panel.commands.closeDiagnostics();
-  expect(state().diagnostics).toBeNull();
-});
-
-test('a report that cannot be copied can still be saved', async () => {
-  const ports = memoryPorts();
-  ports.platform.copyText = () => Promise.reject(new Error('no clipboard'));
-  const { panel, state } = await start(ports);
-  panel.commands.runProbes();
-  await until(() => state().activity === null);
-  expect(state()).toMatchObject({ diagnostics: '{"probes":[]}', problem: { command: 'run-probes' } });
-});
-
-test('the host can be started while a job waits for it, once for however many presses', async () => {
-  const ports = memoryPorts();
-  let answer: (isStarted: boolean) => void = () => undefined;
-  ports.platform.onStart = () => new Promise((resolve) => (answer = resolve));
-  const { panel, state, host } = await start(ports);
-  panel.commands.generate();
-  await until(() => host.count('job') === 1);
-  host.become({ state: 'unreachable' });
-  panel.commands.startHost();
-  panel.commands.startHost();
-  expect(ports.platform.started).toEqual([false]);
-  answer(true);
-  await until(() => state().notice !== null);
-  expect(state()).toMatchObject({ activity: { command: 'generate' }, notice: 'The score host is starting.' });
-  ports.platform.onStart = () => Promise.reject(new ScoreError('host-unreachable', 'No such file.'));
-  panel.commands.startAnotherHost();
-  await until(() => state().notice === 'No such file.');
-  // The job itself still waits.
-  expect(state().activity?.command).toBe('generate');
-});
-
-test('a panel that nobody sees reads nothing, and reads on when it is seen again', async () => {
-  const ports = memoryPorts();
-  const { timeline, platform } = ports;
-  const { state } = await start(ports);
-  let looks = 0;
-  timeline.readRange = () => {
-    looks += 1;
-    return Promise.resolve({ ...SAMPLE_RANGE, sequenceName: 'Later' });
-  };
-  platform.isSeen = false;
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  // One look may have been on its way.
-  expect(looks).toBeLessThanOrEqual(1);
-  platform.isSeen = true;
-  await until(() => state().range?.sequenceName === 'Later');
 });
 
 test('markers chosen while the music is composed are those that are set', async () => {

@@ -1,73 +1,13 @@
 // Each state of the panel as a person reads it and can press it. Real Spectrum components; UXP's own widgets by their stand-ins.
-import { afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { PROBLEMS, type ProblemCode } from '@framescore/contract';
 import { act, cleanup, render, screen } from '@testing-library/react';
-import {
-  HOST_WAYS,
-  SAMPLE_STATES,
-  sampleTake,
-  type SampleName,
-} from '../../../test/panel/page/sample-states.js';
-import type { Panel } from '../panel.js';
+import { HOST_WAYS, SAMPLE_STATES } from '../../../test/panel/page/sample-states.js';
+import { button, isThere, loadApp, show } from '../../../test/panel/page/show-state.js';
 import type { PanelCommands } from '../panel-commands.js';
 import type { ScoreState } from '../score-state.js';
-import type { App as PanelApp } from './app.js';
 
-let App: typeof PanelApp;
-
-beforeAll(async () => {
-  // jsdom lacks these as UXP does; in the panel runtime-first.ts brings the first.
-  Object.assign(window, {
-    matchMedia: () => ({
-      matches: false,
-      addEventListener: () => undefined,
-      removeEventListener: () => undefined,
-    }),
-    ResizeObserver: class {
-      observe() {}
-      disconnect() {}
-    },
-  });
-  const { defineStandIns } = await import('../../../test/panel/page/stand-ins.js');
-  defineStandIns();
-  ({ App } = await import('./app.js'));
-});
 afterEach(cleanup);
-
-async function show(shown: SampleName | ScoreState, canStart = true) {
-  const state: ScoreState = typeof shown === 'string' ? SAMPLE_STATES[shown] : shown;
-  const pressed: [string, ...unknown[]][] = [];
-  const commands = new Proxy(
-    {},
-    {
-      get:
-        (_, name: string) =>
-        (...args: unknown[]) =>
-          void pressed.push([name, ...args]),
-    },
-  );
-  const panel: Panel = {
-    getState: () => state,
-    subscribe: () => () => undefined,
-    watchTheme: (listener) => {
-      listener('dark');
-      return () => undefined;
-    },
-    commands: commands as PanelCommands,
-    dispose: () => undefined,
-  };
-  render(<App panel={panel} hostWays={{ ...HOST_WAYS, canStart }} />);
-  await act(() => new Promise((resolve) => setTimeout(resolve, 5)));
-  return { pressed, press: (name: string) => act(async () => Promise.resolve(button(name).click())) };
-}
-
-function button(name: string): HTMLElement {
-  const found = screen.getAllByText(name).find((element) => /BUTTON/.test(element.tagName));
-  if (!found) throw new Error(`There is no button "${name}".`);
-  return found;
-}
-
-const isThere = (text: string | RegExp) => screen.queryAllByText(text).length > 0;
 
 test.each([
   ['connecting', 'Looking for the score host…'],
@@ -218,6 +158,7 @@ test('the focus goes from a pressed button to the one that takes its place, and 
     commands: {} as PanelCommands,
     dispose: () => undefined,
   };
+  const App = await loadApp();
   render(<App panel={panel} hostWays={HOST_WAYS} />);
   await act(() => new Promise((resolve) => setTimeout(resolve, 5)));
   const focused = () => document.activeElement?.textContent;
@@ -286,35 +227,11 @@ test('the left stop of the tempo is Auto, and what Auto found can be kept', asyn
   ]);
 });
 
-test('the strip draws every cut and beat and tells screen readers how many meet', async () => {
-  await show('placed');
-  const strip = screen.getByRole('img');
-  expect(strip.getAttribute('aria-label')).toBe('14 of 16 cuts on the beat, 48 beats');
-  expect(strip.querySelectorAll('.strip-cut')).toHaveLength(16);
-  expect(strip.querySelectorAll('.strip-cut.missed')).toHaveLength(2);
-  expect(strip.querySelectorAll('.strip-beat')).toHaveLength(48);
-  expect(strip.querySelectorAll('.strip-beat.downbeat')).toHaveLength(12);
-});
-
 test('takes say which is in use, and each other one can be put in its place', async () => {
   const { pressed } = await show('placed');
   expect(isThere('In use')).toBe(true);
   await act(async () => Promise.resolve(screen.getAllByText('Use')[1]?.click()));
   expect(pressed).toEqual([['switchTake', 'job-1', 3, 1]]);
-});
-
-test('the score says which kind of music it is, and takes do where they differ in it', async () => {
-  await show('placed');
-  expect(isThere('Played from notes · small · -16 LUFS')).toBe(true);
-  const { placed } = SAMPLE_STATES;
-  const bundle = { id: 'audio', version: '1', family: 'rvq', status: 'experimental', sha256: '' } as const;
-  const [job, ...others] = placed.jobs;
-  const [first, ...rest] = job!.takes;
-  const changed = { ...first!, result: { ...first!.result, bundle } };
-  cleanup();
-  await show({ ...placed, jobs: [{ ...job!, takes: [changed, ...rest] }, ...others] });
-  expect(document.body.textContent).toContain('Made as sound · audio · experimental');
-  expect(document.querySelector('.take')?.textContent).toMatch(/Made as sound|Played from notes/);
 });
 
 test('the score is removed only when that is confirmed', async () => {
@@ -343,44 +260,6 @@ test('the beats of another sound are marked from the folded part about markers',
   );
   await press('Mark beats of selected clip');
   expect(pressed).toEqual([['markBeats']]);
-});
-
-test('missed cuts are named by the timecodes of the sequence, with advice that can be followed here', async () => {
-  await show('placed');
-  // Seconds 5.868 and 15.868 of a score that begins at 4 s, 25 frames a second.
-  expect([...document.querySelectorAll('.missed-cut')].map(({ textContent }) => textContent)).toEqual([
-    '00:00:09:22 132 ms',
-    '00:00:19:22 132 ms',
-  ]);
-  expect(isThere('To meet more of them, raise “Beats on cuts”, or set a tempo.')).toBe(true);
-  expect(document.body.textContent).not.toMatch(/result file|another seed|wider tempo/);
-});
-
-test('every missed cut can be looked at, however many', async () => {
-  const { placed } = SAMPLE_STATES;
-  const take = sampleTake(1);
-  const cues = take.result.cues.map((cue) => ({ ...cue, distanceMs: 200 }));
-  const takes = [{ ...take, result: { ...take.result, cues } }];
-  const { press } = await show({ ...placed, jobs: [{ ...placed.jobs[0]!, takes }] });
-  expect(document.querySelectorAll('.missed-cut')).toHaveLength(4);
-  await press('Show all 16');
-  expect(document.querySelectorAll('.missed-cut')).toHaveLength(16);
-});
-
-test('the strip has a time scale, and shades the part that is marked', async () => {
-  await show('placed');
-  const scale = document.querySelector('.strip-scale');
-  expect(scale?.textContent).toBe('00:00:04:0000:00:16:0000:00:28:00');
-  expect(document.querySelector('.strip-marked')).toBeNull();
-  cleanup();
-  await show('range-inside');
-  // Seconds 6 to 11 of 24.
-  expect(document.querySelector('.strip-marked')?.getAttribute('style')).toBe('left: 25%; width: 20.83%;');
-});
-
-test('a style that nobody chose says why it was, and a chosen one does not', async () => {
-  await show('placed');
-  expect(isThere('Cinematic fits the picture best, before Piano and Ambient.')).toBe(true);
 });
 
 test.each(Object.keys(PROBLEMS) as ProblemCode[])(
