@@ -16,12 +16,13 @@ export async function generateScore(
   run: PanelRun,
 ): Promise<GeneratedScore> {
   run.report({ step: 'reading' });
-  const { summary, snapshot } = await ports.timeline.readTimeline(run.signal);
+  const { summary, snapshot, warnings } = await ports.timeline.readTimeline(run.signal);
   checkCancelled(run.signal);
   const request = { timeline: snapshot, range: summary.range, controls, variations: takeCount };
   // Not to be cut short: a job whose id nobody knows could not be cancelled. What follows ends it at once.
   const { jobId } = await ports.host.request('compose', request, NEVER_CANCELLED);
-  return placeWhenDone(jobId, { settings: writeSettings(controls), markers }, ports, run);
+  const score = await placeWhenDone(jobId, { settings: writeSettings(controls), markers }, ports, run);
+  return { ...score, report: { ...score.report, warnings: [...warnings, ...score.report.warnings] } };
 }
 
 /**

@@ -23,7 +23,6 @@ type PremiereModules = Parameters<typeof createTimelinePort>[0];
 const uxp = requireRuntime('uxp') as UxpModule & PremiereModules['uxp'];
 const os = requireRuntime('os') as UxpOs;
 const ways = hostWays(os, FRAMESCORE_CHANNEL !== 'marketplace');
-const visibility = createVisibility(measureRoot);
 /** Panel and diagnostics command share one context (R30), so they share one panel. */
 let shared: Panel | undefined;
 
@@ -44,7 +43,7 @@ function createPorts(): PanelPorts {
       client: { name: 'framescore-panel', version: FRAMESCORE_VERSION },
       editor,
     }),
-    platform: createPlatform(uxp, os, visibility),
+    platform: createPlatform(uxp, os, createVisibility(measureRoot)),
   };
 }
 
@@ -54,6 +53,7 @@ function showPanel(place: UxpPanelNode): void {
   root.id = 'root';
   if (root.parentElement !== node) node.appendChild(root);
   createRoot(root).render(<App panel={sharedPanel()} hostWays={ways} />);
+  root.addEventListener('pointerenter', () => sharedPanel().wake());
 }
 
 /** Nothing may escape to Premiere (R32). */
@@ -71,8 +71,9 @@ uxp.entrypoints.setup({
   panels: {
     'framescore.main': {
       create: (place) => safely(() => showPanel(place)),
-      show: visibility.show,
-      hide: visibility.hide,
+      show: () => safely(() => shared?.setShown(true)),
+      // Builds that never call it leave the panel looking, every five seconds once nothing changes.
+      hide: () => safely(() => shared?.setShown(false)),
     },
   },
   commands: { 'framescore.diagnostics': { run: () => safely(() => sharedPanel().commands.runProbes()) } },

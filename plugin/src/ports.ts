@@ -28,9 +28,16 @@ export type RangeSummary = {
   timecodeAt(ticks: bigint): string;
   /** Video clips that lie in the range. */
   clipCount: number;
-  /** The score of ours that stands on this sequence, or null. */
+  /** Every score of ours that stands on this sequence. */
+  scores: PlacedScore[];
+  /** That of them which has most of the range; null when none has any of it. */
   placed: PlacedScore | null;
+  /** What a new score in this range would take the place of. */
+  replaced: ReplacedScore[];
 };
+
+/** A score of ours, or the part of one, that a new score would replace; timecodes as Premiere shows them. */
+export type ReplacedScore = { jobId: string; isWhole: boolean; start: string; end: string };
 
 /** Which markers stand at the beats. */
 export type MarkerChoice = {
@@ -45,8 +52,10 @@ export type PlacedScore = {
   jobId: string;
   take: number;
   version: number;
-  /** Range of the whole score. */
+  /** Range of the whole score, as it was composed. */
   range: TickRange;
+  /** What of that range still is its own: a later score may have taken the place of the rest. */
+  parts: TickRange[];
   trackName: string;
   markers: MarkerChoice;
   markerCount: number;
@@ -68,26 +77,41 @@ export type Placement = {
 /** What was read back from the timeline after a change. */
 export type PlacementReport = {
   placed: PlacedScore;
+  /** Every score of ours that stands on the sequence now, this one included. */
+  scores: PlacedScore[];
   /** Steps that Ctrl+Z needs to take it all back. */
   undoSteps: number;
   /** Things that did not land as they should, in plain words. */
   warnings: string[];
 };
 
+/** One of the scores that stand on a sequence, by the job it began with. */
+export type ScoreOnSequence = { sequenceGuid: string; jobId: string };
+
+export type MarkerRequest = ScoreOnSequence & {
+  take: ScoreTake;
+  scoreRange: TickRange;
+  markers: MarkerChoice;
+};
+
 export type TimelinePort = {
-  /** Throws no-active-sequence. */
+  /** Throws no-active-sequence, project-closed, premiere-busy, premiere-outdated. */
   readRange(signal: AbortSignal): Promise<RangeSummary>;
-  /** The whole timeline, with frames exported where media cannot be read. */
-  readTimeline(signal: AbortSignal): Promise<{ summary: RangeSummary; snapshot: TimelineSnapshot }>;
-  /** Puts a take on a track of its own or replaces the score that stands there. Throws timeline-changed, timeline-rejected. */
-  placeScore(placement: Placement, signal: AbortSignal): Promise<PlacementReport>;
-  /** Sets, thins, colours or removes our markers for the score that stands there. */
-  setMarkers(
-    request: { sequenceGuid: string; take: ScoreTake; scoreRange: TickRange; markers: MarkerChoice },
+  /** Like readRange, and much cheaper while nothing seems to have changed; null then. For looking again and again. */
+  glanceAtRange(signal: AbortSignal): Promise<RangeSummary | null>;
+  /** What of the timeline touches the range, with frames exported where media cannot be read. Warnings name clips that could not be read. */
+  readTimeline(
     signal: AbortSignal,
-  ): Promise<PlacementReport>;
-  /** Removes our clips, markers and settings; foreign ones stay. */
-  removeScore(sequenceGuid: string, signal: AbortSignal): Promise<void>;
+  ): Promise<{ summary: RangeSummary; snapshot: TimelineSnapshot; warnings: string[] }>;
+  /**
+   * Puts a take on a track. Of other scores goes what lies in its range, and nothing else.
+   * Throws timeline-changed, project-closed, timeline-rejected.
+   */
+  placeScore(placement: Placement, signal: AbortSignal): Promise<PlacementReport>;
+  /** Sets, thins, colours or removes the markers of one score that stands there. */
+  setMarkers(request: MarkerRequest, signal: AbortSignal): Promise<PlacementReport>;
+  /** Removes clips, markers and settings of one score; other scores and all that is foreign stay. -> the scores that are left. */
+  removeScore(request: ScoreOnSequence, signal: AbortSignal): Promise<PlacedScore[]>;
   /** The sound clip that is selected, for "Mark beats"; null when none is. */
   readSelectedSound(signal: AbortSignal): Promise<SelectedSound | null>;
   markBeats(request: BeatMarks, signal: AbortSignal): Promise<{ markerCount: number }>;

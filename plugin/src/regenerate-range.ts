@@ -3,7 +3,7 @@ import { ScoreError } from '@framescore/contract';
 import { NEVER_CANCELLED, checkCancelled } from './cancel-signal.js';
 import { placeWhenDone, type GeneratedScore } from './generate-score.js';
 import type { MarkerChoice, PanelPorts, PanelRun } from './ports.js';
-import { isInside } from './score-view.js';
+import { isInsidePart } from './score-view.js';
 
 export type RangeChoices = { intensity: number; seed: number; markers: () => MarkerChoice };
 
@@ -16,7 +16,7 @@ export async function regenerateRange(
   // Read again: in and out may have moved since the panel last looked.
   const { placed, range } = await ports.timeline.readRange(run.signal);
   checkCancelled(run.signal);
-  if (!placed || !isInside(range, placed.range)) {
+  if (!placed || !isInsidePart(range, placed)) {
     throw new ScoreError('range-invalid', 'Set in and out inside the score that stands on the timeline.');
   }
   const { jobId: baseJobId, take, version, settings } = placed;

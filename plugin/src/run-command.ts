@@ -48,7 +48,16 @@ function endOf(error: unknown, command: CommandName): ScoreAction {
 }
 
 export function toProblem(error: unknown, command: CommandName): PanelProblem {
-  if (error instanceof ScoreError) return { code: error.code, detail: error.detail, command };
+  if (error instanceof ScoreError) {
+    const { code, detail, cause } = error;
+    return { code, detail, command, ...causeOf(cause) };
+  }
   const what = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', detail: `The panel met a fault: ${what}`, command };
+  return { code: 'internal', detail: `The panel met a fault: ${what}`, command, ...causeOf(error) };
+}
+
+/** With the place in the program where there is one: that is what tells a fault of ours from any other. */
+function causeOf(cause: unknown): { cause?: string } {
+  if (cause instanceof Error) return { cause: cause.stack ?? cause.message };
+  return typeof cause === 'string' ? { cause } : {};
 }

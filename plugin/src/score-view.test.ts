@@ -51,7 +51,7 @@ test('a version made by regenerating belongs to the score it began with', () => 
   });
   const jobs = [third, version, sampleJob()];
   expect(rootJobId(jobs, 'job-3')).toBe('job-1');
-  const entries = listTakes(jobs, { ...PLACED, version: 2 });
+  const entries = listTakes(jobs, [{ ...PLACED, version: 2 }]);
   expect(entries.map(({ jobId, take }) => [jobId, take.take, take.version])).toEqual([
     ['job-1', 1, 1],
     ['job-1', 2, 1],
@@ -63,7 +63,7 @@ test('a version made by regenerating belongs to the score it began with', () => 
 });
 
 test('takes are listed by number, though the host names the best one first', () => {
-  const entries = listTakes([sampleJob({ takes: [sampleTake(2), sampleTake(3), sampleTake(1)] })], null);
+  const entries = listTakes([sampleJob({ takes: [sampleTake(2), sampleTake(3), sampleTake(1)] })], []);
   expect(entries.map(({ take }) => take.take)).toEqual([1, 2, 3]);
   expect(entries.filter(({ isBest }) => isBest).map(({ take }) => take.take)).toEqual([2]);
 });
@@ -79,9 +79,9 @@ test('a job that names itself as its base does not hang the panel', () => {
 });
 
 test('unfinished and failed jobs have no takes to choose', () => {
-  expect(
-    listTakes([sampleJob({ state: 'failed', takes: [] }), sampleJob({ state: 'running' })], null),
-  ).toEqual([]);
+  expect(listTakes([sampleJob({ state: 'failed', takes: [] }), sampleJob({ state: 'running' })], [])).toEqual(
+    [],
+  );
 });
 
 test('the take on the timeline is found among the jobs, and missing when the host forgot it', () => {

@@ -56,9 +56,9 @@ export type TakeEntry = {
 };
 
 /** Every take of every finished score of the sequence, newest score first; within a score by number, versions last. */
-export function listTakes(jobs: readonly ScoreJob[], placed: PlacedScore | null): TakeEntry[] {
+export function listTakes(jobs: readonly ScoreJob[], scores: readonly PlacedScore[]): TakeEntry[] {
   const isHere = (jobId: string, { take, version }: ScoreTake) =>
-    placed?.jobId === jobId && placed.take === take && placed.version === version;
+    scores.some((placed) => placed.jobId === jobId && placed.take === take && placed.version === version);
   const finished = jobs.filter((job) => job.state === 'done');
   const entriesOf = (job: ScoreJob) =>
     job.takes.map((take, index): TakeEntry => {
@@ -75,16 +75,22 @@ export function listTakes(jobs: readonly ScoreJob[], placed: PlacedScore | null)
   });
 }
 
-/** The take that stands on the timeline, where the host still knows it. */
+/** The take of the score under the range, where the host still knows it. */
 export function placedTake({ jobs, range }: ScoreState): TakeEntry | null {
-  return listTakes(jobs, range?.placed ?? null).find((entry) => entry.isPlaced) ?? null;
+  const scores = range?.placed ? [range.placed] : [];
+  return listTakes(jobs, scores).find((entry) => entry.isPlaced) ?? null;
 }
 
 /** Whether the marked or selected range lies inside the score that stands there, and is less than all of it. */
 export function canRegenerate({ range }: ScoreState): boolean {
   if (!range?.placed || range.rangeSource === 'sequence') return false;
   const { range: inner, placed } = range;
-  return isInside(inner, placed.range) && !isInside(placed.range, inner);
+  return isInsidePart(inner, placed) && !isInside(placed.range, inner);
+}
+
+/** Whether a range lies in what a score still owns of its own. */
+export function isInsidePart(inner: TickRange, { parts }: PlacedScore): boolean {
+  return parts.some((part) => isInside(inner, part));
 }
 
 export function isInside(inner: TickRange, outer: TickRange): boolean {

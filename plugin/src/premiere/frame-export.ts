@@ -3,7 +3,7 @@ import type { Sequence } from '@adobe/premierepro';
 import type { TimelineClip, TimelineSnapshot } from '@framescore/contract';
 import type { PremiereContext, UxpFolder } from './modules.js';
 import { throwIfCancelled } from './problems.js';
-import type { Range } from './read-range.js';
+import type { Range } from './ranges.js';
 import { deleteOldFiles, freshName, temporaryFolder, waitForFile } from './temporary-files.js';
 import { tickTime } from './ticks.js';
 import { floorDivide } from './timecode.js';

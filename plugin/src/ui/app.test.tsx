@@ -156,6 +156,8 @@ test('the focus goes from a pressed button to the one that takes its place, and 
     },
     watchTheme: () => () => undefined,
     commands: {} as PanelCommands,
+    wake: () => undefined,
+    setShown: () => undefined,
     dispose: () => undefined,
   };
   const App = await loadApp();

@@ -57,6 +57,13 @@ export const PROBLEM_WORDS = {
     message: 'The sequence was closed in the meantime. Open it: the score waits among its takes.',
     action: 'dismiss',
   },
+  'project-closed': {
+    message: 'The project was closed in the meantime. Open it: the score waits among its takes.',
+    action: 'dismiss',
+  },
+  'premiere-busy': { message: 'Premiere is busy, or waits for an answer in a dialog.', action: 'retry' },
+  'premiere-outdated': { message: 'This Premiere is too old for FrameScore.', action: 'copy-details' },
+  'clip-unreadable': { message: 'Premiere could not read this clip.', action: 'dismiss' },
   'timeline-rejected': { message: 'Premiere did not accept the change.', action: 'retry' },
   'output-unwritable': { message: 'The host could not write the sound file.', action: 'retry' },
   'no-space': { message: 'The disk is full. Nothing was left half-written.', action: 'retry' },

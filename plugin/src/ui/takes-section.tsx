@@ -13,7 +13,7 @@ const SHOWN_TAKES = 3;
 
 export function TakesSection({ state, onSwitch }: TakesProps) {
   const [isAll, setAll] = useState(false);
-  const entries = listTakes(state.jobs, state.range?.placed ?? null);
+  const entries = listTakes(state.jobs, state.range?.scores ?? []);
   if (entries.length === 0) return null;
   const scoreIds = [...new Set(entries.map(({ jobId }) => jobId))];
   const hasStyles = new Set(entries.map(({ take }) => take.result.style)).size > 1;

@@ -107,13 +107,18 @@ export function missedAdvice({ sync, tempo }: PanelControls): string {
   return `To meet more of them, ${ways.join(', or ')}.`;
 }
 
-/** What a press would take the place of, before it does; empty when nothing of ours lies in the range. */
-export function replacedWords(range: RangeSummary | null | undefined): string {
-  return range?.placed ? 'A new score replaces the one that stands there.' : '';
-}
-
 export function rangeWords({ rangeSource, clipCount }: RangeSummary): string {
   return `${SOURCE_WORDS[rangeSource]} · ${clipCount} ${clipCount === 1 ? 'clip' : 'clips'}`;
+}
+
+/** What a press would take the place of, before it does; empty when nothing of ours lies in the range. */
+export function replacedWords(range: RangeSummary | null | undefined): string {
+  const replaced = range?.replaced ?? [];
+  if (replaced.length === 0) return '';
+  const spans = replaced.map(
+    ({ isWhole, start, end }) => `${isWhole ? 'the score at' : 'the part of a score at'} ${start}–${end}`,
+  );
+  return `A new score replaces ${spans.join(' and ')}.`;
 }
 
 /** "0:07", "1:02:30" */

@@ -3,9 +3,8 @@ import { ScoreError } from '@framescore/contract';
 import type { PanelTheme, PlatformPort } from '../ports.js';
 import { startHost } from './host-launcher.js';
 import type { UxpModule, UxpOs } from './uxp-modules.js';
-import type { Visibility } from './visibility.js';
 
-export function createPlatform(uxp: UxpModule, os: UxpOs, { isShown }: Visibility): PlatformPort {
+export function createPlatform(uxp: UxpModule, os: UxpOs, isShown: () => boolean): PlatformPort {
   return {
     startHost: (isAnother) => startHost(uxp, os, isAnother),
     isShown,

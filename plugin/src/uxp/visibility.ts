@@ -1,21 +1,14 @@
-// Whether the panel can be seen. Premiere tells of `show` once and of `hide` never (R29), so its size is looked at as well:
-// a panel behind another tab, or in a closed group, has none.
-
-export type Visibility = { show(): void; hide(): void; isShown(): boolean };
+// Whether the panel can be seen, by its size: Premiere tells of `show` once and of `hide` never (R29), and a panel behind another tab,
+// or in a closed group, has none.
 
 /** `measure` -> width x height of what is drawn, 0 while nothing is. */
-export function createVisibility(measure: () => number): Visibility {
-  let isHidden = false;
+export function createVisibility(measure: () => number): () => boolean {
   // A size counts as a sign only where it was ever there: not every version may tell it.
   let hadSize = false;
-  return {
-    show: () => void (isHidden = false),
-    hide: () => void (isHidden = true),
-    isShown() {
-      const hasSize = measure() > 0;
-      hadSize ||= hasSize;
-      return !isHidden && (hasSize || !hadSize);
-    },
+  return () => {
+    const hasSize = measure() > 0;
+    hadSize ||= hasSize;
+    return hasSize || !hadSize;
   };
 }
 

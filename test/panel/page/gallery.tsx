@@ -21,6 +21,8 @@ function showState(name: SampleName, theme: PanelTheme): void {
       return () => undefined;
     },
     commands: doNothing,
+    wake: () => undefined,
+    setShown: () => undefined,
     dispose: () => undefined,
   };
   root?.render(<App key={`${name} ${theme}`} panel={panel} hostWays={HOST_WAYS} />);

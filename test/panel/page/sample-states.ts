@@ -139,6 +139,7 @@ export const PLACED: PlacedScore = {
   take: 1,
   version: 1,
   range: SCORE_RANGE,
+  parts: [SCORE_RANGE],
   trackName: 'FrameScore',
   markers: { isOn: true, everyNth: 1, areDownbeatsColoured: true },
   markerCount: 48,
@@ -154,7 +155,9 @@ export const SAMPLE_RANGE: RangeSummary = {
   timecodes: { start: '00:00:04:00', end: '00:00:28:00', duration: '00:00:24:00' },
   timecodeAt: (ticks) => formatTimecode(ticks, { ticksPerFrame: 10_160_640_000n, isDropFrame: false }),
   clipCount: 17,
+  scores: [],
   placed: null,
+  replaced: [],
 };
 
 const IDLE: ScoreState = {
@@ -163,7 +166,15 @@ const IDLE: ScoreState = {
   models: MODELS,
   range: SAMPLE_RANGE,
 };
-const SCORED: ScoreState = { ...IDLE, range: { ...SAMPLE_RANGE, placed: PLACED }, jobs: [sampleJob()] };
+const REPLACED = [{ jobId: 'job-1', isWhole: true, start: '00:00:04:00', end: '00:00:28:00' }];
+/** The range with the score in it. */
+export const SCORED_RANGE: RangeSummary = {
+  ...SAMPLE_RANGE,
+  scores: [PLACED],
+  placed: PLACED,
+  replaced: REPLACED,
+};
+const SCORED: ScoreState = { ...IDLE, range: SCORED_RANGE, jobs: [sampleJob()] };
 const composing = (progress: NonNullable<ScoreState['activity']>['progress'], isCancelling = false) => ({
   command: 'generate' as const,
   progress,
@@ -223,11 +234,11 @@ export const SAMPLE_STATES = {
   'range-inside': {
     ...SCORED,
     range: {
-      ...SAMPLE_RANGE,
+      ...SCORED_RANGE,
       range: rangeOf(10, 15),
       timecodes: { start: '00:00:10:00', end: '00:00:15:00', duration: '00:00:05:00' },
       clipCount: 4,
-      placed: PLACED,
+      replaced: [{ jobId: 'job-1', isWhole: false, start: '00:00:10:00', end: '00:00:15:00' }],
     },
   },
   problem: {

@@ -37,6 +37,8 @@ export async function show(shown: SampleName | ScoreState, canStart = true) {
       return () => undefined;
     },
     commands: new Proxy({}, { get: (_, name: string) => hear(name) }) as PanelCommands,
+    wake: () => undefined,
+    setShown: () => undefined,
     dispose: () => undefined,
   };
   render(<App panel={panel} hostWays={{ ...HOST_WAYS, canStart }} />);
