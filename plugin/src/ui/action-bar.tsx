@@ -71,11 +71,7 @@ function readyWords(state: ScoreState): string {
   if (!range || isEmpty(range))
     return 'There is no clip in this range: set in and out around some, or add one.';
   const isChanged = range.placed !== null && areChanged(controls, range.placed.settings);
-  const words = [
-    replacedWords(range),
-    isChanged ? 'The controls differ from the score that stands there.' : '',
-    expectedWords(state),
-  ];
+  const words = [replacedWords(range), isChanged ? 'The controls differ from it.' : '', expectedWords(state)];
   return words.filter((each) => each !== '').join(' ');
 }
 

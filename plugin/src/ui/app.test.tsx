@@ -111,7 +111,7 @@ test('the main button says whether it makes or replaces, until a range inside th
 });
 
 test('controls that differ from the score that stands are spoken of before the press', async () => {
-  const differ = 'The controls differ from the score that stands there.';
+  const differ = 'The controls differ from it.';
   const { placed } = SAMPLE_STATES;
   const same = { ...placed.controls, style: 'cinematic', intensity: 60, sync: 80 };
   await show({ ...placed, controls: same });

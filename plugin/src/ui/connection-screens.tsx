@@ -59,7 +59,7 @@ export function NetworkDeniedScreen(props: ScreenProps) {
         Copy details
       </Button>
       <p className="quiet small">Whether the host runs cannot be seen from here.</p>
-      <StartHostButton commands={commands} hostWays={hostWays} />
+      <StartHostButton commands={commands} hostWays={hostWays} isPrimary={false} />
     </Message>
   );
 }

@@ -6,14 +6,16 @@ import type { ScreenProps } from './screen-props.js';
 type StartProps = Pick<ScreenProps, 'commands' | 'hostWays'> & {
   /** Asks for a launcher in any case: the one that was used before starts the wrong host. */
   isAnother?: boolean;
+  /** The one button of the screen that is meant to be pressed; but not beside another such. */
+  isPrimary?: boolean;
 };
 
-export function StartHostButton({ commands, hostWays, isAnother = false }: StartProps) {
+export function StartHostButton({ commands, hostWays, isAnother = false, isPrimary = true }: StartProps) {
   if (!hostWays.canStart) return null;
   return isAnother ? (
     <PlainButton onPress={commands.startAnotherHost}>Choose the new score host…</PlainButton>
   ) : (
-    <PlainButton isPrimary onPress={commands.startHost}>
+    <PlainButton isPrimary={isPrimary} onPress={commands.startHost}>
       Start score host…
     </PlainButton>
   );

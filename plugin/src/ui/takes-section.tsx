@@ -71,7 +71,7 @@ function factsOf(
   const hits = sync.cueCount === 0 ? [] : [`${sync.hitCount}/${sync.cueCount} cuts`];
   const styleWords = styles ? [styleName(style, styles)] : [];
   const ofModel = hasModels ? [modelWords(bundle)] : [];
-  const best = isBest ? ['best of its press'] : [];
+  const best = isBest ? ['best'] : [];
   return [tempoWords(tempoBpm), ...hits, ...best, ...styleWords, ...ofModel].join(' · ');
 }
 

@@ -62,7 +62,7 @@ export function expectedWords({ jobs, range }: Pick<ScoreState, 'jobs' | 'range'
   const spentSeconds = Math.max(...results.map(({ timings }) => sum(Object.values(timings))));
   const madeSeconds = results[0]?.audio.durationSeconds ?? 0;
   if (spentSeconds <= 0 || madeSeconds <= 0) return '';
-  return `Takes ${spanWords((spentSeconds / madeSeconds) * rangeSeconds(range.range))}.`;
+  return `It takes ${spanWords((spentSeconds / madeSeconds) * rangeSeconds(range.range))}.`;
 }
 
 function spanWords(seconds: number): string {
