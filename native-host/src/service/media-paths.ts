@@ -1,13 +1,7 @@
 // Which paths a panel may name: regular files of this machine, never devices, pipes or the system's own trees. Opens nothing.
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  ScoreError,
-  type ExportedFrame,
-  type TimelineClip,
-  type TimelineSnapshot,
-  type TimelineTrack,
-} from '@framescore/contract';
+import { mapTimelinePaths, ScoreError, timelinePaths, type TimelineSnapshot } from '@framescore/contract';
 
 /** Paths one timeline may name; the largest real projects have a few thousand sources. */
 const MOST_PATHS = 20_000;
@@ -75,10 +69,7 @@ export async function checkTimelinePaths(
   timeline: TimelineSnapshot,
   platform = process.platform,
 ): Promise<TimelineSnapshot> {
-  const clips = timeline.sequences.flatMap(({ videoTracks, audioTracks }) =>
-    [...videoTracks, ...audioTracks].flatMap((track) => track.clips),
-  );
-  const texts = [...new Set([...clips.flatMap(pathsOf), ...framesOf(timeline).map((frame) => frame.path)])];
+  const texts = timelinePaths(timeline);
   if (texts.length > MOST_PATHS) throw refusal(`there are more than ${MOST_PATHS} paths`);
   const real = new Map<string, string>();
   for (let at = 0; at < texts.length; at += AT_ONCE) {
@@ -89,55 +80,7 @@ export async function checkTimelinePaths(
       if (finding.kind === 'file') real.set(some[index] ?? '', finding.path);
     }
   }
-  return withPaths(timeline, (text) => real.get(text) ?? text);
-}
-
-function pathsOf({ mediaPath, proxyPath }: TimelineClip): string[] {
-  return [mediaPath, proxyPath].filter((text) => text !== null);
-}
-
-function withPaths(timeline: TimelineSnapshot, realOf: (text: string) => string): TimelineSnapshot {
-  const withMedia = mapClips(timeline, (clip) => ({
-    ...clip,
-    mediaPath: clip.mediaPath === null ? null : realOf(clip.mediaPath),
-    proxyPath: clip.proxyPath === null ? null : realOf(clip.proxyPath),
-  }));
-  return mapFrames(withMedia, (frame) => ({ ...frame, path: realOf(frame.path) }));
-}
-
-/** The pictures that the editing program exported, of clips and of finished sequences. */
-export function framesOf({ sequences }: TimelineSnapshot): ExportedFrame[] {
-  return sequences.flatMap(({ videoTracks, renderedFrames = [] }) => [
-    ...videoTracks.flatMap(({ clips }) => clips.flatMap(({ frames }) => frames)),
-    ...renderedFrames,
-  ]);
-}
-
-/** The timeline with each of those pictures changed in the same way. */
-export function mapFrames(
-  timeline: TimelineSnapshot,
-  change: (frame: ExportedFrame) => ExportedFrame,
-): TimelineSnapshot {
-  const mapped = mapClips(timeline, (clip) => ({ ...clip, frames: clip.frames.map(change) }));
-  const sequences = mapped.sequences.map((sequence) =>
-    sequence.renderedFrames ? { ...sequence, renderedFrames: sequence.renderedFrames.map(change) } : sequence,
-  );
-  return { ...mapped, sequences };
-}
-
-/** The timeline with each of its clips, on every track of every sequence, changed in the same way. */
-function mapClips(
-  timeline: TimelineSnapshot,
-  change: (clip: TimelineClip) => TimelineClip,
-): TimelineSnapshot {
-  const changeTracks = (tracks: TimelineTrack[]) =>
-    tracks.map((track) => ({ ...track, clips: track.clips.map(change) }));
-  const sequences = timeline.sequences.map((sequence) => ({
-    ...sequence,
-    videoTracks: changeTracks(sequence.videoTracks),
-    audioTracks: changeTracks(sequence.audioTracks),
-  }));
-  return { ...timeline, sequences };
+  return mapTimelinePaths(timeline, (text) => real.get(text) ?? text);
 }
 
 function refused(reason: string): Finding {

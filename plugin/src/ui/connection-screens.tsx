@@ -69,12 +69,13 @@ export function OutdatedScreen(props: ScreenProps) {
   const { connection } = state;
   if (connection.state !== 'outdated') return null;
   const { isHostOlder, hostVersion } = connection;
+  const version = hostVersion === '' ? '' : ` (version ${hostVersion})`;
   return (
     <Message title={isHostOlder ? 'The score host is too old' : 'This panel is too old'} {...props}>
       <p className="quiet">
         {isHostOlder
-          ? `Version ${hostVersion} of the host does not speak this panel's language. End it (close its window), put the new host in its place and start that one.`
-          : `The host is newer (${hostVersion}). Install the panel that came with it; if you just did, restart Premiere, which may still run the old one.`}
+          ? `The host${version} does not speak this panel's language. End it (close its window), put the new host in its place and start that one.`
+          : `The host${version} is newer. Install the panel that came with it; if you just did, restart Premiere, which may still run the old one.`}
       </p>
       {isHostOlder && <StartHostButton commands={commands} hostWays={hostWays} isAnother />}
       <Button look={isHostOlder ? 'secondary' : 'primary'} onPress={commands.copyProblem}>

@@ -1,4 +1,4 @@
-// Pairing: the host shows six digits, the person types them here once.
+// Pairing: the person asks the host for six digits and types them here once.
 import { useState } from 'react';
 import { Message } from './connection-screens.js';
 import { TextField } from './native-widgets.js';
@@ -12,15 +12,14 @@ export function PairingScreen(props: ScreenProps) {
   return (
     <Message title="Pair with the score host" {...props}>
       {state.isCodeShown ? (
-        <CodeForm isBusy={state.activity !== null} onPair={commands.pair} onNewCode={commands.requestCode} />
+        <CodeForm isBusy={state.activity !== null} onPair={commands.pair} />
       ) : (
         <>
           <p className="quiet">
-            Done once: the host shows six digits on this machine, and you type them here. So no web page can
-            use it.
+            Done once: the host gives you six digits, and you type them here. So no web page can use it.
           </p>
           <Button look="primary" onPress={commands.requestCode} isAsleep={state.activity !== null}>
-            Show the code
+            Type the code
           </Button>
         </>
       )}
@@ -28,9 +27,9 @@ export function PairingScreen(props: ScreenProps) {
   );
 }
 
-type CodeFormProps = { isBusy: boolean; onPair: (code: string) => void; onNewCode: () => void };
+type CodeFormProps = { isBusy: boolean; onPair: (code: string) => void };
 
-function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
+function CodeForm({ isBusy, onPair }: CodeFormProps) {
   const [text, setText] = useState('');
   const code = text.replace(/\s/g, '');
   const isWhole = CODE.test(code);
@@ -38,8 +37,9 @@ function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
   return (
     <>
       <p className="quiet">
-        Type the six digits that the host shows in its notification and its window (in a checkout also with{' '}
-        <code>npx framescore pair</code>). They are valid for two minutes.
+        Type the six digits that the host showed when it was first started. For new ones, the host&apos;s
+        README.txt says how; in a checkout, run <code>npx framescore pair</code>. They are valid for ten
+        minutes.
       </p>
       <TextField
         label="Pairing code"
@@ -51,9 +51,6 @@ function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
       />
       <Button look="primary" onPress={pair} isAsleep={!isWhole || isBusy}>
         Pair
-      </Button>
-      <Button onPress={onNewCode} isAsleep={isBusy}>
-        Show a new code
       </Button>
     </>
   );

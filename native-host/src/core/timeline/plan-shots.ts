@@ -6,6 +6,7 @@ import {
   type TimelineClip,
 } from '@framescore/contract';
 import { chooseFile, type FileFacts, type KnownFiles } from './choose-file.js';
+import { compareTicks } from './first-cover.js';
 import { fileTime, toFileSeconds } from './file-time.js';
 import type { Segment } from './join-segments.js';
 import { inverseOf, mapTicks } from './time-map.js';
@@ -48,10 +49,11 @@ export function planShots(
   rendered: readonly ExportedFrame[] = [],
 ): PlannedShots {
   const warnings: ScoreWarning[] = [];
+  const moments = new RenderedMoments(rendered);
   const shots = segments.map((segment): Shot => {
     const startSeconds = ticksToSeconds(segment.startTicks - range.startTicks);
     const endSeconds = ticksToSeconds(segment.endTicks - range.startTicks);
-    const planned = planPicture(segment, { range, startSeconds, files, rendered });
+    const planned = planPicture(segment, { range, startSeconds, files, moments });
     warnings.push(...planned.warnings);
     return { name: segment.clip?.name ?? '', startSeconds, endSeconds, picture: planned.picture };
   });
@@ -62,7 +64,7 @@ type Context = {
   range: Window;
   startSeconds: number;
   files: KnownFiles;
-  rendered: readonly ExportedFrame[];
+  moments: RenderedMoments;
 };
 type Planned = { picture: ShotPicture; warnings: ScoreWarning[] };
 
@@ -137,15 +139,31 @@ function fileClock(clip: TimelineClip, facts: FileFacts) {
 }
 
 /** Frames of the finished sequence that stand in this segment, the first shown from its start. */
-function renderedPictures(segment: Segment, { range, startSeconds, rendered }: Context): HeldPicture[] {
-  return rendered
-    .map(({ timeTicks, path }) => ({ path, atTicks: BigInt(timeTicks) }))
-    .filter(({ atTicks }) => atTicks >= segment.startTicks && atTicks < segment.endTicks)
-    .sort((a, b) => (a.atTicks < b.atTicks ? -1 : 1))
-    .map(({ path, atTicks }, i) => {
-      const fromSeconds = i === 0 ? startSeconds : ticksToSeconds(atTicks - range.startTicks);
-      return { path, fileSeconds: 0, fromSeconds };
-    });
+function renderedPictures(segment: Segment, { range, startSeconds, moments }: Context): HeldPicture[] {
+  return moments.within(segment).map(({ path, atTicks }, i) => {
+    const fromSeconds = i === 0 ? startSeconds : ticksToSeconds(atTicks - range.startTicks);
+    return { path, fileSeconds: 0, fromSeconds };
+  });
+}
+
+/** Frames of the finished sequence by time, looked through once by segments that follow one another. */
+class RenderedMoments {
+  private readonly moments: { path: string; atTicks: bigint }[];
+  private next = 0;
+
+  constructor(rendered: readonly ExportedFrame[]) {
+    this.moments = rendered
+      .map(({ timeTicks, path }) => ({ path, atTicks: BigInt(timeTicks) }))
+      .sort((a, b) => compareTicks(a.atTicks, b.atTicks));
+  }
+
+  within({ startTicks, endTicks }: Window): { path: string; atTicks: bigint }[] {
+    const { moments } = this;
+    while (this.next < moments.length && moments[this.next]!.atTicks < startTicks) this.next += 1;
+    const first = this.next;
+    while (this.next < moments.length && moments[this.next]!.atTicks < endTicks) this.next += 1;
+    return moments.slice(first, this.next);
+  }
 }
 
 /** Exported frames, each from its moment on, the first from the segment's start. */
