@@ -5,7 +5,10 @@ import { addedMarkers, fullTimeline, scoreScenes, scoreSpans } from './support/f
 import { SIGNAL } from './support/worlds.js';
 
 const ROWS = [
-  ...(Object.keys(PROFILES) as ProfileName[]).map((profile): [ProfileName, HostVersion] => [profile, '26.3.2']),
+  ...(Object.keys(PROFILES) as ProfileName[]).map((profile): [ProfileName, HostVersion] => [
+    profile,
+    '26.3.2',
+  ]),
   ...HOST_VERSIONS.map((version): [ProfileName, HostVersion] => ['strict', version]),
 ];
 
@@ -26,7 +29,12 @@ describe.each(ROWS)('as profile %s on %s', (profile, hostVersion) => {
       ['job-3', 200, 450],
       ['job-2', 450, 650],
     ]);
-    expect(reports.at(-1)?.scores.map(({ jobId }) => jobId).sort()).toEqual(['job-1', 'job-2', 'job-3']);
+    expect(
+      reports
+        .at(-1)
+        ?.scores.map(({ jobId }) => jobId)
+        .sort(),
+    ).toEqual(['job-1', 'job-2', 'job-3']);
     // Every other beat to 8 s, every beat from 8 s to 26 s.
     expect(addedMarkers(stage)).toBe(8 + 20 + 16);
     expect((await port.readTimeline(SIGNAL)).warnings).toEqual([]);

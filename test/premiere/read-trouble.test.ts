@@ -10,7 +10,11 @@ const videoClips = ({ sequences }: TimelineSnapshot, track = 0) =>
 describe('a clip that cannot be read', () => {
   const GETTERS = ['getStartTime', 'getEndTime', 'getInPoint', 'getOutPoint', 'getName', 'getProjectItem'];
   const MORE = ['isDisabled', 'isSpeedReversed'];
-  const ERRORS = [new Error('The script object is no longer valid.'), new TypeError('x is not a function'), 'no'];
+  const ERRORS = [
+    new Error('The script object is no longer valid.'),
+    new TypeError('x is not a function'),
+    'no',
+  ];
 
   test.each([...GETTERS, ...MORE])('by %s leaves the others as they are, and is named', async (getter) => {
     for (const error of ERRORS) {
@@ -69,7 +73,9 @@ test('a nested sequence that cannot be read costs its own pictures only', async 
   const stage = stageOf((project) => {
     const cut = project.sequence('Cut');
     const inner = project.sequence('Inner').clip(project.media('/film/inner.mov'), { at: 0, frames: 100 });
-    return cut.nest(inner, { at: 0, frames: 100 }).clip(project.media('/film/a.mov'), { at: 100, frames: 50 });
+    return cut
+      .nest(inner, { at: 0, frames: 100 })
+      .clip(project.media('/film/a.mov'), { at: 100, frames: 50 });
   });
   const inner = Object.values(stage.fake.project.record.state.sequences).find(({ name }) => name === 'Inner');
   const error = new Error('The script object is no longer valid.');
@@ -139,12 +145,16 @@ describe('what is read', () => {
       const inner = project.sequence('Inner');
       for (let index = 0; index < 40; index++) inner.clip(shot, { at: index * 25, frames: 25 });
       for (let index = 0; index < 40; index++) cut.clip(shot, { at: index * 25, frames: 25 });
-      return cut.nest(inner, { track: 1, at: 0, frames: 1_000 }).nest(inner, { track: 2, at: 300, frames: 100, from: 500 });
+      return cut
+        .nest(inner, { track: 1, at: 0, frames: 1_000 })
+        .nest(inner, { track: 2, at: 300, frames: 100, from: 500 });
     });
     stage.cut.inOut(290, 390);
     const { snapshot } = await stage.port.readTimeline(SIGNAL);
     const frame = (ticks: string) => Number(BigInt(ticks) / stage.cut.frames(1));
-    expect(videoClips(snapshot).map(({ startTicks }) => frame(startTicks))).toEqual([275, 300, 325, 350, 375]);
+    expect(videoClips(snapshot).map(({ startTicks }) => frame(startTicks))).toEqual([
+      275, 300, 325, 350, 375,
+    ]);
     const inner = snapshot.sequences[1]?.videoTracks[0]?.clips ?? [];
     expect(inner.length).toBe(40);
     stage.cut.inOut(950, 960);

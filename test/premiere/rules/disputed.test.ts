@@ -89,8 +89,14 @@ test('F39: a locked track takes no clip, in silence or by refusing', async () =>
     }));
     const editor = raw.ppro.SequenceEditor.getEditor(raw.sequence);
     const music = item(raw, 'music.wav');
-    const isDone = write(raw, 'place', () => [editor.createOverwriteItemAction(music, seconds(raw, 0), 0, 0)]);
-    return { isDone, clips: (await audioClips(raw, 0)).length, name: await (await audioClips(raw, 0))[0]?.getName() };
+    const isDone = write(raw, 'place', () => [
+      editor.createOverwriteItemAction(music, seconds(raw, 0), 0, 0),
+    ]);
+    return {
+      isDone,
+      clips: (await audioClips(raw, 0)).length,
+      name: await (await audioClips(raw, 0))[0]?.getName(),
+    };
   };
   expect(await overwrite('strict')).toEqual({ isDone: true, clips: 1, name: 'a.mov' });
   await expect(overwrite('lockedThrows')).rejects.toThrow('Invalid parameter.');

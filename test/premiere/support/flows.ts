@@ -52,7 +52,11 @@ export async function scoreScenes(stage: Stage): Promise<PlacementReport[]> {
   const second = frames(stage, 400, 650);
   await port.readTimeline(SIGNAL);
   const reports = [
-    await place(stage, { jobId: 'job-1', score: first, markers: { ...ALL_BEATS, areDownbeatsColoured: true } }),
+    await place(stage, {
+      jobId: 'job-1',
+      score: first,
+      markers: { ...ALL_BEATS, areDownbeatsColoured: true },
+    }),
   ];
   const { take, scoreRange } = placementOf(stage.fake, guid, { jobId: 'job-1', score: first });
   const request = { sequenceGuid: guid, jobId: 'job-1', take, scoreRange };
