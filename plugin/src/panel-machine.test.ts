@@ -1,8 +1,7 @@
-// The panel and the machine around it: the clipboard, the host's launcher, whether anybody sees it.
+// The panel and the machine around it: the clipboard, the host's launcher.
 import { afterEach, expect, test } from '@jest/globals';
 import { ScoreError } from '@framescore/contract';
 import { memoryPorts } from '../../test/panel/page/memory-ports.js';
-import { SAMPLE_RANGE } from '../../test/panel/page/sample-states.js';
 import { disposePanels, startTestPanel as start, until } from '../../test/panel/page/start-panel.js';
 
 afterEach(disposePanels);
@@ -48,21 +47,4 @@ test('the host can be started while a job waits for it, once for however many pr
   await until(() => state().notice === 'No such file.');
   // The job itself still waits.
   expect(state().activity?.command).toBe('generate');
-});
-
-test('a panel that nobody sees reads nothing, and reads on when it is seen again', async () => {
-  const ports = memoryPorts();
-  const { timeline, platform } = ports;
-  const { state } = await start(ports);
-  let looks = 0;
-  timeline.readRange = () => {
-    looks += 1;
-    return Promise.resolve({ ...SAMPLE_RANGE, sequenceName: 'Later' });
-  };
-  platform.isSeen = false;
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  // One look may have been on its way.
-  expect(looks).toBeLessThanOrEqual(1);
-  platform.isSeen = true;
-  await until(() => state().range?.sequenceName === 'Later');
 });

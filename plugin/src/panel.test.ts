@@ -11,7 +11,6 @@ import {
   sampleTake,
 } from '../../test/panel/page/sample-states.js';
 import { disposePanels, startTestPanel as start, until } from '../../test/panel/page/start-panel.js';
-import { lookDelayMs } from './panel.js';
 
 afterEach(disposePanels);
 
@@ -297,13 +296,6 @@ test('markers chosen while the music is composed are those that are set', async 
   expect(placements(ports)).toMatchObject([{ markers: { everyNth: 4 } }]);
 });
 
-test('a timeline that cannot be read at all is a problem and no endless wait', async () => {
-  const ports = memoryPorts();
-  ports.timeline.readRange = () => Promise.reject(new Error('no bridge'));
-  const { state } = await start(ports);
-  expect(state()).toMatchObject({ problem: { code: 'internal' }, range: null });
-});
-
 test('work that throws at once and a listener that throws take nothing down', async () => {
   const ports = memoryPorts();
   ports.timeline.readTimeline = () => {
@@ -317,29 +309,6 @@ test('work that throws at once and a listener that throws take nothing down', as
   await until(() => state().problem !== null);
   expect(state().problem?.detail).toContain('no longer valid');
   expect(state().activity).toBeNull();
-});
-
-test('the longer nothing changes, the less often the timeline is looked at', () => {
-  expect([0, 14, 15, 44, 45, 9_999].map((quiet) => lookDelayMs(quiet, 1_000))).toEqual([
-    1_000, 1_000, 2_000, 2_000, 5_000, 5_000,
-  ]);
-});
-
-test('a hidden panel asks Premiere nothing, and looks at once when it is shown', async () => {
-  const ports = memoryPorts();
-  let looks = 0;
-  ports.timeline.glanceAtRange = () => {
-    looks += 1;
-    return Promise.resolve(null);
-  };
-  const { panel } = await start(ports);
-  await until(() => looks > 2);
-  panel.setShown(false);
-  const before = looks;
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  expect(looks).toBe(before);
-  panel.setShown(true);
-  expect(looks).toBe(before + 1);
 });
 
 test('a fault of ours is shown with its cause, so that the details say where it happened', async () => {
