@@ -1,5 +1,5 @@
-// `npm run package [-- --target all|NAME,NAME] [-- --archive] [-- --out DIR]`: what a person installs. The panels (.ccx) and a host folder
-// for each target (default: this machine), with --archive also as one file each.
+// `npm run package [-- --target all|NAME,NAME] [-- --archive] [-- --out DIR]`: what a person installs. The panels (.ccx: direct, the same
+// for any address, Marketplace) and a host folder for each target (default: this machine), with --archive also as one file each.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,6 +20,8 @@ export async function makePackages({ outFolder, targets }: PackageOptions): Prom
   await mkdir(outFolder, { recursive: true });
   const panels = {
     direct: await makePanel('direct', outFolder),
+    // Installed over the other, so of the same name, so in a folder of its own.
+    'any-address': await makePanel('any-address', path.join(outFolder, 'any-address')),
     marketplace: await makePanel('marketplace', outFolder),
   };
   const hostFolders: Packages['hostFolders'] = {};
@@ -34,6 +36,7 @@ export async function makePackages({ outFolder, targets }: PackageOptions): Prom
 /** Named as Premiere's installers expect: id, program, `.ccx` (premiere-facts 4.5). */
 async function makePanel(channel: Channel, outFolder: string): Promise<string> {
   const { id } = manifestFor(channel, await readManifest());
+  await mkdir(outFolder, { recursive: true });
   const folder = await mkdtemp(path.join(tmpdir(), 'framescore-ccx-'));
   try {
     await buildPanel(channel, folder);

@@ -24,6 +24,11 @@ export const PROBLEMS = {
   'pairing-refused': { status: 403, exitCode: 2, title: 'The code was not accepted.' },
   'host-busy': { status: 503, exitCode: 5, title: 'Too many scores are waiting.' },
   'host-unreachable': { status: 503, exitCode: 5, title: 'The score host is not running.' },
+  'network-denied': {
+    status: 403,
+    exitCode: 5,
+    title: 'Premiere does not let the panel reach the score host.',
+  },
   'host-outdated': { status: 505, exitCode: 5, title: 'Panel and score host are of different versions.' },
   'no-active-sequence': { status: 409, exitCode: 2, title: 'No sequence is open.' },
   'timeline-changed': { status: 500, exitCode: 5, title: 'The sequence is no longer there.' },

@@ -10,25 +10,9 @@ import {
   sampleJob,
   sampleTake,
 } from '../../test/panel/page/sample-states.js';
-import { lookDelayMs, startPanel, type Panel } from './panel.js';
+import { disposePanels, startTestPanel as start, until } from '../../test/panel/page/start-panel.js';
 
-const panels: Panel[] = [];
-afterEach(() => panels.splice(0).forEach((panel) => panel.dispose()));
-
-async function start(ports: MemoryPorts = memoryPorts()) {
-  const panel = startPanel(ports, 5);
-  panels.push(panel);
-  await until(
-    () => panel.getState().range !== undefined && panel.getState().connection.state !== 'connecting',
-  );
-  return { panel, state: () => panel.getState(), ...ports };
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !isTrue(); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  if (!isTrue()) throw new Error(`Never became true: ${String(isTrue)}`);
-}
+afterEach(disposePanels);
 
 const SCORED = SCORED_RANGE;
 const placements = (ports: MemoryPorts) =>
@@ -145,7 +129,7 @@ test('a job found running when the panel is opened is followed to its end and pl
   await until(() => state().activity?.command === 'resume' && host.count('job') > 0);
   host.end(sampleJob());
   await until(() => state().activity === null);
-  const settings = '{"style":"cinematic","intensity":60,"sync":80,"seed":8}';
+  const settings = '{"style":"auto","intensity":60,"sync":80,"seed":8}';
   expect(placements(ports)).toMatchObject([{ settings }]);
 });
 
@@ -301,22 +285,15 @@ test('Mark beats without a selected sound says what to select', async () => {
   expect(state().problem).toMatchObject({ code: 'media-no-audio', command: 'mark-beats' });
 });
 
-test('diagnostics are saved, and copied where no place was chosen', async () => {
+test('markers chosen while the music is composed are those that are set', async () => {
   const ports = memoryPorts();
-  const { panel, state } = await start(ports);
-  panel.commands.runProbes();
+  const { panel, state, host } = await start(ports);
+  panel.commands.generate();
+  await until(() => host.count('job') > 0);
+  panel.commands.chooseMarkers({ isOn: true, everyNth: 4, areDownbeatsColoured: false });
+  host.end(sampleJob());
   await until(() => state().activity === null);
-  expect(ports.platform.saved).toEqual(['{"probes":[]}']);
-  ports.platform.canSave = false;
-  panel.commands.runProbes();
-  await until(() => ports.platform.copied.length === 1);
-});
-
-test('a timeline that cannot be read at all is a problem and no endless wait', async () => {
-  const ports = memoryPorts();
-  ports.timeline.readRange = () => Promise.reject(new Error('no bridge'));
-  const { state } = await start(ports);
-  expect(state()).toMatchObject({ problem: { code: 'internal' }, range: null });
+  expect(placements(ports)).toMatchObject([{ markers: { everyNth: 4 } }]);
 });
 
 test('work that throws at once and a listener that throws take nothing down', async () => {
@@ -332,29 +309,6 @@ test('work that throws at once and a listener that throws take nothing down', as
   await until(() => state().problem !== null);
   expect(state().problem?.detail).toContain('no longer valid');
   expect(state().activity).toBeNull();
-});
-
-test('the longer nothing changes, the less often the timeline is looked at', () => {
-  expect([0, 14, 15, 44, 45, 9_999].map((quiet) => lookDelayMs(quiet, 1_000))).toEqual([
-    1_000, 1_000, 2_000, 2_000, 5_000, 5_000,
-  ]);
-});
-
-test('a hidden panel asks Premiere nothing, and looks at once when it is shown', async () => {
-  const ports = memoryPorts();
-  let looks = 0;
-  ports.timeline.glanceAtRange = () => {
-    looks += 1;
-    return Promise.resolve(null);
-  };
-  const { panel } = await start(ports);
-  await until(() => looks > 2);
-  panel.setShown(false);
-  const before = looks;
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  expect(looks).toBe(before);
-  panel.setShown(true);
-  expect(looks).toBe(before + 1);
 });
 
 test('a fault of ours is shown with its cause, so that the details say where it happened', async () => {

@@ -1,6 +1,6 @@
 // "As rendered": which moments of the sequence are asked of Premiere as small pictures of everything it draws. Pure.
 import type { TimelineSequence } from '@framescore/contract';
-import type { Range } from './read-range.js';
+import type { Range } from './ranges.js';
 import { floorDivide } from './timecode.js';
 
 /** Exporting one takes a tenth of a second at best, and seconds on heavy material. */

@@ -1,18 +1,16 @@
 // Pairing: the person asks the host for six digits and types them here once.
 import { useState } from 'react';
+import { Message } from './connection-screens.js';
 import { TextField } from './native-widgets.js';
-import { Notice } from './notice.js';
-import { ProblemBanner } from './problem-banner.js';
 import type { ScreenProps } from './screen-props.js';
 import { Button } from './spectrum.js';
 
 const CODE = /^\d{6}$/;
 
-export function PairingScreen({ state, commands }: ScreenProps) {
+export function PairingScreen(props: ScreenProps) {
+  const { state, commands } = props;
   return (
-    <div className="screen centred">
-      <ProblemBanner problem={state.problem} commands={commands} controls={state.controls} />
-      <h1 className="title">Pair with the score host</h1>
+    <Message title="Pair with the score host" {...props}>
       {state.isCodeShown ? (
         <CodeForm isBusy={state.activity !== null} onPair={commands.pair} />
       ) : (
@@ -20,13 +18,12 @@ export function PairingScreen({ state, commands }: ScreenProps) {
           <p className="quiet">
             Done once: the host gives you six digits, and you type them here. So no web page can use it.
           </p>
-          <Button look="primary" onPress={commands.requestCode} isDisabled={state.activity !== null}>
+          <Button look="primary" onPress={commands.requestCode} isAsleep={state.activity !== null}>
             Type the code
           </Button>
         </>
       )}
-      <Notice text={state.notice} />
-    </div>
+    </Message>
   );
 }
 
@@ -40,8 +37,9 @@ function CodeForm({ isBusy, onPair }: CodeFormProps) {
   return (
     <>
       <p className="quiet">
-        Type the six digits that the host showed when it was first started. For new ones, run{' '}
-        <code>framescore pair</code> in a terminal. They are valid for ten minutes.
+        Type the six digits that the host showed when it was first started. For new ones, the host&apos;s
+        README.txt says how; in a checkout, run <code>npx framescore pair</code>. They are valid for ten
+        minutes.
       </p>
       <TextField
         label="Pairing code"
@@ -51,7 +49,7 @@ function CodeForm({ isBusy, onPair }: CodeFormProps) {
         onChange={setText}
         onEnter={pair}
       />
-      <Button look="primary" onPress={pair} isDisabled={!isWhole || isBusy}>
+      <Button look="primary" onPress={pair} isAsleep={!isWhole || isBusy}>
         Pair
       </Button>
     </>

@@ -48,6 +48,10 @@ export const PROBLEM_WORDS = {
   'pairing-refused': { message: 'The code was not accepted.', action: 'request-code' },
   'host-busy': { message: 'Too many scores are waiting already.', action: 'retry' },
   'host-unreachable': { message: 'The score host does not answer.', action: 'copy-serve-command' },
+  'network-denied': {
+    message: 'Premiere does not let this panel reach the score host.',
+    action: 'copy-details',
+  },
   'host-outdated': { message: 'Panel and score host are of different versions.', action: 'copy-details' },
   'no-active-sequence': { message: 'No sequence is open.', action: 'retry' },
   'timeline-changed': {
