@@ -20,6 +20,8 @@ export type PanelControls = {
   /** 0..100 */
   sync: number;
   takeCount: number;
+  /** The finished sequence is looked at, with titles, effects and transitions, in place of its media: slower. */
+  asRendered: boolean;
   /** Kept between scores, so that changing one control changes only that; null: the next score draws one. */
   seed: number | null;
 };
@@ -33,6 +35,7 @@ export const FIRST_CONTROLS: PanelControls = {
   intensity: 50,
   sync: 80,
   takeCount: 1,
+  asRendered: false,
   seed: null,
 };
 

@@ -7,16 +7,21 @@ import { followJob } from './follow-job.js';
 import type { MarkerChoice, PanelPorts, PanelRun, PlacementReport } from './ports.js';
 
 /** Markers are read when they are set: they may be chosen anew while the music is composed. */
-export type ScoreChoices = { controls: ScoreControls; takeCount: number; markers: () => MarkerChoice };
+export type ScoreChoices = {
+  controls: ScoreControls;
+  takeCount: number;
+  asRendered: boolean;
+  markers: () => MarkerChoice;
+};
 export type GeneratedScore = { job: ScoreJob; report: PlacementReport };
 
 export async function generateScore(
-  { controls, takeCount, markers }: ScoreChoices,
+  { controls, takeCount, asRendered, markers }: ScoreChoices,
   ports: PanelPorts,
   run: PanelRun,
 ): Promise<GeneratedScore> {
   run.report({ step: 'reading' });
-  const { summary, snapshot, warnings } = await ports.timeline.readTimeline(run.signal);
+  const { summary, snapshot, warnings } = await ports.timeline.readTimeline(run.signal, asRendered);
   checkCancelled(run.signal);
   const request = { timeline: snapshot, range: summary.range, controls, variations: takeCount };
   // Not to be cut short: a job whose id nobody knows could not be cancelled. What follows ends it at once.

@@ -99,9 +99,10 @@ export type TimelinePort = {
   readRange(signal: AbortSignal): Promise<RangeSummary>;
   /** Like readRange, and much cheaper while nothing seems to have changed; null then. For looking again and again. */
   glanceAtRange(signal: AbortSignal): Promise<RangeSummary | null>;
-  /** What of the timeline touches the range, with frames exported where media cannot be read. Warnings name clips that could not be read. */
+  /** What of the timeline touches the range, with frames exported where media cannot be read, or throughout if it is to be seen as rendered. Warnings name clips that could not be read. */
   readTimeline(
     signal: AbortSignal,
+    asRendered?: boolean,
   ): Promise<{ summary: RangeSummary; snapshot: TimelineSnapshot; warnings: string[] }>;
   /**
    * Puts a take on a track. Of other scores goes what lies in its range, and nothing else.

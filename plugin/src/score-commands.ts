@@ -27,7 +27,8 @@ export function scoreCommands(store: ScoreStore, ports: PanelPorts, runCommand: 
         const { controls } = getState();
         const seed = chooseSeed(getState(), ports.platform.drawSeed);
         dispatch({ type: 'controls-changed', controls: { ...controls, seed } });
-        const choices = { controls: toScoreControls(controls, seed), takeCount: controls.takeCount, markers };
+        const { takeCount, asRendered } = controls;
+        const choices = { controls: toScoreControls(controls, seed), takeCount, asRendered, markers };
         show(await generateScore(choices, ports, run));
       }),
     regenerate: () =>

@@ -9,7 +9,7 @@ import { readSequenceFacts, type OpenSequence } from './open-sequence.js';
 import { nativeMessage, throwIfCancelled } from './problems.js';
 import { contains, joined, type Range } from './ranges.js';
 import { readTrack, type Reading, type ReadTrack } from './read-clips.js';
-import { readTransitions } from './read-transitions.js';
+import { readXmlFacts } from './read-xml-facts.js';
 
 /** A sequence that is wanted in more and more of its parts is read whole after so many times. */
 const MOST_READINGS = 2;
@@ -97,8 +97,14 @@ async function readSequence(
   for (let index = 0; index < trackCount; index++) {
     tracks.push(await readTrack(reading, sequence, index, part));
   }
-  const videoTracks = tracks.map(({ track }) => track);
-  const hasTransitions = videoTracks.some(({ transitionCount }) => transitionCount > 0);
+  const read = tracks.map(({ track }) => track);
+  const { videoTracks, transitions } = await readXmlFacts(
+    context,
+    sequence,
+    read,
+    facts.ticksPerFrame,
+    signal,
+  );
   return {
     sequence: {
       guid: facts.guid,
@@ -113,9 +119,7 @@ async function readSequence(
       // Nothing is composed by what is heard, so no sound is asked for.
       audioTracks: [],
       markers: await readMarkers(context, sequence),
-      transitions: hasTransitions
-        ? await readTransitions(context, sequence, facts.ticksPerFrame, signal)
-        : [],
+      transitions,
     },
     nests: tracks.flatMap(({ nests }) => nests),
     range: part,

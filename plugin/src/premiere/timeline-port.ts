@@ -1,7 +1,7 @@
 // The edge of the adapter: Premiere as the panel's use cases see it. One change at a time; every failure is a problem of the contract.
 import type { TimelinePort } from '../ports.js';
 import { attempt } from './attempt.js';
-import { exportMissingFrames } from './frame-export.js';
+import { exportMissingFrames, exportRenderedFrames } from './frame-export.js';
 import { createGlance } from './glance.js';
 import { waitForReal, type PremiereContext, type PremiereModules } from './modules.js';
 import { openActiveSequence } from './open-sequence.js';
@@ -34,7 +34,8 @@ export function createTimelinePort(
     readRange: (signal) =>
       read(signal, async () => readRangeSummary(context, await openActiveSequence(context), false)),
     glanceAtRange: (signal) => read(signal, glance),
-    readTimeline: (signal) => read(signal, () => readTimeline(context, signal)),
+    readTimeline: (signal, asRendered = false) =>
+      read(signal, () => readTimeline(context, asRendered, signal)),
     placeScore: (placement, signal) =>
       change(signal, `The music lies at ${placement.take.wavPath}.`, () =>
         placeScore(context, placement, signal),
@@ -53,15 +54,28 @@ export function createTimelinePort(
 
 async function readTimeline(
   context: PremiereContext,
+  asRendered: boolean,
   signal: AbortSignal,
 ): ReturnType<TimelinePort['readTimeline']> {
   const open = await openActiveSequence(context);
   const summary = await readRangeSummary(context, open, true);
   const range = fromTickRange(summary.range);
   const { snapshot, warnings } = await readSnapshot(context, open, range, signal);
-  // Pictures of what cannot be decoded are a help, not a need: the folder for them may be denied.
-  await attempt(() => exportMissingFrames(context, open.sequence, snapshot, range, signal), undefined);
-  return { summary, snapshot, warnings };
+  // Pictures are a help, not a need: the folder for them may be denied.
+  const rendered = asRendered
+    ? await attempt(() => exportRenderedFrames(context, open.sequence, snapshot, range, signal), null)
+    : { wanted: 0, exported: 0 };
+  if (!asRendered || rendered?.exported === 0)
+    await attempt(() => exportMissingFrames(context, open.sequence, snapshot, range, signal), undefined);
+  return { summary, snapshot, warnings: [...warnings, ...unrendered(rendered)] };
+}
+
+function unrendered(rendered: { wanted: number; exported: number } | null): string[] {
+  if (rendered && rendered.exported === rendered.wanted) return [];
+  const some = rendered ? `${rendered.exported} of ${rendered.wanted}` : 'None';
+  return [
+    `${some} pictures of the finished sequence could be exported; elsewhere the clips themselves were seen.`,
+  ];
 }
 
 /** Interleaved imports make bins twice, so changes wait for each other (1.9). */

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { TAKE_COUNTS, stylesOf, type PanelControls } from '../controls.js';
 import type { ScoreState } from '../score-state.js';
-import { Picker, Slider } from './native-widgets.js';
+import { Checkbox, Picker, Slider } from './native-widgets.js';
 import { ActionButton, FieldLabel } from './spectrum.js';
 import { TempoControl } from './tempo-control.js';
 
@@ -35,6 +35,11 @@ export function ControlsSection({ state, onChange }: ControlsProps) {
       <TempoControl state={state} onChange={onChange} />
       {percent('intensity', 'Intensity', String(controls.intensity))}
       {percent('sync', 'Beats on cuts', syncValueWords(controls.sync))}
+      <Checkbox
+        label="As rendered: see titles, effects and transitions (slower)"
+        isChecked={controls.asRendered}
+        onChange={(asRendered) => set({ asRendered })}
+      />
       <TakeCount chosen={controls.takeCount} onChange={(takeCount) => set({ takeCount })} />
     </section>
   );

@@ -130,7 +130,10 @@ class FrameWatcher implements CueFinder {
     const cuts = this.changes.filter(({ border }) => border === null || border.cue !== null);
     const cutSeconds = cuts.map(({ timeSeconds }) => timeSeconds);
     // The step across a cut is no movement: both shots' own movement stands on either side.
-    const within = withoutChanges(this.motion, this.changes);
+    const within = withoutChanges(
+      this.motion,
+      this.changes.filter(({ border }) => border?.isMovement !== true),
+    );
     const rates = binned(
       within.map(({ timeSeconds, motion }) => ({ timeSeconds, value: motion })),
       durationSeconds,

@@ -16,11 +16,13 @@ import { unseenWarning, endsEarlyWarning, rampWarning, angleWarning } from './sh
 /** One picture from `fromSeconds` (of the range) on. */
 export type HeldPicture = { path: string; fileSeconds: number; fromSeconds: number };
 
+/** `isMoving`: pictures of one course of events, the steps between them being its movement. */
+export type Held = { kind: 'held'; pictures: HeldPicture[]; isMoving?: boolean };
+
 export type ShotPicture =
   /** Black, or the grey of what cannot be seen. */
   | { kind: 'plain'; isBlack: boolean }
-  /** `isMoving`: pictures of one course of events, the steps between them being its movement. */
-  | { kind: 'held'; pictures: HeldPicture[]; isMoving?: boolean }
+  | Held
   /** rangeSeconds = shot's start + (fileSeconds - fileStartSeconds) / rate; a negative rate plays backwards. */
   | {
       kind: 'film';
