@@ -68,7 +68,8 @@ const randomSeed = () => Math.floor(Math.random() * 2 ** 32);
 async function score(video: string, options: ScoreOptions): Promise<void> {
   const compose = (run: Run) =>
     withPorts(options.model, async (ports) => {
-      const openClock = (needsFrames: boolean) => openMediaClock(video, needsFrames, ports.media, run);
+      const openClock = (needsFrames: boolean) =>
+        openMediaClock(video, needsFrames, ports.media, run, options.fps);
       const request = await scoreRequestOf(video, options, randomSeed(), openClock);
       return composeTakes(request, options.variations, ports, run);
     });

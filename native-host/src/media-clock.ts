@@ -17,9 +17,10 @@ export async function openMediaClock(
   needsFrames: boolean,
   media: Pick<MediaPort, 'probeMedia' | 'readTimeline'>,
   run: Run,
+  pictureRateFps?: number,
 ): Promise<MediaClock> {
   if (!isTimelinePath(mediaPath)) {
-    const rate = needsFrames ? (await media.probeMedia(mediaPath, run)).frameRate : undefined;
+    const rate = needsFrames ? (await media.probeMedia(mediaPath, run, pictureRateFps)).frameRate : undefined;
     const name = path.basename(mediaPath, path.extname(mediaPath));
     return { name, readTime: (text) => parseTime(text, rate) };
   }

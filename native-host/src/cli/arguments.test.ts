@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseTime } from '@framescore/contract';
-import { hasFrames, parsePercent, parseRange, parseSeed, parseTempo } from './arguments.js';
+import { hasFrames, parsePercent, parseRange, parseRate, parseSeed, parseTempo } from './arguments.js';
 
 const readTime = (text: string) => parseTime(text, { numerator: 25, denominator: 1 });
 
@@ -53,4 +53,11 @@ describe('amounts and seeds', () => {
     expect(parseSeed('4294967295')).toBe(4294967295);
     for (const text of ['4294967296', '1.5', '-1', '']) expect(() => parseSeed(text)).toThrow(/--seed takes/);
   });
+});
+
+test('a rate of pictures is a number or a fraction', () => {
+  expect(parseRate('24')).toBe(24);
+  expect(parseRate('24000/1001')).toBeCloseTo(23.976, 3);
+  for (const text of ['0', '', '25fps', '1000', '24/0', '-25'])
+    expect(() => parseRate(text)).toThrow(/--fps takes/);
 });

@@ -3,6 +3,9 @@
 import type { FrameTags } from './frame-tags.js';
 import { isBareStream, mayBeJoined } from './stream-clock.js';
 
+/** The format of numbered pictures that are read as a film; one picture by itself is a still. */
+export const NUMBERED_FORMAT = 'numbered pictures';
+
 export type Rational = { numerator: number; denominator: number };
 
 /** What the pipeline learns about a file before it reads a frame. Times are on the file's own axis, which begins at 0. */
@@ -24,6 +27,15 @@ export type MediaInfo = {
   /** When the first frame is shown; above 0 where the sound begins first. */
   startSeconds: number;
   audio: { sampleRateHz: number; channels: number } | null;
+  /** Where the film is a series of numbered pictures. `missing`: numbers that are not there, as they are written. */
+  numbered?: NumberedInfo;
+};
+
+export type NumberedInfo = {
+  pattern: string;
+  count: number;
+  missing: readonly string[];
+  isRateGiven: boolean;
 };
 
 export type RawStream = {
