@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ScoreError, type ModelManifest, type WireResult } from '@framescore/contract';
-import { createAdapters, type Adapters } from './adapters.js';
+import { createAdapters, type JobPorts } from './adapters.js';
 import { listBundles, loadBundle } from './bundle/load-bundle.js';
 import { findBeats } from './find-beats.js';
 import { createHostMethods } from './host-methods.js';
@@ -95,7 +95,7 @@ async function serve(
   { store, log }: { store: HostStore; log: HostLog },
   signal: AbortSignal,
 ): Promise<void> {
-  const loans = new ModelLoans<Adapters>(
+  const loans = new ModelLoans<JobPorts>(
     async (modelId) => createAdapters(await loadBundle(modelId, options.modelsDirectory), options.env),
     IDLE_MS,
   );
@@ -111,10 +111,11 @@ async function serve(
     checkMediaPath,
     listModels,
     findBeats(file, rangeSeconds, run) {
-      lane.assertRoom();
-      return lane.run(run.signal, () =>
-        loans.lend(options.defaultModelId, (parts) => findBeats({ path: file, rangeSeconds }, parts, run)),
-      );
+      return lane
+        .reserve()
+        .run(run.signal, () =>
+          loans.lend(options.defaultModelId, (ports) => findBeats({ path: file, rangeSeconds }, ports, run)),
+        );
     },
   });
   const server = await HostServer.open(options.tcpPorts, {
@@ -141,10 +142,10 @@ async function serve(
 function createJobs(
   { folder, defaultModelId }: HostOptions,
   store: HostStore,
-  { log, lane, loans }: { log: HostLog; lane: Lane; loans: ModelLoans<Adapters> },
+  { log, lane, loans }: { log: HostLog; lane: Lane; loans: ModelLoans<JobPorts> },
 ): ScoreJobs {
   const lendMaker: LendMaker = (modelId, work) =>
-    loans.lend(modelId, (parts) => work(createScoreMaker(parts)));
+    loans.lend(modelId, (ports) => work(createScoreMaker(ports)));
   return new ScoreJobs({
     store: store.jobs,
     files: createJobFiles(folder.scoresPath),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import type { Run } from '@framescore/contract';
 import { loadBundle, bundlesDirectory } from './bundle/load-bundle.js';
-import { createAdapters, type Adapters } from './adapters.js';
+import { createAdapters, type JobPorts } from './adapters.js';
 import { describeBeats, findBeats } from './find-beats.js';
 import { composeTakes, type Take } from './compose-score.js';
 import { describeFindings, exitCodeOf, runChecks } from './cli/doctor-command.js';
@@ -54,12 +54,12 @@ async function shown<T>(
   }
 }
 
-async function withPorts<T>(model: string, work: (ports: Adapters) => Promise<T>): Promise<T> {
-  const ports = await createAdapters(await loadBundle(model, models), process.env);
+async function withPorts<T>(model: string, work: (ports: JobPorts) => Promise<T>): Promise<T> {
+  const adapters = await createAdapters(await loadBundle(model, models), process.env);
   try {
-    return await work(ports);
+    return await work(adapters.openJob());
   } finally {
-    ports.dispose();
+    adapters.dispose();
   }
 }
 
@@ -68,8 +68,8 @@ const randomSeed = () => Math.floor(Math.random() * 2 ** 32);
 async function score(video: string, options: ScoreOptions): Promise<void> {
   const compose = (run: Run) =>
     withPorts(options.model, async (ports) => {
-      const openClock = (needsFrames: boolean) =>
-        openMediaClock(video, needsFrames, ports.media, run, options.fps);
+      const openClock = (needsFilm: boolean) =>
+        openMediaClock(video, needsFilm, ports.media, run, options.fps);
       const request = await scoreRequestOf(video, options, randomSeed(), openClock);
       return composeTakes(request, options.variations, ports, run);
     });

@@ -11,6 +11,7 @@ import type { Plan } from './core/plan/plan.js';
 import type { Joins } from './core/plan/range-joins.js';
 import type { InfillRun, InfillTask } from './core/sampling/infill-run.js';
 import type { RunLimit } from './core/sampling/run-limits.js';
+import type { StartTimecode } from './core/timeline/film-timecode.js';
 import type { ReadQuality } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Compute } from './compute/compute.js';
@@ -31,6 +32,10 @@ export type MediaInfo = {
   isStill: boolean;
   /** Where the film is a series of numbered pictures. `missing`: numbers that are not there, as they are written. */
   numbered?: { pattern: string; count: number; missing: readonly string[]; isRateGiven: boolean };
+  /** When the first frame is shown; above 0 where the sound begins first. */
+  startSeconds: number;
+  /** The timecode of the first frame; null where the file has none. */
+  startTimecode: StartTimecode | null;
 };
 
 export type PictureSize = { widthPx: number; heightPx: number };
@@ -49,6 +54,8 @@ export type PictureEvent =
   | { kind: 'end'; index: number; summary: FrameSummary }
   | { kind: 'failed'; index: number; problem: ScoreError };
 
+export type FileIdentity = { sizeBytes: number; fingerprint: string };
+
 export type MediaPort = {
   /** A file, or numbered pictures by a pattern or the folder that holds them; `pictureRateFps` is of no meaning elsewhere. */
   probeMedia(path: string, run: Run, pictureRateFps?: number): Promise<MediaInfo>;
@@ -66,6 +73,18 @@ export type MediaPort = {
   ): AsyncIterable<PictureEvent>;
   /** Throws media-missing or timeline-invalid. */
   readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** The same unread, for whoever reads it elsewhere. */
+  readTimelineText(path: string, run: Run): Promise<string>;
+  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. */
+  findPlaces(
+    paths: readonly string[],
+    timelinePath: string,
+    formerPath?: string,
+  ): Promise<Map<string, string>>;
+  /** By what a file is known again; undefined where there is none. */
+  identifyFile(path: string): Promise<FileIdentity | undefined>;
+  /** In bytes; undefined where there is no file. */
+  fileSize(path: string): Promise<number | undefined>;
 };
 
 export type ModelPort = {
@@ -73,7 +92,7 @@ export type ModelPort = {
   readonly bundle: ScoreResult['bundle'];
   start(signal: AbortSignal): Promise<void>;
   encodeVideo(batches: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PictureSummary>;
-  /** Samples one take for each seed, all in one batch; each step is [N, K]. */
+  /** Samples the take of a seed; each step is [K]. */
   runTokens(request: TokenRun, signal: AbortSignal): AsyncIterable<{ tokens: Int32Array }>;
   /** Codes of sound [F, K] to samples [C, N], for a bundle with a codec; also while `runTokens` goes on. */
   decodeCodes(part: { codes: Int32Array; firstFrame: number }, signal: AbortSignal): Promise<Float32Array>;
@@ -89,7 +108,7 @@ export type PictureSummary = { embedding: Float32Array; beatLogits: Float32Array
 export type TokenRun = {
   conditions: Int32Array;
   videoIndex: Int32Array;
-  seeds: readonly number[];
+  seed: number;
   runLimits: readonly RunLimit[];
   forced?: Int32Array;
   /** A step behind given ones that follows "before the beginning". */

@@ -77,7 +77,10 @@ function addScore(program: Command, commands: Commands): void {
       'the media file, timeline.json or numbered pictures (shot.%04d.png, or their folder) whose picture is scored',
     )
     .option('--out <dir>', 'folder for the result (default: <name>.score in the working directory)')
-    .option('--range <A-B>', 'only this range: seconds, HH:MM:SS.mmm or HH:MM:SS:FF')
+    .option(
+      '--range <A-B>',
+      'only this range: seconds, HH:MM:SS.mmm, HH:MM:SS:FF or, with drop-frame, HH:MM:SS;FF',
+    )
     .option('--fps <rate>', 'pictures a second of numbered pictures (default: 25)', parseRate)
     .option('--style <id>', 'auto, or a style of the model', 'auto')
     .option('--tempo <bpm>', 'auto, beats per minute, or a range as 100-130', parseTempo)
@@ -102,6 +105,7 @@ function addRegenerate(program: Command, commands: Commands): void {
     )
     .argument('<score.json>', 'the score, or the version of it, to start from')
     .requiredOption('--range <A-B>', 'what may change, from the start of the score: seconds or HH:MM:SS.mmm')
+    .option('--media <file>', 'the film, where it is neither where it was nor beside the score')
     .option(
       '--intensity <0-100>',
       'how strong the new part is (default: as it was)',

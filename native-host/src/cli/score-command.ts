@@ -8,7 +8,7 @@ import {
   type ScoreResult,
   type ScoreWarning,
 } from '@framescore/contract';
-import { hasFrames, parseRange } from './arguments.js';
+import { hasClockTimes, parseRange } from './arguments.js';
 import type { MediaClock } from '../media-clock.js';
 import type { ScoreOptions } from './program.js';
 
@@ -17,12 +17,12 @@ export async function scoreRequestOf(
   video: string,
   options: ScoreOptions,
   seed: number,
-  openClock: (needsFrames: boolean) => Promise<MediaClock>,
+  openClock: (needsFilm: boolean) => Promise<MediaClock>,
 ): Promise<ScoreRequest> {
-  const { name, readTime } = await openClock(options.range !== undefined && hasFrames(options.range));
+  const clock = await openClock(options.range !== undefined && hasClockTimes(options.range));
   const parsed = scoreRequest.safeParse({
     mediaPath: video,
-    rangeSeconds: options.range === undefined ? undefined : parseRange(options.range, readTime),
+    rangeSeconds: options.range === undefined ? undefined : parseRange(options.range, clock),
     pictureRateFps: options.fps,
     controls: {
       style: options.style,
@@ -32,7 +32,7 @@ export async function scoreRequestOf(
       seed: options.seed ?? seed,
     },
     outputs: {
-      directory: options.out ?? `${asFileName(name)}.score`,
+      directory: options.out ?? `${asFileName(clock.name)}.score`,
       stems: options.stems,
       midi: options.midi,
       preview: options.preview,
@@ -68,7 +68,7 @@ export function describeTakes(takes: readonly { take: number; result: ScoreResul
 }
 
 export function describeScore(result: ScoreResult): string {
-  const { audio, sync, request } = result;
+  const { audio, sync, request, source } = result;
   const file = (name: string) => path.join(request.outputs.directory, name);
   const cuts =
     sync.cueCount === 0
@@ -78,6 +78,8 @@ export function describeScore(result: ScoreResult): string {
     `${file(audio.path)}`,
     `  ${audio.durationSeconds.toFixed(2)} s, ${result.style}, ${result.tempoBpm.toFixed(1)} BPM, ${cuts}`,
     `  ${audio.loudnessLufs.toFixed(1)} LUFS, true peak ${audio.truePeakDbtp.toFixed(1)} dBTP, seed ${request.controls.seed}, ${describeModel(result)}`,
+    // Which part it is, for those who count in the film's own timecode.
+    ...(request.rangeSeconds && source?.timecode ? [`  ${source.timecode.join(' to ')} of the film`] : []),
     ...[...audio.stems, audio.midiPath, audio.previewPath]
       .filter((name) => name !== null)
       .map((name) => `  ${file(name)}`),

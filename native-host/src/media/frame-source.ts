@@ -2,8 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { type Run, ScoreError, type TimelineSnapshot } from '@framescore/contract';
 import { throwIfCancelled } from './cancelled.js';
+import { fileSize, identifyFile, type FileIdentity } from './file-identity.js';
 import { problemOfFile } from './file-problem.js';
 import { ffmpegBackend } from './ffmpeg-frames.js';
+import { findPlaces } from './find-places.js';
 import type { MediaInfo } from './media-info.js';
 import { isEmpty, isFolder, isNoFile, notFound } from './media-problems.js';
 import type {
@@ -17,7 +19,7 @@ import type {
 import { nodeAvBackend } from './node-av-frames.js';
 import { findNumbered, firstOf } from './numbered-pictures.js';
 import { describeNumbered, readNumbered } from './read-numbered.js';
-import { readTimelineFile } from './read-timeline-file.js';
+import { readTimelineFile, readTimelineText } from './read-timeline-file.js';
 
 /** One picture as it is shown, from timeSeconds (of the range) until the next one. */
 export type VideoFrame = { timeSeconds: number; rgb: Uint8Array };
@@ -45,6 +47,18 @@ export type Media = {
   readPictures(request: PicturesRequest, run: Run): AsyncIterable<PictureEvent>;
   /** A timeline.json. Throws media-missing or timeline-invalid. */
   readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** The same unread, for whoever reads it elsewhere. */
+  readTimelineText(path: string, run: Run): Promise<string>;
+  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. */
+  findPlaces(
+    paths: readonly string[],
+    timelinePath: string,
+    formerPath?: string,
+  ): Promise<Map<string, string>>;
+  /** By what a file is known again; undefined where there is none. */
+  identifyFile(path: string): Promise<FileIdentity | undefined>;
+  /** In bytes; undefined where there is no file. */
+  fileSize(path: string): Promise<number | undefined>;
   /** Blocks of interleaved samples; the first sample is at startSeconds. Ends before endSeconds where the sound does. */
   readAudio(request: AudioRequest, run: Run): MediaStream<Float32Array>;
 };
@@ -69,6 +83,10 @@ export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = 
     probeFiles: (paths, run) => probeFiles(backend, paths, run),
     readPictures: (request, run) => backend.pictures(request, run.signal),
     readTimeline: (path, run) => readTimelineFile(path, run.signal),
+    readTimelineText: (path, run) => readTimelineText(path, run.signal),
+    findPlaces,
+    identifyFile,
+    fileSize,
     readAudio: (request, run) => streamOf(checked(request, run.signal, backend.audio)),
   };
 }

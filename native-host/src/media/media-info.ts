@@ -26,6 +26,8 @@ export type MediaInfo = {
   isStill: boolean;
   /** When the first frame is shown; above 0 where the sound begins first. */
   startSeconds: number;
+  /** The timecode of the first frame, as the file writes it, and the rate it counts in; null where it has none. */
+  startTimecode: { text: string; frameRate: Rational } | null;
   audio: { sampleRateHz: number; channels: number } | null;
   /** Where the film is a series of numbered pictures. `missing`: numbers that are not there, as they are written. */
   numbered?: NumberedInfo;
@@ -52,6 +54,8 @@ export type RawStream = {
   baseRate: Rational;
   widthPx: number;
   heightPx: number;
+  /** Width of a pixel by its height; 1/1 where the file does not say. */
+  pixelAspect: Rational;
   /** The nine 16.16 numbers of the container's display matrix, or null. */
   displayMatrix: readonly number[] | null;
   /** What the header says of its pixels; frames may differ. */
@@ -60,6 +64,8 @@ export type RawStream = {
   hasAlphaBeside: boolean;
   sampleRateHz: number;
   channels: number;
+  /** The tag `timecode`: of a timecode track, and in most files also of its picture. */
+  timecode: string | null;
 };
 
 /** What a container's header says, the same for both backends. Times are the container's own. */
@@ -67,6 +73,8 @@ export type RawMedia = {
   formatName: string;
   startSeconds: number | null;
   durationSeconds: number | null;
+  /** The tag `timecode` of the whole file. */
+  timecode: string | null;
   streams: readonly RawStream[];
 };
 
@@ -179,8 +187,20 @@ export function describeMedia(raw: RawMedia, scan: PacketScan | null): MediaInfo
     rotationDegrees: turn * 90,
     isStill: isStill(raw),
     startSeconds: video ? (video.startSeconds ?? 0) - zeroSeconds(raw) : 0,
+    startTimecode: video === null || isStill(raw) ? null : startTimecode(raw, video, scan),
     audio: audio && { sampleRateHz: audio.sampleRateHz, channels: audio.channels },
   };
+}
+
+/** The picture's own first: a file may hold timecode of other tracks too. */
+function startTimecode(raw: RawMedia, video: RawStream, scan: PacketScan | null): MediaInfo['startTimecode'] {
+  const tracks = raw.streams.filter(({ kind, timecode }) => kind === 'other' && timecode !== null);
+  const text = video.timecode ?? tracks[0]?.timecode ?? raw.timecode;
+  if (text === null || !/^\d+[:;]\d+[:;]\d+[:;.,]\d+$/.test(text)) return null;
+  // A timecode track counts in its own rate: often half that of a picture at 50 or 59.94.
+  const track = tracks.find((stream) => stream.timecode === text && isBelievable(stream.averageRate));
+  const counted = track && (usualRate(track.averageRate) ?? track.averageRate);
+  return { text, frameRate: counted ?? frameRate(video, scan) };
 }
 
 function endSeconds(raw: RawMedia, scan: PacketScan | null): number {

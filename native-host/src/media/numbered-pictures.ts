@@ -38,9 +38,22 @@ export function readerPattern({ directory, before, digits, after }: NumberedPict
   return path.join(literal(path.resolve(directory)), `${literal(before)}${number}${literal(after)}`);
 }
 
-/** The path of its first picture. */
-export function firstOf({ directory, before, digits, after, runs }: NumberedPictures): string {
-  return path.join(directory, `${before}${String(runs[0]?.first ?? 0).padStart(digits, '0')}${after}`);
+/** The paths of all of them, in order. */
+export function* filesOf({
+  directory,
+  before,
+  digits,
+  after,
+  runs,
+}: NumberedPictures): Generator<string, void> {
+  for (const { first, count } of runs) {
+    for (let number = first; number < first + count; number += 1)
+      yield path.join(directory, `${before}${String(number).padStart(digits, '0')}${after}`);
+  }
+}
+
+export function firstOf(pictures: NumberedPictures): string {
+  return filesOf(pictures).next().value ?? pictures.directory; // a series has a picture
 }
 
 export function lastNumber({ runs }: PictureSeries): number {

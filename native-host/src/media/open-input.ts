@@ -120,6 +120,7 @@ function readHeader(container: FormatContext): RawMedia {
     formatName,
     startSeconds: toSeconds(container.startTime, microseconds),
     durationSeconds: toSeconds(container.duration, microseconds),
+    timecode: container.metadata?.get('timecode') ?? null,
     streams: container.streams.map((stream) => readStream(stream, formatName)),
   };
 }
@@ -152,10 +153,20 @@ function readStream(stream: Stream, formatName: string): RawStream {
     baseRate: { numerator: stream.rFrameRate.num, denominator: stream.rFrameRate.den },
     widthPx: codecpar.width,
     heightPx: codecpar.height,
+    pixelAspect: pixelAspectOf(stream),
     displayMatrix: matrix && Array.from({ length: 9 }, (_, i) => matrix.readInt32LE(i * 4)),
     tags: tagsOf(codecpar),
     hasAlphaBeside: stream.metadata?.get('alpha_mode') === '1',
     sampleRateHz: codecpar.sampleRate,
     channels: codecpar.channels,
+    timecode: stream.metadata?.get('timecode') ?? null,
   };
+}
+
+/** The container's word counts before the codec's. */
+function pixelAspectOf({ sampleAspectRatio, codecpar }: Stream): Rational {
+  const [aspect] = [sampleAspectRatio, codecpar.sampleAspectRatio].filter(
+    ({ num, den }) => num > 0 && den > 0,
+  );
+  return { numerator: aspect?.num ?? 1, denominator: aspect?.den ?? 1 };
 }
