@@ -34,6 +34,7 @@ export const scoreRequest = z.object({
     .tuple([seconds, seconds])
     .optional()
     .describe('Start (inclusive) and end (exclusive) in the media, seconds. Absent: the whole file.'),
+  pictureRateFps: z.number().min(1).max(240).optional().describe('Rate of numbered pictures; absent: 25.'),
   controls: scoreControls.describe('Style, tempo, intensity, sync and seed.'),
   outputs: z
     .object({

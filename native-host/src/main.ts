@@ -81,7 +81,8 @@ const randomSeed = () => Math.floor(Math.random() * 2 ** 32);
 async function score(video: string, options: ScoreOptions): Promise<void> {
   const compose = (run: Run) =>
     withPorts(options.model, async (ports) => {
-      const openClock = (needsFilm: boolean) => openMediaClock(video, needsFilm, ports.media, run);
+      const openClock = (needsFilm: boolean) =>
+        openMediaClock(video, needsFilm, ports.media, run, options.fps);
       const request = await scoreRequestOf(video, options, randomSeed(), openClock);
       return composeTakes(request, options.variations, ports, run);
     });

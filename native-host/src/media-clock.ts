@@ -20,11 +20,12 @@ export async function openMediaClock(
   needsFilm: boolean,
   media: Pick<MediaPort, 'probeMedia' | 'readTimeline'>,
   run: Run,
+  pictureRateFps?: number,
 ): Promise<MediaClock> {
   if (isTimelinePath(mediaPath)) return sequenceClock(mediaPath, media, run);
   const name = path.basename(mediaPath, path.extname(mediaPath));
   if (!needsFilm) return { name, readers: [readPassed], lengthSeconds: Infinity };
-  const film = await media.probeMedia(mediaPath, run);
+  const film = await media.probeMedia(mediaPath, run, pictureRateFps);
   const readers = [
     (text: string) => readFromStart(text, film),
     (text: string) => readFromTimecode(text, film),

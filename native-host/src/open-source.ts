@@ -15,8 +15,13 @@ import type { MediaInfo, MediaPort, Ports } from './ports.js';
 
 type SourcePorts = Pick<Ports, 'media' | 'compute'>;
 
+/** A list of a hundred gaps helps nobody. */
+const MOST_NAMED_GAPS = 8;
+
 export type Source = {
   path: string;
+  /** Of numbered pictures, where the request gives one. */
+  pictureRateFps?: number | undefined;
   /** On the clock of the file, or of the timeline's sequence. */
   startSeconds: number;
   endSeconds: number;
@@ -49,21 +54,23 @@ export async function openSource(
 
 async function openFile(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
   const path = request.mediaPath;
-  const info = await media.probeMedia(path, run);
+  const info = await media.probeMedia(path, run, request.pictureRateFps);
   if (!info.hasVideo) {
     throw new ScoreError('media-no-video', `${path} has sound only. Choose a file with a picture to score.`);
   }
-  const [startSeconds, endSeconds] = request.rangeSeconds ?? [0, info.durationSeconds];
-  checkRange(
-    [startSeconds, endSeconds],
-    info.durationSeconds,
-    request.rangeSeconds !== undefined,
-    spanOf(info),
-  );
+  if (info.numbered && request.outputs.preview) throw noNumberedPreview();
+  const { rangeSeconds } = request;
+  if (info.isStill && !rangeSeconds) throw stillWithoutRange(path);
+  const [startSeconds, endSeconds] = rangeSeconds ?? [0, info.durationSeconds];
+  // A still lasts as long as it is asked to.
+  const mediaSeconds = info.isStill ? endSeconds : info.durationSeconds;
+  checkRange([startSeconds, endSeconds], mediaSeconds, rangeSeconds !== undefined, spanOf(info));
   const durationSeconds = endSeconds - startSeconds;
-  const warnings = request.rangeSeconds ? [] : cutOffWarnings(path, info);
+  const cutOff = rangeSeconds ? [] : cutOffWarnings(path, info);
+  const warnings = [...cutOff, ...numberedNotes(path, info)];
   return {
     path,
+    pictureRateFps: request.pictureRateFps,
     startSeconds,
     endSeconds,
     durationSeconds,
@@ -73,6 +80,36 @@ async function openFile(request: ScoreRequest, media: MediaPort, run: Run): Prom
     timeline: null,
     warnings,
   };
+}
+
+function stillWithoutRange(path: string): ScoreError {
+  return new ScoreError(
+    'media-too-short',
+    `${path} is a single picture, which lasts as long as asked. Say how long with --range, as --range 0-30.`,
+  );
+}
+
+function noNumberedPreview(): ScoreError {
+  return new ScoreError(
+    'usage-wrong',
+    'A preview can be made of a film only, and these are numbered pictures. Leave --preview out, or join them first.',
+  );
+}
+
+/** How numbered pictures were understood, for their rate stands nowhere, and which of them are missing. */
+function numberedNotes(path: string, { numbered, frameRate }: MediaInfo): ScoreWarning[] {
+  if (!numbered) return [];
+  const { pattern, count, missing, isRateGiven } = numbered;
+  const fps = Number((frameRate.numerator / frameRate.denominator).toFixed(3));
+  const rate = `${path}: ${count} numbered pictures (${pattern}) were read at ${fps} a second`;
+  const notes = isRateGiven
+    ? []
+    : [{ code: 'picture-rate-assumed', detail: `${rate}. Give --fps for another rate.` }];
+  if (missing.length === 0) return notes;
+  const named = missing.slice(0, MOST_NAMED_GAPS).join(', ');
+  const more = missing.length > MOST_NAMED_GAPS ? ` and ${missing.length - MOST_NAMED_GAPS} more` : '';
+  const gaps = `${path}: pictures ${named}${more} are missing; the one before was held. Render them again.`;
+  return [...notes, { code: 'pictures-missing', detail: gaps }];
 }
 
 function timecodeOf(seconds: readonly [number, number], film: MediaInfo): [string, string] | null {

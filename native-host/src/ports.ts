@@ -30,6 +30,8 @@ export type MediaInfo = {
   heightPx: number;
   /** A single picture, which lasts as long as asked; its duration is 0. */
   isStill: boolean;
+  /** Where the film is a series of numbered pictures. `missing`: numbers that are not there, as they are written. */
+  numbered?: { pattern: string; count: number; missing: readonly string[]; isRateGiven: boolean };
   /** When the first frame is shown; above 0 where the sound begins first. */
   startSeconds: number;
   /** The timecode of the first frame; null where the file has none. */
@@ -55,9 +57,13 @@ export type PictureEvent =
 export type FileIdentity = { sizeBytes: number; fingerprint: string };
 
 export type MediaPort = {
-  probeMedia(path: string, run: Run): Promise<MediaInfo>;
+  /** A file, or numbered pictures by a pattern or the folder that holds them; `pictureRateFps` is of no meaning elsewhere. */
+  probeMedia(path: string, run: Run, pictureRateFps?: number): Promise<MediaInfo>;
   /** Every native frame of [start, end) by presentation time, times counted from the start. */
-  readFrames(request: PictureRange & PictureSize, run: Run): FrameStream;
+  readFrames(
+    request: PictureRange & PictureSize & { pictureRateFps?: number | undefined },
+    run: Run,
+  ): FrameStream;
   /** What each file is, or why it cannot be read. */
   probeFiles(paths: readonly string[], run: Run): Promise<Map<string, MediaInfo | ScoreError>>;
   /** Ranges of many files, one after the other; one that cannot be read fails alone. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFromStart, readFromTimecode, type StartTimecode } from '../core/timeline/film-timecode.js';
-import { hasClockTimes, parsePercent, parseRange, parseSeed, parseTempo } from './arguments.js';
+import { hasClockTimes, parsePercent, parseRange, parseRate, parseSeed, parseTempo } from './arguments.js';
 
 /** A film of 30 s at 25 fps, as its media clock reads times. */
 function filmClock(
@@ -93,4 +93,11 @@ describe('amounts and seeds', () => {
     expect(parseSeed('4294967295')).toBe(4294967295);
     for (const text of ['4294967296', '1.5', '-1', '']) expect(() => parseSeed(text)).toThrow(/--seed takes/);
   });
+});
+
+test('a rate of pictures is a number or a fraction', () => {
+  expect(parseRate('24')).toBe(24);
+  expect(parseRate('24000/1001')).toBeCloseTo(23.976, 3);
+  for (const text of ['0', '', '25fps', '1000', '24/0', '-25'])
+    expect(() => parseRate(text)).toThrow(/--fps takes/);
 });

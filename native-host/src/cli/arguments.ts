@@ -77,6 +77,17 @@ export function parsePercent(option: string): (text: string) => number {
   };
 }
 
+/** Pictures a second: a number, or a fraction as 24000/1001. */
+export function parseRate(text: string): number {
+  const [, numerator, denominator = '1'] = /^(\d+(?:\.\d+)?)(?:\/(\d+))?$/.exec(text.trim()) ?? [];
+  const value = Number(numerator) / Number(denominator);
+  if (value >= 1 && value <= 240) return value;
+  throw new ScoreError(
+    'usage-wrong',
+    `--fps takes a number from 1 to 240, as 24 or 24000/1001, not "${text}".`,
+  );
+}
+
 /** A seed: an integer of 32 bits. */
 export function parseSeed(text: string): number {
   const value = Number(text);

@@ -1,7 +1,7 @@
 // The command line of design section 10: its commands, options and help. Knows no adapter; `main` passes what the commands do.
 import { Command, CommanderError, Option } from 'commander';
 import { ScoreError } from '@framescore/contract';
-import { parsePercent, parseSeed, parseTempo, parseVariations } from './arguments.js';
+import { parsePercent, parseRate, parseSeed, parseTempo, parseVariations } from './arguments.js';
 import type { RegenerateOptions } from './regenerate-command.js';
 import { parsePort, type ServeOptions } from './serve-command.js';
 import type { ServiceAction } from './service-command.js';
@@ -9,6 +9,7 @@ import type { ServiceAction } from './service-command.js';
 export type ScoreOptions = {
   out?: string;
   range?: string;
+  fps?: number;
   style: string;
   tempo?: [number, number];
   intensity: number;
@@ -71,12 +72,16 @@ function addScore(program: Command, commands: Commands): void {
   program
     .command('score')
     .description('compose music for a picture: score.wav, score.json and more on request')
-    .argument('<video>', 'the media file or timeline.json whose picture is scored')
+    .argument(
+      '<video>',
+      'the media file, timeline.json or numbered pictures (shot.%04d.png, or their folder) whose picture is scored',
+    )
     .option('--out <dir>', 'folder for the result (default: <name>.score in the working directory)')
     .option(
       '--range <A-B>',
       'only this range: seconds, HH:MM:SS.mmm, HH:MM:SS:FF or, with drop-frame, HH:MM:SS;FF',
     )
+    .option('--fps <rate>', 'pictures a second of numbered pictures (default: 25)', parseRate)
     .option('--style <id>', 'auto, or a style of the model', 'auto')
     .option('--tempo <bpm>', 'auto, beats per minute, or a range as 100-130', parseTempo)
     .option('--intensity <0-100>', 'how strong the music is', parsePercent('--intensity'), 50)

@@ -23,6 +23,7 @@ export async function scoreRequestOf(
   const parsed = scoreRequest.safeParse({
     mediaPath: video,
     rangeSeconds: options.range === undefined ? undefined : parseRange(options.range, clock),
+    pictureRateFps: options.fps,
     controls: {
       style: options.style,
       tempoBpm: options.tempo,

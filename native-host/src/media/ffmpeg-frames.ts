@@ -58,7 +58,7 @@ async function* readFrames(
   request: FrameRequest,
   signal: AbortSignal,
 ): AsyncGenerator<VideoFrame, FrameSummary> {
-  const raw = await readHeader(program, request.path, signal);
+  const raw = await readHeader(program, request.path, signal, request.numbered);
   const video = chooseVideo(raw);
   if (!video) throw noVideo(request.path);
   const { numerator, denominator } = describeMedia(raw, null).frameRate;
@@ -204,7 +204,7 @@ async function frameArguments(
   return [
     ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', '-noautorotate'],
     ...[...seek, '-copyts', ...(decoder === null ? [] : ['-c:v', decoder])],
-    ...inputArguments(request.path),
+    ...inputArguments(request.path, request.numbered),
     ...['-map', `0:${video.index}`, '-vf', halfwayFilter(size, video)],
     ...(await everyFrame(program, signal)),
     ...['-f', 'rawvideo', 'pipe:1'],

@@ -2,6 +2,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { ScoreError } from '@framescore/contract';
 import { inputRules } from './input-rules.js';
+import type { NumberedRun } from './media-protocol.js';
 import { readBytes } from './read-bytes.js';
 import { startTool, throwIfRunEnded, type Tool } from './tool-process.js';
 
@@ -15,8 +16,8 @@ export function ffmpegProgram(ffmpegPath: string): FfmpegProgram {
 }
 
 /** `file:` keeps a colon or dash in a name from being read as something else. */
-export function inputArguments(path: string): string[] {
-  const { format, options } = inputRules(path);
+export function inputArguments(path: string, numbered?: NumberedRun): string[] {
+  const { format, options } = inputRules(path, numbered);
   const given = Object.entries(options).flatMap(([name, value]) => [`-${name}`, value]);
   return [...given, ...(format === null ? [] : ['-f', format]), '-i', `file:${resolve(path)}`];
 }

@@ -17,6 +17,8 @@ import type {
   TimeRange,
 } from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
+import { findNumbered, firstOf } from './numbered-pictures.js';
+import { describeNumbered, readNumbered } from './read-numbered.js';
 import { readTimelineFile, readTimelineText } from './read-timeline-file.js';
 
 /** One picture as it is shown, from timeSeconds (of the range) until the next one. */
@@ -32,7 +34,8 @@ export type PictureEvent =
   | { kind: 'failed'; index: number; problem: ScoreError };
 
 export type Media = {
-  probeMedia(path: string, run: Run): Promise<MediaInfo>;
+  /** A file, or a series of numbered pictures: a pattern (shot.%04d.png) or the folder that holds them, at `pictureRateFps` or 25 a second. */
+  probeMedia(path: string, run: Run, pictureRateFps?: number): Promise<MediaInfo>;
   /**
    * Every frame shown in [startSeconds, endSeconds), upright, RGB24, row by row. The frame on screen at the start comes first, at 0;
    * a still is one frame. Nothing is read ahead of the consumer but what the pipe holds.
@@ -74,12 +77,9 @@ export type MediaBackend = {
 export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = {}): Media {
   const backend = ffmpegPath ? ffmpegBackend(ffmpegPath) : nodeAvBackend;
   return {
-    async probeMedia(path, run) {
-      await assertReadable(path, run.signal);
-      return backend.probe(path, run.signal);
-    },
+    probeMedia: (path, run, pictureRateFps) => probeMedia(backend, { path, pictureRateFps }, run.signal),
     readFrames: (request, run) =>
-      streamOf(checked(request, run.signal, backend.frames), frameProgress(request, run)),
+      streamOf(readFrames(backend, request, run.signal), frameProgress(request, run)),
     probeFiles: (paths, run) => probeFiles(backend, paths, run),
     readPictures: (request, run) => backend.pictures(request, run.signal),
     readTimeline: (path, run) => readTimelineFile(path, run.signal),
@@ -91,20 +91,49 @@ export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = 
   };
 }
 
+async function probeMedia(
+  backend: MediaBackend,
+  { path, pictureRateFps }: { path: string; pictureRateFps?: number | undefined },
+  signal: AbortSignal,
+): Promise<MediaInfo> {
+  const pictures = await findNumbered(path);
+  if (!pictures) {
+    await assertReadable(path, signal);
+    return backend.probe(path, signal);
+  }
+  const firstPicture = await backend.probe(firstOf(pictures), signal);
+  return describeNumbered(pictures, firstPicture, pictureRateFps);
+}
+
+async function* readFrames(
+  backend: MediaBackend,
+  request: FrameRequest,
+  signal: AbortSignal,
+): AsyncGenerator<VideoFrame, FrameSummary> {
+  assertRange(request);
+  throwIfCancelled(signal);
+  const pictures = await findNumbered(request.path);
+  if (!pictures) return yield* checked(request, signal, backend.frames);
+  return yield* readNumbered(pictures, request, (part) => backend.frames(part, signal));
+}
+
 async function* checked<R extends TimeRange & { path: string }, T, S>(
   request: R,
   signal: AbortSignal,
   read: (request: R, signal: AbortSignal) => AsyncGenerator<T, S>,
 ): AsyncGenerator<T, S> {
-  const { startSeconds, endSeconds, path } = request;
+  assertRange(request);
+  await assertReadable(request.path, signal);
+  return yield* read(request, signal);
+}
+
+function assertRange({ startSeconds, endSeconds }: TimeRange): void {
   if (!(startSeconds >= 0 && endSeconds > startSeconds && Number.isFinite(endSeconds))) {
     throw new ScoreError(
       'range-invalid',
       `The range ${startSeconds}-${endSeconds} s is empty or reversed. Give a start before the end.`,
     );
   }
-  await assertReadable(path, signal);
-  return yield* read(request, signal);
 }
 
 async function probeFiles(

@@ -1,5 +1,6 @@
 // How a media file may be opened: as one of these formats, and as that one file. A list, a manifest or a pattern would lead a decoder to
 // other files or to the network, so none of those is among them. Both backends go by it. Pure.
+import type { NumberedRun } from './media-protocol.js';
 
 /** Containers, and streams without one. All of them read the file that they are given and no other. */
 const FILM_FORMATS = [
@@ -95,13 +96,29 @@ export type InputRules = {
   options: Readonly<Record<string, string>>;
 };
 
-export function inputRules(path: string): InputRules {
+export function inputRules(path: string, numbered?: NumberedRun): InputRules {
   const shared = { protocol_whitelist: 'file' };
+  if (numbered) return { format: 'image2', options: { ...shared, ...numberedOptions(numbered) } };
   // The reader of numbered pictures takes such a name before anything is read: told to look for no pattern, it opens that file.
   if (PATTERN.test(path) && PICTURE_NAME.test(path))
     return { format: 'image2', options: { ...shared, format_whitelist: 'image2', pattern_type: 'none' } };
   const format = /\.(mjpe?g)$/i.test(path) ? 'mjpeg' : null; // a single JPEG begins with the same bytes
   return { format, options: { ...shared, format_whitelist: ALLOWED } };
+}
+
+/** Whether FFmpeg takes a file of this name for a picture. */
+export function isPictureName(name: string): boolean {
+  return PICTURE_NAME.test(name);
+}
+
+function numberedOptions({ firstNumber, fps }: NumberedRun): InputRules['options'] {
+  return {
+    format_whitelist: 'image2',
+    pattern_type: 'sequence',
+    start_number: String(firstNumber),
+    start_number_range: '1',
+    framerate: String(fps),
+  };
 }
 
 function asPipe(name: string): string {

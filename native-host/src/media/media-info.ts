@@ -3,6 +3,9 @@
 import type { FrameTags } from './frame-tags.js';
 import { isBareStream, mayBeJoined } from './stream-clock.js';
 
+/** The format of numbered pictures that are read as a film; one picture by itself is a still. */
+export const NUMBERED_FORMAT = 'numbered pictures';
+
 export type Rational = { numerator: number; denominator: number };
 
 /** What the pipeline learns about a file before it reads a frame. Times are on the file's own axis, which begins at 0. */
@@ -26,6 +29,15 @@ export type MediaInfo = {
   /** The timecode of the first frame, as the file writes it, and the rate it counts in; null where it has none. */
   startTimecode: { text: string; frameRate: Rational } | null;
   audio: { sampleRateHz: number; channels: number } | null;
+  /** Where the film is a series of numbered pictures. `missing`: numbers that are not there, as they are written. */
+  numbered?: NumberedInfo;
+};
+
+export type NumberedInfo = {
+  pattern: string;
+  count: number;
+  missing: readonly string[];
+  isRateGiven: boolean;
 };
 
 export type RawStream = {

@@ -45,12 +45,17 @@ export function neitherPictureNorSound(path: string): ScoreError {
 export function notFound(path: string, cause: unknown): ScoreError {
   const what = whatItIsInstead(path);
   if (what !== null) return new ScoreError('media-unreadable', `${path} ${what}`, { cause });
-  const detail = `${path} was not found. Check the path, and that its drive is connected.`;
+  const missing = /%(0\d)?d|##/.test(path)
+    ? 'names no numbered pictures that are there. Check the folder and the number of digits.'
+    : 'was not found. Check the path, and that its drive is connected.';
+  const detail = `${path} ${missing}`;
   return new ScoreError('media-missing', detail, { cause });
 }
 
 export function isFolder(path: string): ScoreError {
-  const what = whatItIs(path) ?? 'is a folder. Name a video file inside it.';
+  const what =
+    whatItIs(path) ??
+    'is a folder. Name a video file inside it; a folder with one series of numbered pictures is read as a film.';
   return new ScoreError('media-unreadable', `${path} ${what}`);
 }
 

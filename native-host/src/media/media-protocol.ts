@@ -3,7 +3,16 @@ import type { ProblemCode } from '@framescore/contract';
 import type { MediaInfo } from './media-info.js';
 
 export type TimeRange = { startSeconds: number; endSeconds: number };
-export type FrameRequest = TimeRange & { path: string; widthPx: number; heightPx: number };
+/** A run of numbered pictures, opened by a pattern: FFmpeg's reader of them finds the rest by itself. */
+export type NumberedRun = { firstNumber: number; fps: number };
+export type FrameRequest = TimeRange & {
+  path: string;
+  widthPx: number;
+  heightPx: number;
+  /** How many of numbered pictures a second shows; of no meaning elsewhere. */
+  pictureRateFps?: number | undefined;
+  numbered?: NumberedRun;
+};
 export type AudioRequest = TimeRange & { path: string; sampleRateHz: number; channels: number };
 /** Ranges of pictures, often many of few files, one after the other. */
 export type PicturesRequest = {

@@ -25,16 +25,17 @@ import {
 } from 'node-av/lib';
 import { alphaDecoder } from './frame-tags.js';
 import { inputRules } from './input-rules.js';
-import type { Rational, RawMedia, RawStream } from './media-info.js';
+import { NUMBERED_FORMAT, type Rational, type RawMedia, type RawStream } from './media-info.js';
 import { tagsOf } from './node-av-tags.js';
 import { isBareStream, mayBeJoined } from './stream-clock.js';
+import type { NumberedRun } from './media-protocol.js';
 import { unknownFormat, unreadable } from './media-problems.js';
 
 export type MediaInput = { container: FormatContext; raw: RawMedia; path: string };
 
-export async function openInput(path: string): Promise<MediaInput> {
+export async function openInput(path: string, numbered?: NumberedRun): Promise<MediaInput> {
   const container = new FormatContext();
-  const { format, options } = inputRules(path);
+  const { format, options } = inputRules(path, numbered);
   // `file:` keeps a colon in a name from being read as a protocol.
   const opened = await container.openInput(
     `file:${resolve(path)}`,
@@ -43,7 +44,8 @@ export async function openInput(path: string): Promise<MediaInput> {
   );
   if (opened < 0) throw unknownFormat(path, new Error(describe(opened)));
   await container.findStreamInfo(null);
-  return { container, raw: readHeader(container), path };
+  const raw = readHeader(container);
+  return { container, raw: numbered ? { ...raw, formatName: NUMBERED_FORMAT } : raw, path };
 }
 
 function describe(code: number): string {
