@@ -5,7 +5,6 @@ import { RvqFamily } from './codec/rvq-family.js';
 import { Compute } from './compute/compute.js';
 import { openMedia, type Media } from './media/frame-source.js';
 import { StagedOutput } from './media/output-folder.js';
-import { writePreview } from './media/preview.js';
 import { readText, readWav } from './media/read-wav.js';
 import { writeFileAtomic } from './media/write-file.js';
 import { writeWav } from './media/write-wav.js';
@@ -27,8 +26,9 @@ export async function createAdapters(bundle: Bundle, env: NodeJS.ProcessEnv): Pr
     status: statusOf(manifest),
     sha256: bundle.manifestSha256,
   };
+  const media = openMedia({ ffmpegPath: env['FFMPEG_PATH'] });
   return {
-    media: openMedia({ ffmpegPath: env['FFMPEG_PATH'] }),
+    media,
     model: {
       manifest,
       bundle: identity,
@@ -41,7 +41,7 @@ export async function createAdapters(bundle: Bundle, env: NodeJS.ProcessEnv): Pr
     },
     family,
     compute,
-    writer: { writeWav, writeFile: writeFileAtomic, writePreview },
+    writer: { writeWav, writeFile: writeFileAtomic, writePreview: media.writePreview },
     readWav,
     readText,
     openOutput: (directory) => StagedOutput.open(directory),

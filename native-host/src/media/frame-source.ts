@@ -12,10 +12,12 @@ import type {
   FrameRequest,
   FrameSummary,
   PicturesRequest,
+  PreviewRequest,
   ReadSummary,
   TimeRange,
 } from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
+import { type Preview, writePreview } from './preview.js';
 import { readTimelineFile } from './read-timeline-file.js';
 
 /** One picture as it is shown, from timeSeconds (of the range) until the next one. */
@@ -47,6 +49,8 @@ export type Media = {
   identifyFile(path: string): Promise<FileIdentity | undefined>;
   /** In bytes; undefined where there is no file. */
   fileSize(path: string): Promise<number | undefined>;
+  /** preview.mp4 of a range: picture, own sound and music. Leaves nothing unless it is whole. */
+  writePreview(preview: Preview, run: Run): Promise<void>;
   /** Blocks of interleaved samples; the first sample is at startSeconds. Ends before endSeconds where the sound does. */
   readAudio(request: AudioRequest, run: Run): MediaStream<Float32Array>;
 };
@@ -58,12 +62,16 @@ export type MediaBackend = {
   audio: (request: AudioRequest, signal: AbortSignal) => AsyncGenerator<Float32Array, ReadSummary>;
   /** In the order of the paths. */
   probes: (paths: readonly string[], signal: AbortSignal) => AsyncGenerator<MediaInfo | ScoreError, void>;
+  /** Writes `outputPath`, which must not be the final one. */
+  preview: (request: PreviewRequest, run: Run) => Promise<void>;
   pictures: (request: PicturesRequest, signal: AbortSignal) => AsyncGenerator<PictureEvent, void>;
 };
 
 /** With `ffmpegPath` (the user's FFMPEG_PATH) that program decodes, with the ffprobe beside it; without, node-av. */
 export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = {}): Media {
   const backend = ffmpegPath ? ffmpegBackend(ffmpegPath) : nodeAvBackend;
+  const readAudio: Media['readAudio'] = (request, run) =>
+    streamOf(checked(request, run.signal, backend.audio));
   return {
     async probeMedia(path, run) {
       await assertReadable(path, run.signal);
@@ -76,7 +84,8 @@ export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = 
     readTimeline: (path, run, formerPath) => readTimelineFile(path, run.signal, formerPath),
     identifyFile,
     fileSize,
-    readAudio: (request, run) => streamOf(checked(request, run.signal, backend.audio)),
+    writePreview: (preview, run) => writePreview(preview, { readAudio, makeFilm: backend.preview }, run),
+    readAudio,
   };
 }
 
