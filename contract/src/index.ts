@@ -54,6 +54,8 @@ export {
   ticks,
   timelineSnapshot,
   type ClipKind,
+  type ExportedFrame,
+  type RemapPoint,
   type TickRange,
   type TimelineClip,
   type TimelineMarker,
@@ -61,6 +63,8 @@ export {
   type TimelineSnapshot,
   type TimelineTrack,
 } from './timeline.js';
+export { parseTimeline, unusableTimeline } from './parse-timeline.js';
+export { exportedFrames, mapTimelinePaths, timelinePaths } from './timeline-paths.js';
 export {
   HOST_PORTS,
   LARGEST_MESSAGE_BYTES,

@@ -42,7 +42,7 @@ export async function composeScore(request: ScoreRequest, ports: Ports, run: Run
   return take!.result;
 }
 
-/** The same with several takes of one plan, best first: seeds count up from the request's, tokens are sampled in one batch. */
+/** The same with several takes of one plan, best first: seeds count up from the request's. */
 export async function composeTakes(
   request: ScoreRequest,
   variations: number,
@@ -53,7 +53,7 @@ export async function composeTakes(
   const clock = new StageClock(ports.now, run.report);
   const output = await ports.openOutput(request.outputs.directory);
   try {
-    const source = await openSource(request, ports.media, run);
+    const source = await openSource(request, ports, run);
     const origin = await recordSource(source, request.outputs.directory, ports.media);
     await output.reserve(source.durationSeconds * variations, request.outputs);
     const picture = await clock.time('frames', (report) => watchPicture(source, ports, { ...run, report }));

@@ -3,7 +3,6 @@ import {
   LONGEST_SECONDS,
   SHORTEST_SECONDS,
   ScoreError,
-  ticksToSeconds,
   type FrameRate,
   type Run,
   type ScoreRequest,
@@ -11,8 +10,10 @@ import {
 } from '@framescore/contract';
 import { timecodeAt } from './core/timeline/film-timecode.js';
 import { HELD_SECONDS } from './core/timeline/plan-shots.js';
-import { isTimelinePath, openTimeline, rootOf, type OpenTimeline } from './open-timeline.js';
-import type { MediaInfo, MediaPort } from './ports.js';
+import { isTimelinePath, openTimeline, type OpenTimeline } from './open-timeline.js';
+import type { MediaInfo, MediaPort, Ports } from './ports.js';
+
+type SourcePorts = Pick<Ports, 'media' | 'compute'>;
 
 export type Source = {
   path: string;
@@ -37,13 +38,13 @@ export type Source = {
  */
 export async function openSource(
   request: ScoreRequest,
-  media: MediaPort,
+  ports: SourcePorts,
   run: Run,
   formerPath?: string,
 ): Promise<Source> {
   return isTimelinePath(request.mediaPath)
-    ? openSequence(request, media, run, formerPath)
-    : openFile(request, media, run);
+    ? openSequence(request, ports, run, formerPath)
+    : openFile(request, ports.media, run);
 }
 
 async function openFile(request: ScoreRequest, media: MediaPort, run: Run): Promise<Source> {
@@ -98,7 +99,7 @@ function cutOffWarnings(path: string, { durationSeconds, statedSeconds }: MediaI
 
 async function openSequence(
   request: ScoreRequest,
-  media: MediaPort,
+  ports: SourcePorts,
   run: Run,
   formerPath?: string,
 ): Promise<Source> {
@@ -109,8 +110,8 @@ async function openSequence(
       'A preview can be made of one media file only, and this is a timeline. Leave --preview out and watch it in the editing program.',
     );
   }
-  const snapshot = await media.readTimeline(path, run, formerPath);
-  const timeline = await openTimeline(snapshot, request.rangeSeconds, { media, run, checkRange });
+  const asked = { path, formerPath, rangeSeconds: request.rangeSeconds };
+  const timeline = await openTimeline(asked, { ...ports, checkRange }, run);
   const { startSeconds, endSeconds } = timeline;
   return {
     path,
@@ -118,7 +119,7 @@ async function openSequence(
     endSeconds,
     durationSeconds: endSeconds - startSeconds,
     frameRate: timeline.frameRate,
-    mediaSeconds: ticksToSeconds(BigInt(rootOf(snapshot).endTicks)),
+    mediaSeconds: timeline.sequenceSeconds,
     timecode: null,
     timeline,
     warnings: timeline.warnings,

@@ -65,8 +65,16 @@ export type MediaPort = {
     request: { ranges: readonly PictureRange[] } & PictureSize,
     run: Run,
   ): AsyncIterable<PictureEvent>;
-  /** `formerPath`: where it was when it was written, from where it leads to its media. Throws media-missing or timeline-invalid. */
-  readTimeline(path: string, run: Run, formerPath?: string): Promise<TimelineSnapshot>;
+  /** Throws media-missing or timeline-invalid. */
+  readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** The same unread, for whoever reads it elsewhere. */
+  readTimelineText(path: string, run: Run): Promise<string>;
+  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. */
+  findPlaces(
+    paths: readonly string[],
+    timelinePath: string,
+    formerPath?: string,
+  ): Promise<Map<string, string>>;
   /** By what a file is known again; undefined where there is none. */
   identifyFile(path: string): Promise<FileIdentity | undefined>;
   /** In bytes; undefined where there is no file. */
@@ -78,7 +86,7 @@ export type ModelPort = {
   readonly bundle: ScoreResult['bundle'];
   start(signal: AbortSignal): Promise<void>;
   encodeVideo(batches: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PictureSummary>;
-  /** Samples one take for each seed, all in one batch; each step is [N, K]. */
+  /** Samples the take of a seed; each step is [K]. */
   runTokens(request: TokenRun, signal: AbortSignal): AsyncIterable<{ tokens: Int32Array }>;
   /** Codes of sound [F, K] to samples [C, N], for a bundle with a codec; also while `runTokens` goes on. */
   decodeCodes(part: { codes: Int32Array; firstFrame: number }, signal: AbortSignal): Promise<Float32Array>;
@@ -94,7 +102,7 @@ export type PictureSummary = { embedding: Float32Array; beatLogits: Float32Array
 export type TokenRun = {
   conditions: Int32Array;
   videoIndex: Int32Array;
-  seeds: readonly number[];
+  seed: number;
   runLimits: readonly RunLimit[];
   forced?: Int32Array;
   /** A step behind given ones that follows "before the beginning". */
@@ -163,8 +171,14 @@ export type OutputFolder = {
   reserve(durationSeconds: number, outputs: ScoreRequest['outputs']): Promise<void>;
   /** Where to write a file before it counts. */
   stage(fileName: string): string;
-  /** Moves every staged file to its place; from here on the score exists. */
+  /** Gives a staged file another name. */
+  restage(fileName: string, newName: string): Promise<void>;
+  /** Whether something of that name is in the folder, also when it may not be read. */
+  isTaken(fileName: string): Promise<boolean>;
+  /** Moves every staged file to its place, all or none; from here on the score exists. */
   commit(): Promise<void>;
+  /** The same, but replaces nothing: gives false, with nothing moved, when one of the names is taken. */
+  commitNew(): Promise<boolean>;
   /** Removes what was staged and not committed, and the folder if this run made it and it is empty. */
   discard(): Promise<void>;
 };
@@ -191,7 +205,7 @@ export type Ports = {
   writer: WriterPort;
   /** Samples of a WAV that this program wrote, exactly. Throws media-missing or media-unreadable. */
   readWav(path: string): Promise<Stereo>;
-  /** Text of a small file, or undefined where there is none. */
+  /** Text of a small file, or undefined where there is none. Throws job-unknown where one cannot be read. */
   readText(path: string): Promise<string | undefined>;
   openOutput(directory: string): Promise<OutputFolder>;
   /** Seconds on a clock that never goes back. */

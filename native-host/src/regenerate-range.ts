@@ -75,7 +75,7 @@ export async function regenerateRange(request: RangeRequest, ports: Ports, run: 
       ),
     );
     const levels = await ports.compute.run('levels', mix, run.signal);
-    const version = await nextVersion(directory, base, ports);
+    const version = await nextVersion(base, output);
     const judged = reportVersion({ ...job, request, mix, tokens, heard, levels, version });
     const report = withSource(judged, seen.found);
     const written = await writeVersion(report, mix, request.rangeSeconds, { output, clock }, ports, run);
@@ -134,7 +134,7 @@ async function watchRange(
   const rangeSeconds: [number, number] = [origin + pictureStart, origin + pictureEnd];
   const found = await findSource(base, asked, ports.media, run);
   const { mediaPath, formerPath } = found;
-  const source = await openSource({ ...request, mediaPath, rangeSeconds }, ports.media, run, formerPath);
+  const source = await openSource({ ...request, mediaPath, rangeSeconds }, ports, run, formerPath);
   const changed = await changedFiles(found, source, ports.media);
   const picture = await watchPicture(source, ports, run);
   const controls = { ...request.controls, style: base.style };
@@ -158,7 +158,7 @@ async function writeTokens(job: Job, seed: number, { family, model }: Ports, run
     const request = {
       conditions,
       videoIndex: Int32Array.from(steps, (step) => seenAt[step]!),
-      seeds: [(seed + nextRow) >>> 0],
+      seed: (seed + nextRow) >>> 0,
       runLimits: schedule.runLimits,
       forced: Int32Array.from(forced.flat()),
       ...(restart !== undefined && { restart }),

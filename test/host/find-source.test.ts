@@ -8,7 +8,9 @@ import { openSource } from '../../native-host/src/open-source.js';
 import { recordSource } from '../../native-host/src/record-source.js';
 import { fixture, quietRun } from '../media/media-samples.js';
 import { clip, sequence, snapshot, track } from './timeline-samples.js';
-import { media, REQUEST, WorkFolder } from './watch-timeline.js';
+import { compute, media, REQUEST, WorkFolder } from './watch-timeline.js';
+
+const ports = { media, compute };
 
 const CUTS = fixture('cuts-at-0.5-and-1.25-24fps.mp4');
 const OTHER = fixture('turned-clockwise.mp4');
@@ -27,14 +29,14 @@ beforeEach(async () => {
 type Score = { request: ScoreRequest; source?: ScoreResult['source'] };
 
 /** Opened once: every film here is a copy of it. */
-const opened = await openSource({ ...REQUEST, mediaPath: CUTS }, media, quietRun());
+const opened = await openSource({ ...REQUEST, mediaPath: CUTS }, ports, quietRun());
 
 /** What score.json in `out` says of the film, or of a timeline. */
 async function scored(timelinePath?: string): Promise<Score> {
   const directory = path.join(shoot, 'out');
   const mediaPath = timelinePath ?? path.join(shoot, 'film.mp4');
   const request = { ...REQUEST, mediaPath, outputs: { ...REQUEST.outputs, directory } };
-  const source = timelinePath ? await openSource(request, media, quietRun()) : { ...opened, path: mediaPath };
+  const source = timelinePath ? await openSource(request, ports, quietRun()) : { ...opened, path: mediaPath };
   return { request, source: await recordSource(source, directory, media) };
 }
 
@@ -158,7 +160,7 @@ describe('a timeline', () => {
     for (const mediaPath of ['film.mp4', 'D:\\Shoot\\film.mp4']) {
       const file = path.join(shoot, 'timeline.json');
       await writeFile(file, JSON.stringify(cut(mediaPath)));
-      const { timeline, warnings } = await openSource({ ...REQUEST, mediaPath: file }, media, quietRun());
+      const { timeline, warnings } = await openSource({ ...REQUEST, mediaPath: file }, ports, quietRun());
       expect(timeline?.shots[0]?.picture).toMatchObject({ path: path.join(shoot, 'film.mp4') });
       expect(warnings).toEqual([]);
     }
@@ -175,7 +177,7 @@ describe('a timeline', () => {
     await rename(shoot, moved);
     const found = await find(score, path.join(moved, 'out/score.json'));
     const open = () =>
-      openSource({ ...REQUEST, mediaPath: found.mediaPath }, media, quietRun(), found.formerPath);
+      openSource({ ...REQUEST, mediaPath: found.mediaPath }, ports, quietRun(), found.formerPath);
     const again = await open();
     expect(again.timeline?.shots[0]?.picture).toMatchObject({ path: path.join(moved, 'clips/a.mp4') });
     expect(await changedFiles(found, again, media)).toEqual([]);

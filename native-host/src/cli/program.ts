@@ -155,10 +155,15 @@ function addHost(program: Command, commands: Commands): void {
     .option('--port <n>', 'listen on this port only (default: the first free one the panel tries)', parsePort)
     .option('--model <id>', 'model bundle that is used when none is named', 'small')
     .option('--forget', 'remove all pairings, then end', false)
+    .option(
+      '--accept-null-origin',
+      'let in a panel whose socket names no origin (only if the log says that yours was refused)',
+      false,
+    )
     .action((options: ServeOptions) => commands.serve(options));
   program
     .command('pair')
-    .description('show the pairing code that waits to be typed in the panel')
+    .description('show a code to type in the panel, which makes it known to the host')
     .action(() => commands.pair());
   const service = program.command('service').description('start the host with your session');
   const actions = {

@@ -3,12 +3,12 @@ import path from 'node:path';
 import {
   ScoreError,
   scoreRequest,
-  type Run,
   type ScoreRequest,
   type ScoreResult,
   type ScoreWarning,
 } from '@framescore/contract';
 import { hasClockTimes, parseRange } from './arguments.js';
+import { asFileName } from './file-name.js';
 import type { MediaClock } from '../media-clock.js';
 import type { ScoreOptions } from './program.js';
 
@@ -31,7 +31,7 @@ export async function scoreRequestOf(
       seed: options.seed ?? seed,
     },
     outputs: {
-      directory: options.out ?? `${asFileName(clock.name)}.score`,
+      directory: options.out ?? `${asFileName(clock.name, '.score')}.score`,
       stems: options.stems,
       midi: options.midi,
       preview: options.preview || options.previewSound !== undefined,
@@ -44,15 +44,6 @@ export async function scoreRequestOf(
     'usage-wrong',
     `${issue?.path.join('.') ?? 'The request'}: ${issue?.message ?? 'cannot be used'}.`,
   );
-}
-
-/** A name that every file system takes: sequences may be called "Cut 3/final: v2". */
-function asFileName(name: string): string {
-  const usable = name
-    .replace(/[\u0000-\u001f<>:"/\\|?*]+/g, '-')
-    .replace(/^[.\s]+|[.\s]+$/g, '')
-    .slice(0, 100);
-  return usable === '' ? 'sequence' : usable;
 }
 
 /** What the user reads when it is done: the best take in full, the others on a line each. */
@@ -106,23 +97,4 @@ function warningLines(warnings: readonly ScoreWarning[]): string[] {
 
 function percent(share: number | null): string {
   return share === null ? 'unknown' : `${Math.round(share * 100)} %`;
-}
-
-export type Interrupts = Pick<NodeJS.Process, 'on' | 'off'>;
-
-/** A run that ends when the terminal or the system asks the program to end. */
-export async function untilInterrupted<T>(
-  interrupts: Interrupts,
-  report: Run['report'],
-  work: (run: Run) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) interrupts.on(name, stop);
-  try {
-    return await work({ signal: controller.signal, report });
-  } finally {
-    for (const name of signals) interrupts.off(name, stop);
-  }
 }

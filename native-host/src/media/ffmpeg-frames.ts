@@ -163,12 +163,15 @@ async function* decodeFrom(
   const size = halfwaySize(storedSize(request, video), oversamplingOf(video));
   const recordBytes = size.widthPx * size.heightPx * PIXEL_BYTES;
   const args = await frameArguments(pass, size, fromSeconds, signal);
-  const tool = startTool({ command: program.ffmpegPath, args, input: '', onErrorLine }, signal);
+  const tool = startTool(
+    { command: program.ffmpegPath, args, input: '', reads: request.path, onErrorLine },
+    signal,
+  );
   void tool.ended.then(() => notes.end());
   let frameCount = 0;
   try {
     for await (const record of readRecords(readBytes(tool), recordBytes)) {
-      const note = await notes.next();
+      const note = await tool.watch.during(notes.next());
       if (note === undefined || record.length < recordBytes) break;
       frameCount += 1;
       pass.counts.packetCount += 1;

@@ -39,7 +39,7 @@ export async function runProgram(
 
 /** Waits for the end; throws where it was cancelled, could not be started, or was killed by someone else. */
 export async function exitOf(tool: Tool, command: string, signal: AbortSignal): Promise<number> {
-  const { exitCode, failure } = await tool.ended;
+  const { exitCode, failure } = await tool.watch.during(tool.ended);
   if (exitCode !== 0) await throwIfRunEnded(signal);
   if (failure) {
     const detail = `FFMPEG_PATH leads to ${command}, which cannot be started. Correct it, or unset it to use the built-in decoder.`;

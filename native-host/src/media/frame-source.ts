@@ -5,6 +5,7 @@ import { throwIfCancelled } from './cancelled.js';
 import { fileSize, identifyFile, type FileIdentity } from './file-identity.js';
 import { problemOfFile } from './file-problem.js';
 import { ffmpegBackend } from './ffmpeg-frames.js';
+import { findPlaces } from './find-places.js';
 import type { MediaInfo } from './media-info.js';
 import { isEmpty, isFolder, isNoFile, notFound } from './media-problems.js';
 import type {
@@ -18,7 +19,7 @@ import type {
 } from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
 import { type Preview, writePreview } from './preview.js';
-import { readTimelineFile } from './read-timeline-file.js';
+import { readTimelineFile, readTimelineText } from './read-timeline-file.js';
 
 /** One picture as it is shown, from timeSeconds (of the range) until the next one. */
 export type VideoFrame = { timeSeconds: number; rgb: Uint8Array };
@@ -43,8 +44,16 @@ export type Media = {
   probeFiles(paths: readonly string[], run: Run): Promise<Map<string, MediaInfo | ScoreError>>;
   /** Ranges of many files, one after the other as by `readFrames`. A range that cannot be read fails alone. */
   readPictures(request: PicturesRequest, run: Run): AsyncIterable<PictureEvent>;
-  /** A timeline.json, written at `formerPath` if it has moved since. Throws media-missing or timeline-invalid. */
-  readTimeline(path: string, run: Run, formerPath?: string): Promise<TimelineSnapshot>;
+  /** A timeline.json. Throws media-missing or timeline-invalid. */
+  readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** The same unread, for whoever reads it elsewhere. */
+  readTimelineText(path: string, run: Run): Promise<string>;
+  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. */
+  findPlaces(
+    paths: readonly string[],
+    timelinePath: string,
+    formerPath?: string,
+  ): Promise<Map<string, string>>;
   /** By what a file is known again; undefined where there is none. */
   identifyFile(path: string): Promise<FileIdentity | undefined>;
   /** In bytes; undefined where there is no file. */
@@ -81,7 +90,9 @@ export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = 
       streamOf(checked(request, run.signal, backend.frames), frameProgress(request, run)),
     probeFiles: (paths, run) => probeFiles(backend, paths, run),
     readPictures: (request, run) => backend.pictures(request, run.signal),
-    readTimeline: (path, run, formerPath) => readTimelineFile(path, run.signal, formerPath),
+    readTimeline: (path, run) => readTimelineFile(path, run.signal),
+    readTimelineText: (path, run) => readTimelineText(path, run.signal),
+    findPlaces,
     identifyFile,
     fileSize,
     writePreview: (preview, run) => writePreview(preview, { readAudio, makeFilm: backend.preview }, run),

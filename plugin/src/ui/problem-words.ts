@@ -19,7 +19,7 @@ export const ACTION_LABELS: Record<ProblemAction, string> = {
   'choose-auto-style': 'Use Auto style',
   'choose-auto-tempo': 'Use Auto tempo',
   'choose-one-take': 'Try with one take',
-  'request-code': 'Show a new code',
+  'request-code': 'Type another code',
 };
 
 export const PROBLEM_WORDS = {
