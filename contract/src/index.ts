@@ -34,6 +34,7 @@ export {
   SHORTEST_SECONDS,
   TEMPO_LIMITS_BPM,
   cueKinds,
+  previewSounds,
   scoreControls,
   scoreRequest,
   scoreResult,

@@ -11,6 +11,9 @@ export const TEMPO_LIMITS_BPM = [40, 220] as const;
 
 const seconds = z.number().nonnegative();
 
+/** What can be heard in a preview. */
+export const previewSounds = ['film', 'music', 'both'] as const;
+
 export const scoreControls = z.object({
   style: z.string().default('auto').describe('Style id of the bundle, or "auto": chosen from the picture.'),
   tempoBpm: z
@@ -42,6 +45,10 @@ export const scoreRequest = z.object({
       stems: z.boolean().default(false).describe('Also write one WAV for each part.'),
       midi: z.boolean().default(false).describe('Also write the score as a Standard MIDI File.'),
       preview: z.boolean().default(false).describe('Also write the picture with the score as preview.mp4.'),
+      previewSound: z
+        .enum(previewSounds)
+        .optional()
+        .describe("What is heard in it: the film's own sound, the music, or, as when absent, both."),
     })
     .describe('Where to write, and what besides score.wav and score.json.'),
 });

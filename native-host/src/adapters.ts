@@ -5,7 +5,6 @@ import { RvqFamily } from './codec/rvq-family.js';
 import { Compute } from './compute/compute.js';
 import { openMedia, type Media } from './media/frame-source.js';
 import { StagedOutput } from './media/output-folder.js';
-import { writePreview } from './media/preview.js';
 import { readText, readWav } from './media/read-wav.js';
 import { writeFileAtomic } from './media/write-file.js';
 import { writeWav } from './media/write-wav.js';
@@ -41,7 +40,7 @@ export async function createAdapters(bundle: Bundle, env: NodeJS.ProcessEnv): Pr
         model: modelOf(job, manifest, identity),
         family: family.forJob(job),
         compute,
-        writer: { writeWav, writeFile: writeFileAtomic, writePreview },
+        writer: { writeWav, writeFile: writeFileAtomic, writePreview: media.writePreview },
         readWav,
         readText,
         openOutput: (directory) => StagedOutput.open(directory),

@@ -189,6 +189,8 @@ export type OutputFolder = {
   discard(): Promise<void>;
 };
 
+type PictureOfPreview = { mediaPath: string; startSeconds: number; endSeconds: number };
+
 export type WriterPort = {
   writeWav(
     wav: { path: string; sampleRateHz: number; channels: Stereo; cues: { sample: number; label: string }[] },
@@ -196,7 +198,7 @@ export type WriterPort = {
   ): Promise<void>;
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
   writePreview(
-    preview: { path: string; mediaPath: string; startSeconds: number; endSeconds: number; wavPath: string },
+    preview: PictureOfPreview & { path: string; wavPath: string; heard: 'film' | 'music' | 'both' },
     run: Run,
   ): Promise<void>;
 };

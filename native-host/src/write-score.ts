@@ -41,7 +41,8 @@ export async function writeScore(
   const previewPath = result.request.outputs.preview ? `${stem.replace('score', 'preview')}.mp4` : null;
   if (previewPath) {
     const { path: mediaPath, startSeconds, endSeconds } = source;
-    const picture = { mediaPath, startSeconds, endSeconds, wavPath: output.stage(path) };
+    const heard = result.request.outputs.previewSound ?? 'both';
+    const picture = { mediaPath, startSeconds, endSeconds, wavPath: output.stage(path), heard };
     await clock.time('preview', (report) =>
       writer.writePreview({ path: output.stage(previewPath), ...picture }, { ...run, report }),
     );

@@ -1,6 +1,6 @@
 // The command line of design section 10: its commands, options and help. Knows no adapter; `main` passes what the commands do.
 import { Command, CommanderError, Option } from 'commander';
-import { ScoreError } from '@framescore/contract';
+import { ScoreError, previewSounds } from '@framescore/contract';
 import { parsePercent, parseRate, parseSeed, parseTempo, parseVariations } from './arguments.js';
 import type { RegenerateOptions } from './regenerate-command.js';
 import { parsePort, type ServeOptions } from './serve-command.js';
@@ -18,6 +18,7 @@ export type ScoreOptions = {
   model: string;
   device: string;
   preview: boolean;
+  previewSound?: (typeof previewSounds)[number];
   stems: boolean;
   midi: boolean;
   variations: number;
@@ -91,6 +92,12 @@ function addScore(program: Command, commands: Commands): void {
     .option('--model <id|dir>', 'model bundle', 'small')
     .addOption(new Option('--device <name>', 'where the model runs').choices(['auto', 'cpu']).default('auto'))
     .option('--preview', 'also write preview.mp4: the picture with the score', false)
+    .addOption(
+      new Option(
+        '--preview-sound <what>',
+        "with the film's own sound, the music under it: both; or either alone",
+      ).choices(previewSounds),
+    )
     .option('--stems', 'also write one WAV for each part', false)
     .option('--midi', 'also write the score as a MIDI file', false)
     .option('--json', 'progress and result as JSON lines', false)

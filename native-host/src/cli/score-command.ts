@@ -35,7 +35,8 @@ export async function scoreRequestOf(
       directory: options.out ?? `${asFileName(clock.name, '.score')}.score`,
       stems: options.stems,
       midi: options.midi,
-      preview: options.preview,
+      preview: options.preview || options.previewSound !== undefined,
+      previewSound: options.previewSound,
     },
   });
   if (parsed.success) return parsed.data;

@@ -3,6 +3,7 @@ import { readAudioWithFfmpeg } from './ffmpeg-audio.js';
 import { halfwayFilter, oversamplingOf } from './ffmpeg-filters.js';
 import { probeEach, readEach } from './ffmpeg-pictures.js';
 import { probeWithFfprobe, readHeader, scanWithFfprobe } from './ffmpeg-probe.js';
+import { previewWithFfmpeg } from './ffmpeg-preview.js';
 import { exitOf, type FfmpegProgram, ffmpegProgram, inputArguments, runProgram } from './ffmpeg-program.js';
 import { type FrameNote, FrameNotes } from './frame-notes.js';
 import type { MediaBackend, VideoFrame } from './frame-source.js';
@@ -49,6 +50,7 @@ export function ffmpegBackend(ffmpegPath: string): MediaBackend {
     frames: (request, signal) => readFrames(program, request, signal),
     audio: (request, signal) => readAudioWithFfmpeg(program, request, signal),
     probes: (paths, signal) => probeEach(paths, (path) => probeWithFfprobe(program, path, signal)),
+    preview: (request, run) => previewWithFfmpeg(program, request, run),
     pictures: (request, signal) => readEach(request, (range) => readFrames(program, range, signal), signal),
   };
 }

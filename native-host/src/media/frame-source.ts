@@ -13,12 +13,14 @@ import type {
   FrameRequest,
   FrameSummary,
   PicturesRequest,
+  PreviewRequest,
   ReadSummary,
   TimeRange,
 } from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
 import { findNumbered, firstOf } from './numbered-pictures.js';
 import { describeNumbered, readNumbered } from './read-numbered.js';
+import { type Preview, writePreview } from './preview.js';
 import { readTimelineFile, readTimelineText } from './read-timeline-file.js';
 
 /** One picture as it is shown, from timeSeconds (of the range) until the next one. */
@@ -59,6 +61,8 @@ export type Media = {
   identifyFile(path: string): Promise<FileIdentity | undefined>;
   /** In bytes; undefined where there is no file. */
   fileSize(path: string): Promise<number | undefined>;
+  /** preview.mp4 of a range: picture, own sound and music. Leaves nothing unless it is whole. */
+  writePreview(preview: Preview, run: Run): Promise<void>;
   /** Blocks of interleaved samples; the first sample is at startSeconds. Ends before endSeconds where the sound does. */
   readAudio(request: AudioRequest, run: Run): MediaStream<Float32Array>;
 };
@@ -70,12 +74,16 @@ export type MediaBackend = {
   audio: (request: AudioRequest, signal: AbortSignal) => AsyncGenerator<Float32Array, ReadSummary>;
   /** In the order of the paths. */
   probes: (paths: readonly string[], signal: AbortSignal) => AsyncGenerator<MediaInfo | ScoreError, void>;
+  /** Writes `outputPath`, which must not be the final one. */
+  preview: (request: PreviewRequest, run: Run) => Promise<void>;
   pictures: (request: PicturesRequest, signal: AbortSignal) => AsyncGenerator<PictureEvent, void>;
 };
 
 /** With `ffmpegPath` (the user's FFMPEG_PATH) that program decodes, with the ffprobe beside it; without, node-av. */
 export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = {}): Media {
   const backend = ffmpegPath ? ffmpegBackend(ffmpegPath) : nodeAvBackend;
+  const readAudio: Media['readAudio'] = (request, run) =>
+    streamOf(checked(request, run.signal, backend.audio));
   return {
     probeMedia: (path, run, pictureRateFps) => probeMedia(backend, { path, pictureRateFps }, run.signal),
     readFrames: (request, run) =>
@@ -87,7 +95,8 @@ export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = 
     findPlaces,
     identifyFile,
     fileSize,
-    readAudio: (request, run) => streamOf(checked(request, run.signal, backend.audio)),
+    writePreview: (preview, run) => writePreview(preview, { readAudio, makeFilm: backend.preview }, run),
+    readAudio,
   };
 }
 

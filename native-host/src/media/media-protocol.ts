@@ -20,7 +20,14 @@ export type PicturesRequest = {
   widthPx: number;
   heightPx: number;
 };
-export type PreviewRequest = TimeRange & { videoPath: string; wavPath: string; outputPath: string };
+export const PREVIEW_RATE_HZ = 48_000;
+export const PREVIEW_CHANNELS = 2;
+/** `sound` is raw: 48 kHz stereo floats, interleaved, as long as the range, to be played by a factor. */
+export type PreviewRequest = TimeRange & {
+  videoPath: string;
+  sound: { path: string; factor: number };
+  outputPath: string;
+};
 
 export type MediaRequest =
   | { kind: 'probe'; path: string }

@@ -32,7 +32,7 @@ async function writePreview(
   const durationSeconds = request.endSeconds - request.startSeconds;
   const source = await ShownFrames.open(request.videoPath);
   const picture = await PictureTrack.open(container, source.video);
-  const sound = await SoundTrack.open(container, { path: request.wavPath, durationSeconds });
+  const sound = await SoundTrack.open(container, request.sound);
   check(container.openOutputSync());
   check(await container.writeHeader());
   let lastSeconds = 0;

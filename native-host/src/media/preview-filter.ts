@@ -1,35 +1,11 @@
 // Runs the filters of a preview over decoded frames, whatever they are and however they change within a film. Media process only.
-import {
-  AV_FRAME_FLAG_INTERLACED,
-  AV_PICTURE_TYPE_NONE,
-  AVCOL_SPC_BT2020_NCL,
-  AVCOL_SPC_BT470BG,
-  AVCOL_SPC_BT709,
-  AVCOL_SPC_FCC,
-  AVCOL_SPC_RGB,
-  AVCOL_SPC_SMPTE170M,
-  AVCOL_SPC_SMPTE240M,
-  AVCOL_SPC_UNSPECIFIED,
-  AVCOL_TRC_ARIB_STD_B67,
-  AVCOL_TRC_SMPTE2084,
-  type AVColorSpace,
-  type AVPixelFormat,
-} from 'node-av/constants';
-import { avGetPixFmtName, type FilterContext, FilterGraph, Frame, Rational } from 'node-av/lib';
-import { hasAlpha, type PictureLook, previewFilters, type PreviewSize } from './preview-look.js';
+import { AV_FRAME_FLAG_INTERLACED, AV_PICTURE_TYPE_NONE, AVCOL_SPC_UNSPECIFIED } from 'node-av/constants';
+import { type FilterContext, FilterGraph, Frame, Rational } from 'node-av/lib';
+import { tagsOf } from './node-av-tags.js';
+import { lookOf, type PictureLook, previewFilters, type PreviewSize } from './preview-look.js';
 import type { ShownFrame } from './shown-frames.js';
 
 const CLOCK_HZ = 90_000; // MPEG's own: exact for every usual frame rate
-const KNOWN_MATRICES: readonly AVColorSpace[] = [
-  AVCOL_SPC_RGB,
-  AVCOL_SPC_BT709,
-  AVCOL_SPC_UNSPECIFIED,
-  AVCOL_SPC_FCC,
-  AVCOL_SPC_BT470BG,
-  AVCOL_SPC_SMPTE170M,
-  AVCOL_SPC_SMPTE240M,
-  AVCOL_SPC_BT2020_NCL,
-];
 
 export class PreviewFilter {
   private graph: { key: string; whole: FilterGraph; source: FilterContext; sink: FilterContext } | null =
@@ -42,7 +18,7 @@ export class PreviewFilter {
   /** The frame stays the caller's; those that are handed out are for the caller to free. */
   *push({ timeSeconds, frame }: ShownFrame): Generator<ShownFrame, void> {
     this.isInterlaced ||= frame.hasFlags(AV_FRAME_FLAG_INTERLACED);
-    const look = this.lookOf(frame);
+    const look = lookOf(tagsOf(frame), this.isInterlaced);
     // The frame is not changed: what is wrong with its tags is put right in a reference to it.
     const input = frame.clone();
     if (!input) throw new Error('a frame cannot be copied');
@@ -74,16 +50,6 @@ export class PreviewFilter {
     yield* this.pull();
     this.graph.whole.free();
     this.graph = null;
-  }
-
-  private lookOf(frame: Frame): PictureLook {
-    const isPq = frame.colorTrc === AVCOL_TRC_SMPTE2084;
-    return {
-      isInterlaced: this.isInterlaced,
-      hasAlpha: hasAlpha(avGetPixFmtName(frame.format as AVPixelFormat) ?? ''), // a picture has a pixel format
-      light: isPq ? 'smpte2084' : frame.colorTrc === AVCOL_TRC_ARIB_STD_B67 ? 'arib-std-b67' : 'sdr',
-      isMatrixUnknown: !KNOWN_MATRICES.includes(frame.colorSpace),
-    };
   }
 
   private open(frame: Frame, look: PictureLook, key: string): NonNullable<PreviewFilter['graph']> {

@@ -1,4 +1,5 @@
 // How a preview shows a film: square pixels, one field at a time, SDR light, transparency over black. Sizes and filters for FFmpeg. Pure.
+import { type FrameTags, hasAlpha, type Light, lightOf, UNSPECIFIED, usedMatrix } from './frame-tags.js';
 import type { Rational } from './media-info.js';
 
 export type PreviewSize = { widthPx: number; heightPx: number };
@@ -7,10 +8,21 @@ export type PictureLook = {
   isInterlaced: boolean;
   hasAlpha: boolean;
   /** How bright a value is: as on any screen, or by a curve of HDR. */
-  light: 'sdr' | 'smpte2084' | 'arib-std-b67';
+  light: Light['transfer'];
   /** The matrix is one that the scaler does not know; the values are taken as ordinary ones. */
   isMatrixUnknown: boolean;
 };
+
+/** What the tags of a frame, or of a stream, mean for a preview. */
+export function lookOf(tags: FrameTags, isInterlaced: boolean): PictureLook {
+  const isNamed = tags.matrix !== UNSPECIFIED && tags.matrix !== 'gbr';
+  return {
+    isInterlaced,
+    hasAlpha: hasAlpha(tags.pixelFormat),
+    light: lightOf(tags).transfer,
+    isMatrixUnknown: isNamed && usedMatrix(tags) !== tags.matrix,
+  };
+}
 
 // 720p is enough to judge music by.
 const LARGEST_SIDE_PX = 1_280;
@@ -27,11 +39,6 @@ export function previewSize(stored: PreviewSize, pixelAspect: Rational): Preview
   const factor = Math.min(1, LARGEST_SIDE_PX / Math.max(shownPx.widthPx, shownPx.heightPx));
   const even = (px: number): number => Math.max(2, 2 * Math.round((px * factor) / 2));
   return { widthPx: even(shownPx.widthPx), heightPx: even(shownPx.heightPx) };
-}
-
-/** Whether pixels of a format (FFmpeg's name) may be transparent; a palette holds colours with alpha. */
-export function hasAlpha(pixelFormat: string): boolean {
-  return /^(yuva|rgba|bgra|argb|abgr|gbrap|ya\d|pal8|ayuv|vuya|uyva)/.test(pixelFormat);
 }
 
 /** A chain of FFmpeg's filters from a decoded frame to what the encoder takes: 8 bits, BT.709, no side data. */
@@ -51,9 +58,9 @@ export function previewFilters({ widthPx, heightPx }: PreviewSize, look: Picture
 }
 
 /** SDR stays as it was up to four fifths of white, and all that is brighter is fitted into the rest. */
-function toSdr(curve: 'smpte2084' | 'arib-std-b67'): string[] {
+function toSdr(curve: 'pq' | 'hlg'): string[] {
   return [
-    `zscale=tin=${curve}:min=2020_ncl:pin=2020:t=linear:npl=${WHITE_NITS}`,
+    `zscale=tin=${curve === 'pq' ? 'smpte2084' : 'arib-std-b67'}:min=2020_ncl:pin=2020:t=linear:npl=${WHITE_NITS}`,
     'format=gbrpf32le',
     'zscale=p=bt709',
     'tonemap=mobius:param=0.8:desat=0',
