@@ -2,7 +2,7 @@
 import type { Run, Stage } from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
 import type { StyleChoice } from './core/style/choose-style.js';
-import type { PlayedMusic, Ports } from './ports.js';
+import type { PlayedMusic, Ports, Scratch } from './ports.js';
 import type { StageClock } from './stage-clock.js';
 import type { Picture } from './watch-picture.js';
 
@@ -13,11 +13,12 @@ export type TakesRequest = {
   seeds: readonly number[];
   outputs: { stems: boolean; midi: boolean };
   clock: StageClock;
+  scratch: Scratch;
 };
 
 /** Calls `finish` with each take in the order of the seeds, as soon as it has been played; the last one is given no earlier. */
 export async function playTakes<T>(
-  { plan, picture, style, seeds, outputs, clock }: TakesRequest,
+  { plan, picture, style, seeds, outputs, clock, scratch }: TakesRequest,
   { model, family }: Pick<Ports, 'model' | 'family'>,
   run: Run,
   finish: (played: PlayedMusic, take: number) => Promise<T>,
@@ -31,7 +32,8 @@ export async function playTakes<T>(
   const shared = new SharedSteps(steps, { takes: seeds.length, total: videoIndex.length }, report);
   const results: T[] = [];
   for (const [take, seed] of seeds.entries()) {
-    const playing = { plan, styleId: style.id, seed, stems: outputs.stems, midi: outputs.midi };
+    const { stems, midi } = outputs;
+    const playing = { plan, styleId: style.id, seed, stems, midi, scratch };
     const play = (sink: Run['report']) =>
       family.play(shared.stepsOf(take), playing, { ...run, report: sink });
     const played = await clock.time('audio', play, { index: take, count: seeds.length });
@@ -53,7 +55,9 @@ export function videoIndexOf(
 
 /** Steps [N, K] of one generator for N readers, one after the other: the first reader drives it, the others read what it kept. */
 class SharedSteps {
-  private readonly kept: Int32Array[] = [];
+  /** All that came [T, N, K]; made when the first step shows its size. */
+  private kept: Int32Array | undefined;
+  private count = 0;
   private readonly source: AsyncIterator<{ tokens: Int32Array }>;
 
   constructor(
@@ -67,17 +71,20 @@ class SharedSteps {
   async *stepsOf(take: number): AsyncGenerator<Int32Array> {
     const { takes, total } = this.size;
     for (let step = 0; step < total; step += 1) {
-      const tokens = this.kept[step] ?? (await this.next());
-      const width = tokens.length / takes;
-      yield tokens.slice(take * width, (take + 1) * width);
+      if (step === this.count) await this.next();
+      const kept = this.kept!;
+      const width = kept.length / total / takes;
+      const start = (step * takes + take) * width;
+      yield kept.slice(start, start + width);
     }
     await this.source.return?.();
   }
 
-  private async next(): Promise<Int32Array> {
+  private async next(): Promise<void> {
     const { value } = (await this.source.next()) as IteratorYieldResult<{ tokens: Int32Array }>;
-    this.kept.push(value.tokens);
-    this.report({ stage: 'tokens' satisfies Stage, fraction: this.kept.length / this.size.total });
-    return value.tokens;
+    this.kept ??= new Int32Array(this.size.total * value.tokens.length);
+    this.kept.set(value.tokens, this.count * value.tokens.length);
+    this.count += 1;
+    this.report({ stage: 'tokens' satisfies Stage, fraction: this.count / this.size.total });
   }
 }

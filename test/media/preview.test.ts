@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ScoreError } from '@framescore/contract';
 import { openMedia } from '../../native-host/src/media/frame-source.js';
 import { writePreview } from '../../native-host/src/media/preview.js';
+import { writeWholeSound } from '../../native-host/src/sound/whole-sound.js';
 import { writeWav } from '../../native-host/src/media/write-wav.js';
 import { fixture, meanDifference, quietRun, readRange, readSound } from './media-samples.js';
 
@@ -17,7 +18,10 @@ beforeEach(async () => {
   wavPath = path.join(folder, 'score.wav');
   // Silent but for a beep from 0.4 s on.
   const left = Float32Array.from({ length: 48_000 }, (_, i) => (i >= 19_200 ? 0.5 * Math.sin(i / 10) : 0));
-  await writeWav({ path: wavPath, sampleRateHz: 48_000, channels: [left, left], cues: [] }, quietRun());
+  const rawPath = path.join(folder, 'sound.raw');
+  const sound = writeWholeSound(rawPath, [left, left]);
+  await writeWav({ path: wavPath, sampleRateHz: 48_000, sound, cues: [] }, quietRun());
+  await rm(rawPath);
 });
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });

@@ -2,9 +2,14 @@
 import { mkdir, mkdtemp, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { ScoreError } from '@framescore/contract';
+import { outputProblem } from '../sound/output-problem.js';
 
 /** Bytes of a second of 24-bit stereo at 48 kHz. */
 const WAV_BYTES_PER_SECOND = 48_000 * 2 * 3;
+/** Bytes of a second of the floats in which sound lies until it is finished, and of the envelope of its peaks. */
+const SCRATCH_BYTES_PER_SECOND = 48_000 * 2 * 4;
+const ENVELOPE_BYTES_PER_SECOND = 48_000 * 4;
+const SCRATCH_FOLDER = 'scratch';
 /** Stems that a score can have, and megabits a second of a preview: for the check of free space only. */
 const MOST_STEMS = 7;
 const PREVIEW_BYTES_PER_SECOND = 2_000_000;
@@ -24,17 +29,25 @@ export class StagedOutput {
     const full = path.resolve(directory);
     try {
       const made = await mkdir(full, { recursive: true });
-      return new StagedOutput(full, await mkdtemp(path.join(full, '.framescore-')), made);
+      const staging = await mkdtemp(path.join(full, '.framescore-'));
+      await mkdir(path.join(staging, SCRATCH_FOLDER));
+      return new StagedOutput(full, staging, made);
     } catch (cause) {
       throw outputProblem(full, cause);
     }
   }
 
   /** Throws no-space when the file system has less room than the files will need. */
-  async reserve(durationSeconds: number, outputs: { stems: boolean; preview: boolean }): Promise<void> {
+  async reserve(
+    { durationSeconds, takes }: { durationSeconds: number; takes: number },
+    outputs: { stems: boolean; preview: boolean },
+  ): Promise<void> {
     const wavs = outputs.stems ? 1 + MOST_STEMS : 1;
     const preview = outputs.preview ? PREVIEW_BYTES_PER_SECOND : 0;
-    const needed = durationSeconds * (wavs * WAV_BYTES_PER_SECOND + preview) + SMALL_FILES_BYTES;
+    const take = wavs * WAV_BYTES_PER_SECOND + preview;
+    // Of one take at a time; the mix may lie there twice, as composed and moved in time.
+    const scratch = (1 + wavs) * SCRATCH_BYTES_PER_SECOND + ENVELOPE_BYTES_PER_SECOND;
+    const needed = durationSeconds * (takes * take + scratch) + SMALL_FILES_BYTES;
     const system = await statfs(this.directory).catch(() => undefined);
     if (!system) return;
     const free = system.bavail * system.bsize;
@@ -50,6 +63,15 @@ export class StagedOutput {
   stage(fileName: string): string {
     this.staged.add(fileName);
     return path.join(this.staging, fileName);
+  }
+
+  /** The path of a file that never counts. */
+  readonly scratch = (name: string): string => path.join(this.staging, SCRATCH_FOLDER, name);
+
+  async clearScratch(): Promise<void> {
+    const folder = path.join(this.staging, SCRATCH_FOLDER);
+    const names = await readdir(folder);
+    await Promise.all(names.map((name) => rm(path.join(folder, name), { force: true })));
   }
 
   /** Moves every staged file into the folder, replacing those of an earlier score of the same name. */
@@ -78,31 +100,4 @@ async function removeEmpty(directory: string, topmost: string): Promise<void> {
     if (entries.length > 0) return;
     await rmdir(folder).catch(() => undefined);
   }
-}
-
-/** What a failed write means to the user, with the cause kept. */
-export function outputProblem(where: string, cause: unknown): ScoreError {
-  if (cause instanceof ScoreError) return cause;
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown';
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new ScoreError(
-      'no-space',
-      `The disk of ${where} is full. Free some space or choose another folder.`,
-      { cause },
-    );
-  }
-  const reasons: Record<string, string> = {
-    EACCES: 'it may not be written to',
-    EPERM: 'it may not be written to',
-    EROFS: 'it is on a read-only file system',
-    EEXIST: 'a file of that name is in the way',
-    ENOTDIR: 'a part of the path is a file',
-    ENAMETOOLONG: 'the path is too long',
-  };
-  const reason = reasons[code] ?? `the system says ${code}`;
-  return new ScoreError(
-    'output-unwritable',
-    `${where} cannot be used: ${reason}. Choose another folder with --out.`,
-    { cause },
-  );
 }

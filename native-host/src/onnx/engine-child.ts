@@ -3,11 +3,11 @@
 import { ScoreError } from '@framescore/contract';
 import type { EngineCommand, EngineReply } from './engine-protocol.js';
 import { ScoreModel, type TokenRequest } from './score-model.js';
-import type { EncodedVideo } from './video-encoding.js';
+import type { EncodedVideo, VideoEncoding } from './video-encoding.js';
 
 let model: ScoreModel | undefined;
 let picture: EncodedVideo | undefined;
-let frames: Uint8Array[] = [];
+let coming: VideoEncoding | undefined;
 
 /** Steps sent at once: a beat of music, so that the sampler is fed early and the channel is not flooded. */
 const STEPS_PER_MESSAGE = 4;
@@ -21,15 +21,19 @@ process.on('message', (command: EngineCommand) => {
 });
 
 async function perform(command: EngineCommand): Promise<void> {
-  if (command.kind === 'frames') {
-    frames.push(command.rgb);
-    return;
-  }
+  if (command.kind === 'frames') return watch(command.rgb).catch(() => undefined);
   try {
     await answer(command);
   } catch (error) {
     send({ kind: 'failed', id: command.id, ...problemOf(error) });
   }
+}
+
+/** Encodes while frames still come; what fails here fails again, and is told, where the picture is asked for. */
+async function watch(rgb: Uint8Array): Promise<void> {
+  coming ??= loaded().startVideo();
+  coming.push(rgb);
+  await coming.advance();
 }
 
 async function answer(command: Exclude<EngineCommand, { kind: 'frames' }>): Promise<void> {
@@ -57,9 +61,9 @@ async function answer(command: Exclude<EngineCommand, { kind: 'frames' }>): Prom
 }
 
 async function encode(id: number): Promise<void> {
-  const all = Buffer.concat(frames);
-  frames = [];
-  picture = await loaded().encodeVideo(all);
+  const encoding = coming ?? loaded().startVideo();
+  coming = undefined;
+  picture = await encoding.finish();
   const { embedding, beatLogits } = picture;
   send({ kind: 'encoded', id, picture: { embedding, beatLogits, tokenCount: picture.tokens.dims[0]! } });
 }
