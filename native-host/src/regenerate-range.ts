@@ -72,7 +72,7 @@ export async function regenerateRange(request: RangeRequest, ports: Ports, run: 
         run,
       ),
     );
-    const levels = await ports.compute.run('levels', { sound: mix }, run.signal);
+    const levels = await ports.compute.run('levels', { ...spliced, music: old, before: base.audio }, run.signal);
     const version = await nextVersion(directory, base, ports);
     const sampleCount = samplesOf(mix);
     const report = reportVersion({ ...job, request, sampleCount, tokens, heard, levels, version });

@@ -1,8 +1,9 @@
 // The tasks of the worker thread that work on sound on the disk: opened here, worked on block by block in core, closed again.
 import { masterMusic, type MasterResult } from '../core/audio/master.js';
-import { measureLevels, type MusicLevels } from '../core/audio/limit-levels.js';
+import type { MusicLevels } from '../core/audio/limit-levels.js';
 import { spliceMusic, type Joints } from '../core/audio/splice.js';
 import type { TimeMap } from '../core/audio/time-map.js';
+import { versionLevels, type VersionSounds } from '../core/audio/version-levels.js';
 import { FRAME_SAMPLES, melOfStretch, monoOf, REACH_FRAMES } from '../core/beats/mel-extractor.js';
 import { judgeSync, type HeardSync, type SyncInput } from '../core/sync/judge-sync.js';
 import { CurveFile } from '../sound/curve-file.js';
@@ -47,8 +48,13 @@ export async function splice(
   );
 }
 
-export async function levels({ sound }: { sound: Sound }): Promise<MusicLevels> {
-  return withSound(sound, (source) => measureLevels(source));
+/** Levels of `mix`, which differs from `music` in one range. */
+export async function levels(
+  input: Omit<VersionSounds, 'music' | 'mix'> & { music: Sound; mix: Sound },
+): Promise<MusicLevels> {
+  return withSound(input.music, (music) =>
+    withSound(input.mix, (mix) => versionLevels({ ...input, music, mix })),
+  );
 }
 
 /** Log-mel frames [fromFrame, toFrame) of a sound. */

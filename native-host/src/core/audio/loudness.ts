@@ -20,11 +20,11 @@ const STEPS_PER_BLOCK = 4;
 const ABSOLUTE_GATE_LUFS = -70;
 const RELATIVE_GATE_LU = -10;
 
-function loudnessOf(meanSquare: number): number {
+export function loudnessOf(meanSquare: number): number {
   return -0.691 + 10 * Math.log10(meanSquare);
 }
 
-function meanSquareOf(loudnessLufs: number): number {
+export function meanSquareOf(loudnessLufs: number): number {
   return 10 ** ((loudnessLufs + 0.691) / 10);
 }
 
@@ -85,6 +85,12 @@ export class LoudnessMeter {
     }
     const relativeGate = meanSquareOf(loudnessOf(mean(audible)) + RELATIVE_GATE_LU);
     return loudnessOf(mean(audible.filter((value) => value > relativeGate)));
+  }
+
+  /** Weighted power of all that came, without gates. */
+  meanSquare(): number {
+    const energies = [...this.#energies, this.#stepEnergy()];
+    return energies.reduce((sum, energy) => sum + energy, 0) / Math.max(1, this.#samples);
   }
 
   #weigh(c: number, samples: Float32Array): void {
