@@ -9,6 +9,7 @@ export const PROBLEMS = {
   'tempo-invalid': { status: 422, exitCode: 2, title: 'The tempo cannot be used.' },
   'outputs-unsupported': { status: 422, exitCode: 2, title: 'The music model cannot write such files.' },
   'media-missing': { status: 404, exitCode: 3, title: 'The media file was not found.' },
+  'media-changed': { status: 409, exitCode: 3, title: 'The media file is not the one that was scored.' },
   'media-unreadable': { status: 422, exitCode: 3, title: 'The media file could not be read.' },
   'media-no-video': { status: 422, exitCode: 3, title: 'The media file has no picture.' },
   'media-no-audio': { status: 422, exitCode: 3, title: 'The media file has no sound.' },

@@ -11,7 +11,12 @@ const SECOND_MEGABYTES = (48_000 * 2 * 4) / 1e6;
 const [SHORT_SECONDS, LONG_SECONDS] = [70, 280];
 
 async function peakMegabytes(seconds: number): Promise<number> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', PROGRAM, String(seconds)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import',
+    'tsx',
+    PROGRAM,
+    String(seconds),
+  ]);
   return Number(stdout);
 }
 

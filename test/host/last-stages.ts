@@ -17,7 +17,11 @@ try {
   for (let second = 0; second < seconds; second += 1) file.append([block, block]);
   file.close();
   const job = { mix: file.sound(), stems: [], durationSeconds: seconds };
-  const { mix } = await compute.run('master', { ...job, envelopePath: path.join(folder, 'envelope') }, signal);
+  const { mix } = await compute.run(
+    'master',
+    { ...job, envelopePath: path.join(folder, 'envelope') },
+    signal,
+  );
   const next = framesOfSound(mix, { compute }, signal);
   while ((await next(3000)).length > 0) continue;
   const run = { signal, report: () => undefined };

@@ -10,6 +10,7 @@ import type { StereoSignal as Stereo } from '../../native-host/src/core/audio/si
 import type { Plan } from '../../native-host/src/core/plan/plan.js';
 import { framesOfSound, trackBeats } from '../../native-host/src/listen-to-music.js';
 import { Engine } from '../../native-host/src/onnx/engine.js';
+import type { EngineJob } from '../../native-host/src/onnx/engine-job.js';
 import { placeBeats } from '../../native-host/src/place-beats.js';
 import type { Ports, Scratch } from '../../native-host/src/ports.js';
 import { readWholeSound, writeWholeSound } from '../../native-host/src/sound/whole-sound.js';
@@ -36,7 +37,8 @@ beforeAll(async () => {
   const bundle = await loadBundle('small', path.join(ROOT, 'models/bundles'));
   engine = new Engine(bundle, 1);
   compute = new Compute();
-  const model = { trackBeats: (...args: Parameters<Engine['trackBeats']>) => engine.trackBeats(...args) };
+  const job = engine.openJob();
+  const model = { trackBeats: (...args: Parameters<EngineJob['trackBeats']>) => job.trackBeats(...args) };
   const scratch = (name: string) => path.join(folder, name);
   ports = { compute, scratch, model: model as Ports['model'] };
 });

@@ -57,7 +57,7 @@ async function checkConnecting(checks: CheckList, { panel, host }: Walk): Promis
     await panel.see('Pair with the score host', 25_000);
   });
   await checks.check('a wrong code is refused, with a way on', async () => {
-    await panel.press('Show the code');
+    await panel.press('Type the code');
     await panel.see('Type the six digits');
     const code = await host.pairingCode();
     await typeCode(panel, code === '123456' ? '654321' : '123456');

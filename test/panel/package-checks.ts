@@ -1,30 +1,27 @@
-// The packages as a person gets them: unpacked, looked through, and the host folder run from a place of its own.
+// The packages as a person gets them: unpacked, and looked through.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { PANEL_FOLDER } from '../../scripts/build-panel.js';
+import { HOST_TARGETS } from '../../scripts/host-folder/targets.js';
 import { makePackages, type Packages } from '../../scripts/package.js';
 import { packFolder } from '../../scripts/panel/ccx.js';
 import { listIconFiles, manifestSchema, type PanelManifest } from '../../scripts/panel/manifest.js';
 import type { CheckList } from './check-list.js';
-
-const run = promisify(execFile);
-const LARGEST_HOST_BYTES = 450 * 1024 * 1024;
+import { checkHostFolders } from './host-folder-checks.js';
 
 export async function checkPackages(checks: CheckList): Promise<void> {
   const outFolder = await mkdtemp(path.join(tmpdir(), 'framescore-package-'));
   try {
     let packages: Packages | undefined;
-    await checks.check('npm run package makes two panels and the host folder', async () => {
-      packages = await makePackages({ outFolder });
+    await checks.check('npm run package makes two panels and the host folders', async () => {
+      packages = await makePackages({ outFolder, targets: HOST_TARGETS });
     });
     if (!packages) return;
     await checkPanels(checks, packages, outFolder);
-    await checkHostFolder(checks, packages.hostFolder, outFolder);
+    await checkHostFolders(checks, packages.hostFolders, outFolder);
   } finally {
     await rm(outFolder, { recursive: true, force: true });
   }
@@ -69,38 +66,4 @@ async function checkPanels(checks: CheckList, { panels }: Packages, outFolder: s
     const [one, two] = await Promise.all(copies.map((copy) => readFile(copy)));
     assert.ok(one?.equals(two ?? Buffer.alloc(0)));
   });
-}
-
-async function checkHostFolder(checks: CheckList, folder: string, outFolder: string): Promise<void> {
-  // A working directory and a data folder outside the repository: nothing of it may be found by chance.
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: outFolder,
-    FRAMESCORE_DATA_DIR: path.join(outFolder, 'data'),
-  };
-  const framescore = (...args: string[]) =>
-    run(path.join(folder, 'framescore'), args, { cwd: outFolder, env });
-  await checks.check('the host folder says its version', async () => {
-    const { stdout } = await framescore('--version');
-    assert.match(stdout, /^\d+\.\d+\.\d+\s*$/);
-  });
-  await checks.check('everything works in the host folder, by its own word (doctor)', async () => {
-    const { stdout } = await framescore('doctor');
-    assert.match(stdout, /small/);
-  });
-  await checks.check('the host folder carries no library of another system', async () => {
-    const all = await readdir(path.join(folder, 'node_modules/onnxruntime-node/bin'), { recursive: true });
-    const foreign = all.filter(
-      (name) => /(win32|darwin|linux)/.test(name) && !name.includes(process.platform),
-    );
-    assert.deepEqual(foreign, []);
-    const bytes = await folderBytes(folder);
-    console.log(`      host folder: ${(bytes / 1024 / 1024).toFixed(0)} MiB`);
-    assert.ok(bytes < LARGEST_HOST_BYTES);
-  });
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  const { stdout } = await run('du', ['-sb', folder]);
-  return Number(stdout.split('\t')[0]);
 }

@@ -1,8 +1,12 @@
 // The folder that receives a score: files are staged beside their place and moved there together, or not at all.
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { ScoreError } from '@framescore/contract';
+import { systemCode } from '../core/system/system-reason.js';
 import { outputProblem } from '../sound/output-problem.js';
+import { withCommitLock } from './commit-lock.js';
+import { makeFolders } from './make-folders.js';
+import { isTaken, makeStaging, moveAll, moveNew, removeStaging, sweepStaging } from './staging.js';
 
 /** Bytes of a second of 24-bit stereo at 48 kHz. */
 const WAV_BYTES_PER_SECOND = 48_000 * 2 * 3;
@@ -14,6 +18,8 @@ const SCRATCH_FOLDER = 'scratch';
 const MOST_STEMS = 7;
 const PREVIEW_BYTES_PER_SECOND = 2_000_000;
 const SMALL_FILES_BYTES = 4_000_000;
+/** Another run may remove the folder, empty as it is to that run, before this one has put anything in it. */
+const OPEN_TRIES = 3;
 
 export class StagedOutput {
   private readonly staged = new Set<string>();
@@ -24,16 +30,24 @@ export class StagedOutput {
     private readonly madeDirectory: string | undefined,
   ) {}
 
-  /** Makes the folder where it is missing, and a staging folder in it. Throws output-unwritable or no-space. */
+  /**
+   * Makes the folder where it is missing, and a staging folder in it; what earlier runs left half-written is removed once their
+   * process is gone. Throws output-unwritable or no-space.
+   */
   static async open(directory: string): Promise<StagedOutput> {
     const full = path.resolve(directory);
-    try {
-      const made = await mkdir(full, { recursive: true });
-      const staging = await mkdtemp(path.join(full, '.framescore-'));
-      await mkdir(path.join(staging, SCRATCH_FOLDER));
-      return new StagedOutput(full, staging, made);
-    } catch (cause) {
-      throw outputProblem(full, cause);
+    for (let tries = 1; ; tries += 1) {
+      let made: string | undefined;
+      try {
+        made = await makeFolders(full);
+        await sweepStaging([full]);
+        const staging = await makeStaging(full);
+        await mkdir(path.join(staging, SCRATCH_FOLDER));
+        return new StagedOutput(full, staging, made);
+      } catch (cause) {
+        if (made) await removeEmpty(full, made);
+        if (tries === OPEN_TRIES || systemCode(cause) !== 'ENOENT') throw outputProblem(full, cause);
+      }
     }
   }
 
@@ -74,21 +88,44 @@ export class StagedOutput {
     await Promise.all(names.map((name) => rm(path.join(folder, name), { force: true })));
   }
 
-  /** Moves every staged file into the folder, replacing those of an earlier score of the same name. */
-  async commit(): Promise<void> {
-    try {
-      for (const fileName of this.staged) {
-        await rename(path.join(this.staging, fileName), path.join(this.directory, fileName));
-      }
-      this.staged.clear();
-    } catch (cause) {
+  /** Gives a staged file another name. */
+  async restage(fileName: string, newName: string): Promise<void> {
+    const from = path.join(this.staging, fileName);
+    this.staged.delete(fileName);
+    await rename(from, this.stage(newName)).catch((cause: unknown) => {
       throw outputProblem(this.directory, cause);
+    });
+  }
+
+  /** Whether something of that name is in the folder, also when it may not be read. */
+  isTaken(fileName: string): Promise<boolean> {
+    return isTaken(path.join(this.directory, fileName));
+  }
+
+  /** Moves every staged file into the folder, replacing those of an earlier score of the same name; on failure, none. */
+  async commit(): Promise<void> {
+    await this.move(moveAll);
+  }
+
+  /** The same, but replaces nothing: gives false, with nothing moved, when one of the names is taken. */
+  commitNew(): Promise<boolean> {
+    return this.move(moveNew);
+  }
+
+  private async move<T>(
+    move: (staging: string, directory: string, names: string[]) => Promise<T>,
+  ): Promise<T> {
+    const { staging, directory } = this;
+    try {
+      return await withCommitLock(staging, directory, () => move(staging, directory, [...this.staged]));
+    } catch (cause) {
+      throw outputProblem(directory, cause);
     }
   }
 
   /** Removes the staging folder, and the folder itself when this run made it and nothing is in it. Never throws. */
   async discard(): Promise<void> {
-    await rm(this.staging, { recursive: true, force: true }).catch(() => undefined);
+    await removeStaging(this.staging, this.directory).catch(() => undefined);
     if (this.madeDirectory) await removeEmpty(this.directory, this.madeDirectory);
   }
 }

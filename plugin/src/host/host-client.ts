@@ -125,9 +125,13 @@ export class HostClient implements HostPort {
     const hello = link.request('hello', { protocol: WIRE_PROTOCOL, client, editor });
     const { nonce, hostVersion, protocol } = await raceTimeout(hello, PATIENCE_MS);
     this.nonce = nonce;
-    this.hostVersion = hostVersion;
+    this.hostVersion = hostVersion ?? this.hostVersion;
     if (protocol !== WIRE_PROTOCOL) {
-      this.announce({ state: 'outdated', hostVersion, isHostOlder: protocol < WIRE_PROTOCOL });
+      this.announce({
+        state: 'outdated',
+        hostVersion: this.hostVersion,
+        isHostOlder: protocol < WIRE_PROTOCOL,
+      });
     } else if (this.connection.state === 'outdated') this.announce({ state: 'connecting' });
   }
 
@@ -137,7 +141,8 @@ export class HostClient implements HostPort {
     try {
       if (!pairing) return this.announce({ state: 'unpaired' });
       const proof = proveToken(pairing.token, this.nonce);
-      await link.request('authenticate', { clientId: pairing.clientId, proof });
+      const { hostVersion } = await link.request('authenticate', { clientId: pairing.clientId, proof });
+      this.hostVersion = hostVersion ?? this.hostVersion;
       this.announce({ state: 'ready', hostVersion: this.hostVersion });
     } catch (error) {
       if (!(error instanceof ScoreError) || error.code !== 'not-paired') throw error;

@@ -42,6 +42,7 @@ export function OutdatedScreen({ state, commands }: ScreenProps) {
   const { connection } = state;
   if (connection.state !== 'outdated') return null;
   const { isHostOlder, hostVersion } = connection;
+  const version = hostVersion === '' ? '' : ` (version ${hostVersion})`;
   return (
     <Message
       title={isHostOlder ? 'The score host is too old' : 'This panel is too old'}
@@ -50,8 +51,8 @@ export function OutdatedScreen({ state, commands }: ScreenProps) {
     >
       <p className="quiet">
         {isHostOlder
-          ? `Version ${hostVersion} of the host does not speak this panel's language. Update the host and start it again.`
-          : `The host is newer (${hostVersion}). Update the panel; if you just did, restart Premiere, which may still run the old one.`}
+          ? `The host${version} does not speak this panel's language. Update the host and start it again.`
+          : `The host${version} is newer. Update the panel; if you just did, restart Premiere, which may still run the old one.`}
       </p>
       <Button look="primary" onPress={commands.copyProblem}>
         Copy details

@@ -1,4 +1,4 @@
-// Pairing: the host shows six digits, the person types them here once.
+// Pairing: the person asks the host for six digits and types them here once.
 import { useState } from 'react';
 import { TextField } from './native-widgets.js';
 import { Notice } from './notice.js';
@@ -14,15 +14,14 @@ export function PairingScreen({ state, commands }: ScreenProps) {
       <ProblemBanner problem={state.problem} commands={commands} controls={state.controls} />
       <h1 className="title">Pair with the score host</h1>
       {state.isCodeShown ? (
-        <CodeForm isBusy={state.activity !== null} onPair={commands.pair} onNewCode={commands.requestCode} />
+        <CodeForm isBusy={state.activity !== null} onPair={commands.pair} />
       ) : (
         <>
           <p className="quiet">
-            Done once: the host shows six digits on this machine, and you type them here. So no web page can
-            use it.
+            Done once: the host gives you six digits, and you type them here. So no web page can use it.
           </p>
           <Button look="primary" onPress={commands.requestCode} isDisabled={state.activity !== null}>
-            Show the code
+            Type the code
           </Button>
         </>
       )}
@@ -31,9 +30,9 @@ export function PairingScreen({ state, commands }: ScreenProps) {
   );
 }
 
-type CodeFormProps = { isBusy: boolean; onPair: (code: string) => void; onNewCode: () => void };
+type CodeFormProps = { isBusy: boolean; onPair: (code: string) => void };
 
-function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
+function CodeForm({ isBusy, onPair }: CodeFormProps) {
   const [text, setText] = useState('');
   const code = text.replace(/\s/g, '');
   const isWhole = CODE.test(code);
@@ -41,8 +40,8 @@ function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
   return (
     <>
       <p className="quiet">
-        Type the six digits that the host shows in its notification, or in a terminal with{' '}
-        <code>framescore pair</code>. They are valid for two minutes.
+        Type the six digits that the host showed when it was first started. For new ones, run{' '}
+        <code>framescore pair</code> in a terminal. They are valid for ten minutes.
       </p>
       <TextField
         label="Pairing code"
@@ -54,9 +53,6 @@ function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
       />
       <Button look="primary" onPress={pair} isDisabled={!isWhole || isBusy}>
         Pair
-      </Button>
-      <Button onPress={onNewCode} isDisabled={isBusy}>
-        Show a new code
       </Button>
     </>
   );

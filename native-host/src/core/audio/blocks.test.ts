@@ -20,7 +20,8 @@ function music(samples: number, seed: number): StereoSignal {
   return [side(), side()];
 }
 /** Bytes, which compare faster than numbers. */
-const bytesOf = (...values: Float32Array[]) => values.map((value) => Buffer.from(Float32Array.from(value).buffer));
+const bytesOf = (...values: Float32Array[]) =>
+  values.map((value) => Buffer.from(Float32Array.from(value).buffer));
 const copyOf = (sides: StereoSignal) => new MemorySound(sides.map((side) => side.slice()) as StereoSignal);
 
 /** Pieces of any length, and blocks from one that is shorter than every look-ahead to one that is longer than the piece. */

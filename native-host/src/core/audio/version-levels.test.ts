@@ -30,7 +30,13 @@ const range = { start: 100 * RATE_HZ, end: 110 * RATE_HZ };
 
 test('a short piece is measured as a whole', () => {
   const [music, mix] = [toneOf(4, plain), toneOf(4, (second) => (second === 1 ? 0.4 : 0.2))];
-  const levels = versionLevels({ music, mix, start: RATE_HZ, end: 2 * RATE_HZ, before: measureLevels(music) });
+  const levels = versionLevels({
+    music,
+    mix,
+    start: RATE_HZ,
+    end: 2 * RATE_HZ,
+    before: measureLevels(music),
+  });
   expect(levels).toEqual(measureLevels(mix));
 });
 
