@@ -133,6 +133,7 @@ async function timeSampler(result: ScoreResult): Promise<number[]> {
       seed: result.request.controls.seed,
       stems: false,
       midi: false,
+      scratch: (name: string) => path.join(work, name),
     };
     await family.play(steps(), request, { signal, report: () => undefined });
     times.push((performance.now() - begin) / 1000);

@@ -5,7 +5,7 @@ import { RvqFamily } from './codec/rvq-family.js';
 import { Compute } from './compute/compute.js';
 import { openMedia, type Media } from './media/frame-source.js';
 import { StagedOutput } from './media/output-folder.js';
-import { readText, readWav } from './media/read-wav.js';
+import { openWav, readText } from './media/read-wav.js';
 import { writeFileAtomic } from './media/write-file.js';
 import { writeWav } from './media/write-wav.js';
 import { Engine } from './onnx/engine.js';
@@ -41,7 +41,7 @@ export async function createAdapters(bundle: Bundle, env: NodeJS.ProcessEnv): Pr
         family: family.forJob(job),
         compute,
         writer: { writeWav, writeFile: writeFileAtomic, writePreview: media.writePreview },
-        readWav,
+        openWav,
         readText,
         openOutput: (directory) => StagedOutput.open(directory),
         now: () => performance.now() / 1000,

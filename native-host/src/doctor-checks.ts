@@ -107,7 +107,7 @@ async function writeSomewhere(): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'framescore-doctor-'));
   try {
     const output = await StagedOutput.open(path.join(directory, 'result'));
-    await output.reserve(60, { stems: false, preview: false });
+    await output.reserve({ durationSeconds: 60, takes: 1 }, { stems: false, preview: false });
     await output.discard();
     return 'files can be written, with room for a minute of music';
   } finally {

@@ -2,7 +2,7 @@
 import type { Run } from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
 import type { StyleChoice } from './core/style/choose-style.js';
-import type { PlayedMusic, Ports } from './ports.js';
+import type { PlayedMusic, Ports, Scratch } from './ports.js';
 import type { StageClock } from './stage-clock.js';
 import type { Picture } from './watch-picture.js';
 
@@ -13,11 +13,12 @@ export type TakesRequest = {
   seeds: readonly number[];
   outputs: { stems: boolean; midi: boolean };
   clock: StageClock;
+  scratch: Scratch;
 };
 
 /** Calls `finish` with each take in the order of the seeds, as soon as it has been played; resolves after the last one. */
 export async function playTakes<T>(
-  { plan, picture, style, seeds, outputs, clock }: TakesRequest,
+  { plan, picture, style, seeds, outputs, clock, scratch }: TakesRequest,
   { model, family }: Pick<Ports, 'model' | 'family'>,
   run: Run,
   finish: (played: PlayedMusic, take: number) => Promise<T>,
@@ -31,7 +32,8 @@ export async function playTakes<T>(
     const report = (fraction: number) =>
       clock.pass({ stage: 'tokens', fraction: (index + fraction) / seeds.length });
     const steps = told(sampled, videoIndex.length, report);
-    const playing = { plan, styleId: style.id, seed, stems: outputs.stems, midi: outputs.midi };
+    const { stems, midi } = outputs;
+    const playing = { plan, styleId: style.id, seed, stems, midi, scratch };
     const play = (sink: Run['report']) => family.play(steps, playing, { ...run, report: sink });
     results.push(await finish(await clock.time('audio', play, part), index));
   }

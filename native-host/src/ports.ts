@@ -15,9 +15,9 @@ import type { StartTimecode } from './core/timeline/film-timecode.js';
 import type { ReadQuality } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Compute } from './compute/compute.js';
+import type { Sound } from './sound/sound.js';
 
-export type Stereo = [Float32Array, Float32Array];
-export type Stem = { name: string; channels: Stereo };
+export type Stem = { name: string; sound: Sound };
 
 export type MediaInfo = {
   durationSeconds: number;
@@ -130,7 +130,7 @@ export type TokenFamily = {
   /** Turns token steps [K] into sound while they come. */
   play(
     steps: AsyncIterable<Int32Array>,
-    request: { plan: Plan; styleId: string; seed: number; stems: boolean; midi: boolean },
+    request: { plan: Plan; styleId: string; seed: number; stems: boolean; midi: boolean; scratch: Scratch },
     run: Run,
   ): Promise<PlayedMusic>;
   /** Join rules: rows of a score's tokens between two steps of its plan. */
@@ -146,9 +146,15 @@ export type TokenFamily = {
   /** Sound of a part of a token matrix, with what rings into it. */
   replay(
     tokens: TokenMatrix,
-    request: { plan: Plan; styleId: string; seed: number; windowSeconds: readonly [number, number] },
+    request: {
+      plan: Plan;
+      styleId: string;
+      seed: number;
+      windowSeconds: readonly [number, number];
+      scratch: Scratch;
+    },
     run: Run,
-  ): Promise<Stereo>;
+  ): Promise<Sound>;
 };
 
 /** Rows of a score [R][K]: sixteenth steps or frames, as the family has it. */
@@ -162,7 +168,11 @@ export type TokenSchedule = {
   forced?: Int32Array;
 };
 
-export type PlayedMusic = { mix: Stereo; stems: Stem[]; midi: Uint8Array | null; tokens: number[][] };
+/** Where a file may be written that is gone when the run is over. */
+export type Scratch = (name: string) => string;
+
+/** Sound lies on the disk as floats, in files that may be written over. */
+export type PlayedMusic = { mix: Sound; stems: Stem[]; midi: Uint8Array | null; tokens: number[][] };
 
 /** Music at its final level and length; `gainDb` brought the mix there. */
 export type Music = PlayedMusic & {
@@ -174,9 +184,13 @@ export type Music = PlayedMusic & {
 
 export type OutputFolder = {
   /** Throws no-space now rather than after minutes of work. */
-  reserve(durationSeconds: number, outputs: ScoreRequest['outputs']): Promise<void>;
+  reserve(music: { durationSeconds: number; takes: number }, outputs: ScoreRequest['outputs']): Promise<void>;
   /** Where to write a file before it counts. */
   stage(fileName: string): string;
+  /** Where to write a file that never counts. */
+  scratch: Scratch;
+  /** Removes what was written there. */
+  clearScratch(): Promise<void>;
   /** Gives a staged file another name. */
   restage(fileName: string, newName: string): Promise<void>;
   /** Whether something of that name is in the folder, also when it may not be read. */
@@ -193,7 +207,7 @@ type PictureOfPreview = { mediaPath: string; startSeconds: number; endSeconds: n
 
 export type WriterPort = {
   writeWav(
-    wav: { path: string; sampleRateHz: number; channels: Stereo; cues: { sample: number; label: string }[] },
+    wav: { path: string; sampleRateHz: number; sound: Sound; cues: { sample: number; label: string }[] },
     run: Run,
   ): Promise<void>;
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
@@ -209,8 +223,8 @@ export type Ports = {
   family: TokenFamily;
   compute: Pick<Compute, 'run'>;
   writer: WriterPort;
-  /** Samples of a WAV that this program wrote, exactly. Throws media-missing or media-unreadable. */
-  readWav(path: string): Promise<Stereo>;
+  /** The sound of a WAV that this program wrote, of any length. Throws media-missing or media-unreadable. */
+  openWav(path: string): Promise<Sound>;
   /** Text of a small file, or undefined where there is none. Throws job-unknown where one cannot be read. */
   readText(path: string): Promise<string | undefined>;
   openOutput(directory: string): Promise<OutputFolder>;

@@ -10,12 +10,13 @@ import { cosine } from './core/style/cosine.js';
 import { reportVersion } from './core/report/report-version.js';
 import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
 import { changedFiles, findSource, type FoundSource } from './find-source.js';
-import { listenToMusic } from './listen-to-music.js';
+import { listenToVersion } from './listen-to-version.js';
 import { openSource, type Source } from './open-source.js';
 import { placeBeats } from './place-beats.js';
 import { videoIndexOf } from './play-takes.js';
-import type { Ports, Stereo, TokenMatrix } from './ports.js';
+import type { Ports, Scratch, TokenMatrix } from './ports.js';
 import { nextVersion, readScore, writeVersion, type WrittenVersion } from './score-files.js';
+import { samplesOf, type Sound } from './sound/sound.js';
 import { StageClock } from './stage-clock.js';
 import { watchPicture, type Picture } from './watch-picture.js';
 
@@ -58,25 +59,36 @@ export async function regenerateRange(request: RangeRequest, ports: Ports, run: 
   const { plan, joins } = planRange(base, request);
   const output = await ports.openOutput(directory);
   try {
-    await output.reserve(2 * plan.durationSeconds, { ...base.request.outputs, stems: false, preview: false });
-    const old = await ports.readWav(path.join(directory, base.audio.path));
+    const { outputs } = base.request;
+    await output.reserve(
+      { durationSeconds: plan.durationSeconds, takes: 2 },
+      { ...outputs, stems: false, preview: false },
+    );
+    const old = await ports.openWav(path.join(directory, base.audio.path));
     const seen = await clock.time('frames', (report) =>
       watchRange(base, request, { plan, joins }, ports, { ...run, report }),
     );
     const job = { base, plan, joins, ...seen };
     const tokens = await clock.time('tokens', () => writeTokens(job, request.controls.seed, ports, run));
-    const mix = await clock.time('audio', (report) => playPart(job, tokens, old, ports, { ...run, report }));
+    const part = { tokens, old, scratch: output.scratch };
+    const spliced = await clock.time('audio', (report) => playPart(job, part, ports, { ...run, report }));
+    const { mix } = spliced;
     const heard = await clock.time('beats', () =>
-      listenToMusic(
-        { mix },
+      listenToVersion(
+        { ...spliced, base },
         { picture: cutsOf(base, seen.picture), style: seen.style, seed: request.controls.seed },
         ports,
         run,
       ),
     );
-    const levels = await ports.compute.run('levels', mix, run.signal);
+    const levels = await ports.compute.run(
+      'levels',
+      { ...spliced, music: old, before: base.audio },
+      run.signal,
+    );
     const version = await nextVersion(base, output);
-    const judged = reportVersion({ ...job, request, mix, tokens, heard, levels, version });
+    const sampleCount = samplesOf(mix);
+    const judged = reportVersion({ ...job, request, sampleCount, tokens, heard, levels, version });
     const report = withSource(judged, seen.found);
     const written = await writeVersion(report, mix, request.rangeSeconds, { output, clock }, ports, run);
     const rows = ports.family.asModelReads(tokens);
@@ -179,10 +191,16 @@ async function writeTokens(job: Job, seed: number, { family, model }: Ports, run
   return tokens.map((row) => [...row]);
 }
 
-async function playPart(job: Job, tokens: number[][], old: Stereo, ports: Ports, run: Run): Promise<Stereo> {
+/** The music with the new part in it; samples [start, end) differ from the old. */
+async function playPart(
+  job: Job,
+  { tokens, old, scratch }: { tokens: number[][]; old: Sound; scratch: Scratch },
+  ports: Ports,
+  run: Run,
+): Promise<{ mix: Sound; start: number; end: number }> {
   const { base, plan, joins } = job;
   const { timesSeconds, count } = plan.steps;
-  const total = old[0].length;
+  const total = samplesOf(old);
   const sampleOf = (step: number) =>
     step === 0 ? 0 : step === count ? total : Math.round(timesSeconds[step]! * RATE_HZ);
   const fromBeat = sampleOf(joins.fromStep);
@@ -193,10 +211,14 @@ async function playPart(job: Job, tokens: number[][], old: Stereo, ports: Ports,
     partStart / RATE_HZ,
     toBeat === total ? plan.durationSeconds : Math.min(plan.durationSeconds, toBeat / RATE_HZ + following),
   ] as const;
-  const playing = { plan, styleId: base.style, seed: base.request.controls.seed, windowSeconds };
+  const playing = { plan, styleId: base.style, seed: base.request.controls.seed, windowSeconds, scratch };
   const sound = { mix: await ports.family.replay(tokens, playing, run), startSeconds: windowSeconds[0] };
-  const part = ports.family.placesBeats ? sound.mix : await placeBeats(sound, plan, ports, run);
-  const splice = { music: old, part, partStart, fromBeat, toBeat, gainDb: base.composition.gainDb };
+  const part = ports.family.placesBeats
+    ? sound.mix
+    : await placeBeats(sound, plan, { ...ports, scratch }, run);
+  const { gainDb } = base.composition;
+  const envelopePath = scratch('envelope');
+  const splice = { music: old, part, partStart, fromBeat, toBeat, gainDb, envelopePath };
   return ports.compute.run('splice', splice, run.signal);
 }
 

@@ -6,7 +6,8 @@ import {
   type Run,
   type ScoreResult,
 } from '@framescore/contract';
-import type { OutputFolder, Ports, Stereo } from './ports.js';
+import type { OutputFolder, Ports } from './ports.js';
+import { cutSound, samplesOf, type Sound } from './sound/sound.js';
 import type { StageClock } from './stage-clock.js';
 import { beatCues, fileStem } from './write-score.js';
 
@@ -77,7 +78,7 @@ const namesOf = (stem: string) => ({
 /** Stages the files of a new version and moves them into place; when another run has taken its number meanwhile, under the next one. */
 export async function writeVersion(
   report: ScoreResult,
-  mix: Stereo,
+  mix: Sound,
   [start, end]: readonly [number, number],
   { output, clock }: { output: OutputFolder; clock: StageClock },
   { writer }: Pick<Ports, 'writer'>,
@@ -85,12 +86,12 @@ export async function writeVersion(
 ): Promise<WrittenVersion> {
   const names = namesOf(fileStem(report.composition));
   const from = Math.round(start * RATE_HZ);
-  const to = Math.min(mix[0].length, secondsToCoveringSamples(end, RATE_HZ));
-  const range: Stereo = [mix[0].subarray(from, to), mix[1].subarray(from, to)];
+  const to = Math.min(samplesOf(mix), secondsToCoveringSamples(end, RATE_HZ));
+  const range = cutSound(mix, from, to);
   await clock.time('write', async (sink) => {
-    const wav = { sampleRateHz: RATE_HZ, channels: mix, cues: beatCues(report) };
+    const wav = { sampleRateHz: RATE_HZ, sound: mix, cues: beatCues(report) };
     await writer.writeWav({ path: output.stage(names.wavName), ...wav }, { ...run, report: sink });
-    const part = { sampleRateHz: RATE_HZ, channels: range, cues: [] };
+    const part = { sampleRateHz: RATE_HZ, sound: range, cues: [] };
     await writer.writeWav({ path: output.stage(names.rangeWavName), ...part }, { ...run, report: sink });
   });
   const timings = { ...clock.timings, total: clock.totalSeconds() };

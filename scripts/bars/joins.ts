@@ -14,7 +14,8 @@ import {
 } from '../../native-host/dist/bundle/load-bundle.js';
 import { composeTakes } from '../../native-host/dist/compose-score.js';
 import { seededRandom } from '../../native-host/dist/core/random/random.js';
-import { readWav } from '../../native-host/dist/media/read-wav.js';
+import { openWav } from '../../native-host/dist/media/read-wav.js';
+import { readWholeSound } from '../../native-host/dist/sound/whole-sound.js';
 import { regenerateRange } from '../../native-host/dist/regenerate-range.js';
 import { levelStepDb, medianFlux, spectralFlux } from './join-measures.js';
 import { number, table } from './table.js';
@@ -64,8 +65,8 @@ async function regenerateOnce(style: string, directory: string, n: number): Prom
   const range = randomRange(base.audio.durationSeconds);
   const controls = { intensity: 20 + 60 * random(), seed: 1000 + n };
   const { result } = await regenerateRange({ resultPath, rangeSeconds: range, controls }, ports, run);
-  const old = await readWav(path.join(directory, base.audio.path));
-  const anew = await readWav(path.join(directory, result.audio.path));
+  const old = readWholeSound(await openWav(path.join(directory, base.audio.path)));
+  const anew = readWholeSound(await openWav(path.join(directory, result.audio.path)));
   process.stderr.write('.');
   return {
     style,

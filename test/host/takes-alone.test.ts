@@ -57,6 +57,7 @@ test('a take of several has the tokens of its seed alone', async () => {
           seeds,
           outputs: { stems: false, midi: false },
           clock: new StageClock(() => 0, run.report),
+          scratch: (name) => name,
         },
         { model, family },
         run,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ScoreError } from '@framescore/contract';
+import { writeWholeSound } from '../../native-host/src/sound/whole-sound.js';
 import { writeWav } from '../../native-host/src/media/write-wav.js';
 import { BACKENDS, fixture, meanDifference, quietRun, readRange, readSound } from './media-samples.js';
 
@@ -14,7 +15,10 @@ beforeEach(async () => {
   wavPath = path.join(folder, 'score.wav');
   // Silent but for a beep from 0.4 s on.
   const left = Float32Array.from({ length: 48_000 }, (_, i) => (i >= 19_200 ? 0.5 * Math.sin(i / 10) : 0));
-  await writeWav({ path: wavPath, sampleRateHz: 48_000, channels: [left, left], cues: [] }, quietRun());
+  const rawPath = path.join(folder, 'sound.raw');
+  const sound = writeWholeSound(rawPath, [left, left]);
+  await writeWav({ path: wavPath, sampleRateHz: 48_000, sound, cues: [] }, quietRun());
+  await rm(rawPath);
 });
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 // Family rvq against Python: goldens of models/scripts/make_rvq_goldens.py; the codec through the real engine process.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadBundle, type Bundle } from '../../native-host/src/bundle/load-bundle.js';
 import { RvqFamily } from '../../native-host/src/codec/rvq-family.js';
@@ -9,6 +10,7 @@ import { delayFrames, undelaySteps } from '../../native-host/src/core/rvq/delay-
 import { planScore } from '../../native-host/src/core/plan/plan-score.js';
 import { Engine } from '../../native-host/src/onnx/engine.js';
 import type { EngineJob } from '../../native-host/src/onnx/engine-job.js';
+import { readWholeSound } from '../../native-host/src/sound/whole-sound.js';
 import { ROOT } from '../process/command-line.js';
 
 const GOLDENS = path.join(ROOT, 'test/goldens/debug-rvq');
@@ -38,13 +40,18 @@ let bundle: Bundle;
 let engine: Engine;
 let job: EngineJob;
 
+let folder = '';
 beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'framescore-rvq-'));
   golden = JSON.parse(await readFile(path.join(GOLDENS, 'golden.json'), 'utf8')) as Golden;
   bundle = await loadBundle('debug-rvq', path.join(ROOT, 'models/bundles'));
   engine = new Engine(bundle, 1);
   job = engine.openJob();
 });
-afterAll(() => engine.dispose());
+afterAll(() => {
+  engine.dispose();
+  return rm(folder, { recursive: true });
+});
 
 const pattern = () => ({
   delays: bundle.manifest.codec!.delays,
@@ -128,7 +135,8 @@ describe('codec', () => {
       beatsPerBar: 4,
     });
   };
-  const playing = () => ({ plan: plan(), styleId: 'house', seed: 1, stems: false, midi: false });
+  const scratch = (name: string) => path.join(folder, name);
+  const playing = () => ({ plan: plan(), styleId: 'house', seed: 1, stems: false, midi: false, scratch });
   async function* delayedSteps() {
     for (const step of delayFrames(codes, pattern())) yield await Promise.resolve(Int32Array.from(step));
   }
@@ -144,7 +152,9 @@ describe('codec', () => {
 
   test('decoded while the steps come, sounds as the whole does, and gives the frames without their delay', async () => {
     const whole = await decodeFrom(0, codes);
-    const { mix, tokens, stems, midi } = await family().play(delayedSteps(), playing(), run);
+    const played = await family().play(delayedSteps(), playing(), run);
+    const { tokens, stems, midi } = played;
+    const mix = readWholeSound(played.mix);
     expect(mix.map((side) => side.length)).toEqual([FRAMES * 1920, FRAMES * 1920]);
     expect(largestDifference(heard(mix[0]), heard(whole))).toBeLessThan(1e-4);
     expect(mix[1]).toEqual(mix[0]);
@@ -156,7 +166,8 @@ describe('codec', () => {
     const whole = await decodeFrom(0, codes);
     const { plan: planned, styleId, seed } = playing();
     const windowSeconds = [3.013, 9.477] as const;
-    const [left] = await family().replay(codes, { plan: planned, styleId, seed, windowSeconds }, run);
+    const window = { plan: planned, styleId, seed, windowSeconds, scratch };
+    const [left] = readWholeSound(await family().replay(codes, window, run));
     const first = Math.round(3.013 * 48_000);
     expect(left).toHaveLength(Math.round((9.477 - 3.013) * 48_000));
     expect(largestDifference(left, whole.subarray(first, first + left.length))).toBeLessThan(1e-4);

@@ -1,9 +1,10 @@
-// Runs pure core functions in a worker thread, so that the host answers a cancel at once. Knows no media, model or sampler.
+// Runs core functions in a worker thread, so that the host answers a cancel at once. Knows no media, model or sampler.
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { ScoreError } from '@framescore/contract';
 import { Requests } from '../children/requests.js';
 import { STALL_RULES, StallWatch } from '../children/stall-watch.js';
+import { diskProblem } from '../sound/output-problem.js';
 import type { ComputeReply, TaskInput, TaskName, TaskResult } from './compute-worker.js';
 
 const ENTRY = fileURLToPath(new URL('../../dist/compute/compute-worker.js', import.meta.url));
@@ -18,15 +19,20 @@ export class Compute {
     this.requests = new Requests(new StallWatch(watched, stall));
   }
 
-  /** Runs one task; on abort the worker is terminated and the next task gets a new one. */
-  async run<N extends TaskName>(name: N, input: TaskInput<N>, signal: AbortSignal): Promise<TaskResult<N>> {
+  /** Runs one task; on abort the worker is terminated and the next task gets a new one. What is in `handedOver` is lost to the caller. */
+  async run<N extends TaskName>(
+    name: N,
+    input: TaskInput<N>,
+    signal: AbortSignal,
+    handedOver: ArrayBuffer[] = [],
+  ): Promise<TaskResult<N>> {
     if (signal.aborted) throw cancelled();
     const worker = (this.worker ??= this.startWorker());
     const stop = () => this.end(worker, cancelled());
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const reply = await this.requests.answer((id) => worker.postMessage({ id, name, input }));
-      if ('error' in reply) throw failed(reply.error);
+      const reply = await this.requests.answer((id) => worker.postMessage({ id, name, input }, handedOver));
+      if ('error' in reply) throw problemOf(reply);
       return reply.result as TaskResult<N>;
     } catch (error) {
       this.end(worker, failed(new Error('it was ended with another one', { cause: error })));
@@ -65,6 +71,10 @@ export class Compute {
 
 function cancelled(): ScoreError {
   return new ScoreError('cancelled', 'The score was cancelled.');
+}
+
+function problemOf({ error, disk }: Extract<ComputeReply, { error: Error }>): ScoreError {
+  return disk ? diskProblem(disk, error) : failed(error);
 }
 
 function failed(cause: Error): ScoreError {

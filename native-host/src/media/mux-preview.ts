@@ -2,7 +2,7 @@
 import { getSystemErrorName } from 'node:util';
 import { FormatContext } from 'node-av/lib';
 import type { PreviewRequest, ReadSummary } from './media-protocol.js';
-import { outputProblem } from './output-folder.js';
+import { outputProblem } from '../sound/output-problem.js';
 import { PictureTrack } from './preview-picture.js';
 import { SoundTrack } from './preview-sound.js';
 import { ShownFrames } from './shown-frames.js';

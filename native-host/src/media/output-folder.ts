@@ -1,19 +1,23 @@
 // The folder that receives a score: files are staged beside their place and moved there together, or not at all.
-import { readdir, rename, rmdir, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { ScoreError } from '@framescore/contract';
-import { isNoSpace, systemCode, systemReason } from '../core/system/system-reason.js';
+import { systemCode } from '../core/system/system-reason.js';
+import { outputProblem } from '../sound/output-problem.js';
 import { withCommitLock } from './commit-lock.js';
 import { makeFolders } from './make-folders.js';
 import { isTaken, makeStaging, moveAll, moveNew, removeStaging, sweepStaging } from './staging.js';
 
 /** Bytes of a second of 24-bit stereo at 48 kHz. */
 const WAV_BYTES_PER_SECOND = 48_000 * 2 * 3;
+/** Bytes of a second of the floats in which sound lies until it is finished, and of the envelope of its peaks. */
+const SCRATCH_BYTES_PER_SECOND = 48_000 * 2 * 4;
+const ENVELOPE_BYTES_PER_SECOND = 48_000 * 4;
+const SCRATCH_FOLDER = 'scratch';
 /** Stems that a score can have, and megabits a second of a preview: for the check of free space only. */
 const MOST_STEMS = 7;
 const PREVIEW_BYTES_PER_SECOND = 2_000_000;
 const SMALL_FILES_BYTES = 4_000_000;
-const STAGED_FILE = /[\\/]\.framescore-.*$/;
 /** Another run may remove the folder, empty as it is to that run, before this one has put anything in it. */
 const OPEN_TRIES = 3;
 
@@ -37,7 +41,9 @@ export class StagedOutput {
       try {
         made = await makeFolders(full);
         await sweepStaging([full]);
-        return new StagedOutput(full, await makeStaging(full), made);
+        const staging = await makeStaging(full);
+        await mkdir(path.join(staging, SCRATCH_FOLDER));
+        return new StagedOutput(full, staging, made);
       } catch (cause) {
         if (made) await removeEmpty(full, made);
         if (tries === OPEN_TRIES || systemCode(cause) !== 'ENOENT') throw outputProblem(full, cause);
@@ -46,10 +52,16 @@ export class StagedOutput {
   }
 
   /** Throws no-space when the file system has less room than the files will need. */
-  async reserve(durationSeconds: number, outputs: { stems: boolean; preview: boolean }): Promise<void> {
+  async reserve(
+    { durationSeconds, takes }: { durationSeconds: number; takes: number },
+    outputs: { stems: boolean; preview: boolean },
+  ): Promise<void> {
     const wavs = outputs.stems ? 1 + MOST_STEMS : 1;
     const preview = outputs.preview ? PREVIEW_BYTES_PER_SECOND : 0;
-    const needed = durationSeconds * (wavs * WAV_BYTES_PER_SECOND + preview) + SMALL_FILES_BYTES;
+    const take = wavs * WAV_BYTES_PER_SECOND + preview;
+    // Of one take at a time; the mix may lie there twice, as composed and moved in time.
+    const scratch = (1 + wavs) * SCRATCH_BYTES_PER_SECOND + ENVELOPE_BYTES_PER_SECOND;
+    const needed = durationSeconds * (takes * take + scratch) + SMALL_FILES_BYTES;
     const system = await statfs(this.directory).catch(() => undefined);
     if (!system) return;
     const free = system.bavail * system.bsize;
@@ -65,6 +77,15 @@ export class StagedOutput {
   stage(fileName: string): string {
     this.staged.add(fileName);
     return path.join(this.staging, fileName);
+  }
+
+  /** The path of a file that never counts. */
+  readonly scratch = (name: string): string => path.join(this.staging, SCRATCH_FOLDER, name);
+
+  async clearScratch(): Promise<void> {
+    const folder = path.join(this.staging, SCRATCH_FOLDER);
+    const names = await readdir(folder);
+    await Promise.all(names.map((name) => rm(path.join(folder, name), { force: true })));
   }
 
   /** Gives a staged file another name. */
@@ -116,21 +137,4 @@ async function removeEmpty(directory: string, topmost: string): Promise<void> {
     if (entries.length > 0) return;
     await rmdir(folder).catch(() => undefined);
   }
-}
-
-/** What a failed write means to the user, with the cause kept. A file in a staging folder stands for the folder of the result. */
-export function outputProblem(file: string, cause: unknown): ScoreError {
-  if (cause instanceof ScoreError) return cause;
-  const where = file.replace(STAGED_FILE, '');
-  if (isNoSpace(cause)) {
-    const detail = `The disk of ${where} is full. Free some space or choose another folder.`;
-    return new ScoreError('no-space', detail, { cause });
-  }
-  const { path: at } = (cause ?? {}) as NodeJS.ErrnoException;
-  const place = at === undefined || at === where || STAGED_FILE.test(at) ? '' : ` (${at})`;
-  return new ScoreError(
-    'output-unwritable',
-    `${where} cannot be used: ${systemReason(cause)}${place}. Choose another folder with --out.`,
-    { cause },
-  );
 }

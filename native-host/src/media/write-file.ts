@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { throwIfCancelled } from './cancelled.js';
-import { outputProblem } from './output-folder.js';
+import { outputProblem } from '../sound/output-problem.js';
 
 /** For results that are in memory as a whole: JSON, MIDI. */
 export function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {

@@ -4,10 +4,12 @@
 import { ScoreError } from '@framescore/contract';
 import type { EngineCommand, EngineQuestion, EngineReply, LoadCommand } from './engine-protocol.js';
 import { ScoreModel, type TokenRequest } from './score-model.js';
-import type { EncodedVideo } from './video-encoding.js';
+import type { EncodedVideo, VideoEncoding } from './video-encoding.js';
 
-/** The frames of a picture that is still coming, and the picture that was encoded last. */
-type JobState = { coming?: { picture: number; frames: Uint8Array[] }; encoded?: EncodedVideo };
+/** A picture whose frames still come: those that wait, and what they are encoded by meanwhile. */
+type ComingPicture = { picture: number; frames: Uint8Array[]; encoding?: VideoEncoding };
+/** The picture that is coming, and the one that was encoded last. */
+type JobState = { coming?: ComingPicture; encoded?: EncodedVideo };
 
 let model: ScoreModel | undefined;
 const jobs = new Map<number, JobState>();
@@ -37,7 +39,17 @@ process.on('message', (command: EngineCommand) => {
 function keepFrames(state: JobState | undefined, picture: number, rgb: Uint8Array): void {
   if (!state) return;
   if (state.coming?.picture !== picture) state.coming = { picture, frames: [] };
-  state.coming.frames.push(rgb);
+  const { coming } = state;
+  coming.frames.push(rgb);
+  // What fails here fails again, and is told, where the picture is asked for.
+  queue = queue.then(() => takeIn(coming).advance()).catch(() => undefined);
+}
+
+/** Gives the frames that wait to the encoding of their picture. */
+function takeIn(coming: ComingPicture): VideoEncoding {
+  const encoding = (coming.encoding ??= loaded().startVideo());
+  for (const rgb of coming.frames.splice(0)) encoding.push(rgb);
+  return encoding;
 }
 
 async function perform(command: LoadCommand | EngineQuestion): Promise<void> {
@@ -81,9 +93,9 @@ async function answer(question: EngineQuestion, state: JobState): Promise<void> 
 }
 
 async function encode({ id, picture }: { id: number; picture: number }, state: JobState): Promise<void> {
-  const frames = state.coming?.picture === picture ? state.coming.frames : [];
+  const coming = state.coming?.picture === picture ? state.coming : { picture, frames: [] };
   delete state.coming;
-  const encoded = await loaded().encodeVideo(Buffer.concat(frames));
+  const encoded = await takeIn(coming).finish();
   state.encoded = encoded;
   const { embedding, beatLogits } = encoded;
   send({ kind: 'encoded', id, picture: { embedding, beatLogits, tokenCount: encoded.tokens.dims[0]! } });

@@ -7,7 +7,7 @@ import type { RunLimit } from '../core/sampling/run-limits.js';
 import { CodecDecoder, type CodedSound } from './codec.js';
 import { KeyValueCache } from './key-value-cache.js';
 import { TakeNoise } from './take-noise.js';
-import { encodeVideo, type EncodedVideo } from './video-encoding.js';
+import { encodeVideo, VideoEncoding, type EncodedVideo } from './video-encoding.js';
 
 /** What one generation needs besides the picture. */
 export type TokenRequest = {
@@ -66,6 +66,11 @@ export class ScoreModel {
   /** Encodes the frames of the whole range: uint8 RGB, [F, height, width, 3]. */
   async encodeVideo(frames: Uint8Array): Promise<EncodedVideo> {
     return encodeVideo(this.encoder, frames, this.manifest);
+  }
+
+  /** The same for frames that come in batches. */
+  startVideo(): VideoEncoding {
+    return new VideoEncoding(this.encoder, this.manifest);
   }
 
   /** Samples step after step; the caller may stop between any two. */

@@ -5,8 +5,9 @@ import { Worker } from 'node:worker_threads';
 import { ScoreError, type Run } from '@framescore/contract';
 import { STALL_RULES, StallWatch } from '../children/stall-watch.js';
 import type { PerformanceBatch } from '../core/score/performance.js';
-import type { SamplerReply, SamplerRequest } from './sampler-messages.js';
-import type { RenderedScore, RenderJob } from './score-renderer.js';
+import { diskProblem } from '../sound/output-problem.js';
+import type { RenderedScore, RenderFiles, SamplerReply, SamplerRequest } from './sampler-messages.js';
+import type { RenderJob } from './score-renderer.js';
 
 const ENTRY = fileURLToPath(new URL('../../dist/sampler/sampler-worker.js', import.meta.url));
 
@@ -43,9 +44,9 @@ export class Sampler {
     await this.#guard(worker, this.#opened);
   }
 
-  /** Renders one score; `batches` come in time order and may still be in the making. */
+  /** Renders one score into files; `batches` come in time order and may still be in the making. */
   async renderScore(
-    job: RenderJob,
+    { job, files }: { job: RenderJob; files: RenderFiles },
     batches: AsyncIterable<PerformanceBatch>,
     run: Run,
   ): Promise<RenderedScore> {
@@ -57,7 +58,7 @@ export class Sampler {
       run.signal,
       (reply) => reply.type === 'finished',
       () => {
-        send(worker, { type: 'start', job });
+        send(worker, { type: 'start', job, files });
       },
     );
     const room = new WaitingRoom(worker, (seconds) => {
@@ -167,6 +168,7 @@ function converse(
 }
 
 function problem(reply: SamplerReply & { type: 'failed' }): ScoreError {
+  if (reply.disk) return diskProblem(reply.disk, new Error(reply.message));
   if (reply.during === 'render') return failed(reply.message);
   return new ScoreError(
     'model-damaged',
