@@ -67,7 +67,7 @@ export class PanelPage {
   }
 
   /** The first button of that name; a name as a string must be the whole name. */
-  button(name: string | RegExp) {
+  button(name: string | RegExp | RegExp) {
     return this.page.getByRole('button', { name, exact: typeof name === 'string' }).first();
   }
 
@@ -93,7 +93,7 @@ export class PanelPage {
   }
 
   /** Milliseconds from the press to the first change of what is shown. */
-  async measureFeedback(name: string): Promise<number> {
+  async measureFeedback(name: string | RegExp): Promise<number> {
     await this.page.evaluate(`{
       window.feedback = new Promise((resolve) => {
         let pressedAt = 0;

@@ -117,13 +117,13 @@ test('the range is shown with its timecodes, its clips and where it comes from',
   expect(isThere(/In to out · 17 clips/)).toBe(true);
 });
 
-test('Generate score is the one primary button, until a range inside the score is marked', async () => {
+test('the button that makes a score is the one primary one, says that it replaces one, until a range inside the score is marked', async () => {
   await show('placed');
-  expect(button('Generate score').getAttribute('variant')).toBe('accent');
+  expect(button('Replace score').getAttribute('variant')).toBe('accent');
   expect(button('Regenerate selected range').hasAttribute('disabled')).toBe(true);
   cleanup();
   const { press, pressed } = await show('range-inside');
-  expect(button('Generate score').getAttribute('variant')).toBe('secondary');
+  expect(button('Replace score').getAttribute('variant')).toBe('secondary');
   expect(button('Regenerate selected range').getAttribute('variant')).toBe('accent');
   await press('Regenerate selected range');
   expect(pressed).toEqual([['regenerate']]);
