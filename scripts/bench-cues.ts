@@ -1,5 +1,6 @@
 // Accuracy of cut detection: labelled clips, and films joined here from single-shot clips with every cut known, with distractors.
-// Usage: tsx scripts/bench-cues.ts [--data ../shared/data]. Needs ffmpeg on the PATH; the product does not.
+// Usage: tsx scripts/bench-cues.ts [--data ../shared/data] [--half first|second]. Needs ffmpeg on the PATH; the product does not.
+// --half: only every second clip, so that what was chosen on the one half can be confirmed on the other.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -145,12 +146,52 @@ function darkAndNoisy(film: Film, seed: number): Film {
   };
 }
 
-/** 24 frames shown as 60: each two or three times. */
-function pulledDown(film: Film): Film {
-  const repeat = (i: number) => Math.floor(((i + 1) * 60) / 24) - Math.floor((i * 60) / 24);
-  const starts = film.frames.map((_, i) => Math.floor((i * 60) / 24));
+/** 24 frames shown as more: at 60 each two or three times. */
+function shownAt(film: Film, fps: number): Film {
+  const repeat = (i: number) => Math.floor(((i + 1) * fps) / FPS) - Math.floor((i * fps) / FPS);
+  const starts = film.frames.map((_, i) => Math.floor((i * fps) / FPS));
   const frames = film.frames.flatMap((frame, i) => Array.from({ length: repeat(i) }, () => frame));
   return { frames, cuts: film.cuts.map((cut) => starts[cut]!) };
+}
+
+/** Every second picture shown twice, as drawn animation is. */
+const onTwos = ({ frames, cuts }: Film): Film => ({
+  frames: frames.map((_, i) => frames[i - (i % 2)]!),
+  cuts: cuts.map((cut) => cut + (cut % 2)),
+});
+
+/** The whole picture made smaller, with black around it. */
+function boxed({ frames, cuts }: Film, widthPx: number, heightPx: number): Film {
+  const left = (WIDTH_PX - widthPx) >> 1;
+  const top = (HEIGHT_PX - heightPx) >> 1;
+  const shrink = (frame: Uint8Array): Uint8Array => {
+    const small = new Uint8Array(FRAME_BYTES);
+    for (let y = 0; y < heightPx; y += 1) {
+      for (let x = 0; x < widthPx; x += 1) {
+        const from = Math.floor((y * HEIGHT_PX) / heightPx) * WIDTH_PX + Math.floor((x * WIDTH_PX) / widthPx);
+        small.set(frame.subarray(3 * from, 3 * from + 3), 3 * ((top + y) * WIDTH_PX + left + x));
+      }
+    }
+    return small;
+  };
+  return { frames: frames.map(shrink), cuts };
+}
+
+/** Plain cards of any colour, 0.25-2 s each, neighbours at least 40 levels apart in some channel. */
+function plainCards(seed: number): Film {
+  const random = seededRandom(seed);
+  const film: Film = { frames: [], cuts: [] };
+  let last = [255, 255, 255];
+  for (let n = 0; n < 40; n += 1) {
+    let colour = last;
+    while (Math.max(...colour.map((value, i) => Math.abs(value - last[i]!))) < 40)
+      colour = last.map(() => Math.floor(random() * 256));
+    last = colour;
+    if (n > 0) film.cuts.push(film.frames.length);
+    const frame = new Uint8Array(FRAME_BYTES).map((_, i) => colour[i % 3]!);
+    film.frames.push(...Array.from({ length: 6 + Math.floor(random() * 42) }, () => frame));
+  }
+  return film;
 }
 
 const everyThird = (film: Film): Film => ({
@@ -171,7 +212,15 @@ function benchJoined(clips: readonly Uint8Array[][]): void {
     'joined, one blended frame a cut': { films: make([12, 96], 'blend') },
     'joined, with flashes': { films: make([24, 96], 'cut').map((film, i) => withFlashes(film, i)) },
     'joined, dark and noisy': { films: make([12, 96], 'cut').map((film, i) => darkAndNoisy(film, i)) },
-    'joined, 24 shown at 60 fps': { films: make([12, 96], 'cut').map(pulledDown), fps: 60 },
+    'joined, 24 shown at 60 fps': { films: make([12, 96], 'cut').map((film) => shownAt(film, 60)), fps: 60 },
+    'joined, on twos': { films: make([12, 96], 'cut').map(onTwos) },
+    'joined, with flashes, at 120 fps': {
+      films: make([24, 96], 'cut').map((film, i) => shownAt(withFlashes(film, i), 120)),
+      fps: 120,
+    },
+    'joined, between black bars (9:16)': { films: make([12, 96], 'cut').map((film) => boxed(film, 20, 36)) },
+    'joined, in a black window': { films: make([12, 96], 'cut').map((film) => boxed(film, 32, 18)) },
+    'plain cards': { films: seeds.map(plainCards) },
     'joined, every third frame (8 fps)': { films: make([24, 96], 'cut').map(everyThird), fps: 8 },
     'jump cuts within a clip (2.5 s left out)': {
       films: halves.map(([a, b]) => ({ frames: [...a!, ...b!], cuts: [40] })),
@@ -184,7 +233,7 @@ function benchJoined(clips: readonly Uint8Array[][]): void {
   }
 }
 
-function main(dataFolder: string): void {
+function main(dataFolder: string, half: string | undefined): void {
   const clipFolder = join(dataFolder, 'clips');
   const labels = JSON.parse(readFileSync(join(clipFolder, 'cuts.json'), 'utf8')) as Record<
     string,
@@ -195,17 +244,23 @@ function main(dataFolder: string): void {
       .map((text) => text.padStart(8))
       .join(''),
   );
-  const labelled = Object.entries(labels).map(([name, { fps, cuts }]) => {
-    const frames = decode(join(clipFolder, name));
-    const result = tally(
-      findCuts(frames, fps),
-      cuts.map(({ frame }) => frame).filter((frame) => frame < frames.length),
-    );
-    print(name, result);
-    return result;
-  });
+  const isChosen = (_: unknown, i: number) => half === undefined || i % 2 === (half === 'first' ? 0 : 1);
+  const labelled = Object.entries(labels)
+    .filter(isChosen)
+    .map(([name, { fps, cuts }]) => {
+      const frames = decode(join(clipFolder, name));
+      const result = tally(
+        findCuts(frames, fps),
+        cuts.map(({ frame }) => frame).filter((frame) => frame < frames.length),
+      );
+      print(name, result);
+      return result;
+    });
   print('all labelled', sum(labelled));
-  const single = readdirSync(clipFolder).filter((name) => /\.(mp4|avi|wmv)$/.test(name) && !(name in labels));
+  const single = readdirSync(clipFolder)
+    .filter((name) => /\.(mp4|avi|wmv)$/.test(name) && !(name in labels))
+    .sort()
+    .filter(isChosen);
   const clips = single.map((name) => decode(join(clipFolder, name)));
   print(
     `${single.length} single shots (no cuts)`,
@@ -219,5 +274,7 @@ function main(dataFolder: string): void {
   );
 }
 
-const { values } = parseArgs({ options: { data: { type: 'string', default: '../shared/data' } } });
-main(values.data);
+const { values } = parseArgs({
+  options: { data: { type: 'string', default: '../shared/data' }, half: { type: 'string' } },
+});
+main(values.data, values.half);

@@ -5,6 +5,7 @@ import {
   type Run,
   type ScoreRequest,
   type ScoreResult,
+  type ScoreSource,
 } from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
 import { reportScore } from './core/report/report-score.js';
@@ -16,6 +17,7 @@ import { openSource, type Source } from './open-source.js';
 import { placeBeats } from './place-beats.js';
 import { playTakes } from './play-takes.js';
 import type { OutputFolder, PlayedMusic, Ports } from './ports.js';
+import { recordSource } from './record-source.js';
 import { StageClock } from './stage-clock.js';
 import { watchPicture, type Picture } from './watch-picture.js';
 import { writeScore } from './write-score.js';
@@ -28,6 +30,7 @@ const RATE_HZ = 48_000;
 type Composition = {
   request: ScoreRequest;
   source: Source;
+  origin: ScoreSource;
   picture: Picture;
   style: StyleChoice;
   plan: Plan;
@@ -39,7 +42,7 @@ export async function composeScore(request: ScoreRequest, ports: Ports, run: Run
   return take!.result;
 }
 
-/** The same with several takes of one plan, best first: seeds count up from the request's, tokens are sampled in one batch. */
+/** The same with several takes of one plan, best first: seeds count up from the request's. */
 export async function composeTakes(
   request: ScoreRequest,
   variations: number,
@@ -50,13 +53,14 @@ export async function composeTakes(
   const clock = new StageClock(ports.now, run.report);
   const output = await ports.openOutput(request.outputs.directory);
   try {
-    const source = await openSource(request, ports.media, run);
+    const source = await openSource(request, ports, run);
+    const origin = await recordSource(source, request.outputs.directory, ports.media);
     await output.reserve(source.durationSeconds * variations, request.outputs);
     const picture = await clock.time('frames', (report) => watchPicture(source, ports, { ...run, report }));
     const style = chooseStyle(request.controls, picture.summary.embedding, ports.model.manifest);
     const plan = await clock.time('plan', () => planMusic(request, source, picture, style, ports, run));
     const seeds = Array.from({ length: variations }, (_, take) => (request.controls.seed + take) >>> 0);
-    const composition = { request, source, picture, style, plan };
+    const composition = { request, source, origin, picture, style, plan };
     const { outputs } = request;
     const playing = { plan, picture, style, seeds, outputs, clock };
     const takes = await playTakes(playing, ports, run, (played, index) =>
@@ -106,7 +110,7 @@ function soundSeconds({ timeline }: Source, { durationSeconds }: Plan): number {
 
 /** Puts beats in place, masters a take, listens to it, reports it and writes its files to the staging folder. */
 async function finishTake(
-  { request, source, picture, style, plan }: Composition,
+  { request, source, origin, picture, style, plan }: Composition,
   played: PlayedMusic,
   {
     index,
@@ -142,7 +146,7 @@ async function finishTake(
   const rows = ports.family.asModelReads(music.tokens);
   const embedding = await ports.model.embedMusic(Int32Array.from(rows.flat()), run.signal);
   const similarity = embedding && cosine(picture.summary.embedding, embedding);
-  const result = { ...report, warnings: [...picture.warnings, ...report.warnings] };
+  const result = { ...report, source: origin, warnings: [...picture.warnings, ...report.warnings] };
   const written = await writeScore(result, music, { source, output, clock, part }, ports, run);
   return { take: index + 1, similarity, ...written };
 }

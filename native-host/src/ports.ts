@@ -11,6 +11,8 @@ import type { Plan } from './core/plan/plan.js';
 import type { Joins } from './core/plan/range-joins.js';
 import type { InfillRun, InfillTask } from './core/sampling/infill-run.js';
 import type { RunLimit } from './core/sampling/run-limits.js';
+import type { StartTimecode } from './core/timeline/film-timecode.js';
+import type { ReadQuality } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Compute } from './compute/compute.js';
 
@@ -28,13 +30,19 @@ export type MediaInfo = {
   heightPx: number;
   /** A single picture, which lasts as long as asked; its duration is 0. */
   isStill: boolean;
+  /** When the first frame is shown; above 0 where the sound begins first. */
+  startSeconds: number;
+  /** The timecode of the first frame; null where the file has none. */
+  startTimecode: StartTimecode | null;
 };
 
 export type PictureSize = { widthPx: number; heightPx: number };
 export type PictureRange = { path: string; startSeconds: number; endSeconds: number };
 
-/** `pictureEndSeconds`: range time at which the file's picture ends, where that is before the end of the range; else null. */
-export type FrameSummary = { pictureEndSeconds: number | null };
+export type FrameSummary = {
+  /** Range time at which the file's picture ends, where that is before the end of the range; else null. */
+  pictureEndSeconds: number | null;
+} & ReadQuality;
 /** `summary` is null until the frames have been read. */
 export type FrameStream = AsyncIterable<TimedFrame> & { summary(): FrameSummary | null };
 
@@ -43,6 +51,8 @@ export type PictureEvent =
   | ({ kind: 'frame'; index: number } & TimedFrame)
   | { kind: 'end'; index: number; summary: FrameSummary }
   | { kind: 'failed'; index: number; problem: ScoreError };
+
+export type FileIdentity = { sizeBytes: number; fingerprint: string };
 
 export type MediaPort = {
   probeMedia(path: string, run: Run): Promise<MediaInfo>;
@@ -57,6 +67,18 @@ export type MediaPort = {
   ): AsyncIterable<PictureEvent>;
   /** Throws media-missing or timeline-invalid. */
   readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** The same unread, for whoever reads it elsewhere. */
+  readTimelineText(path: string, run: Run): Promise<string>;
+  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. */
+  findPlaces(
+    paths: readonly string[],
+    timelinePath: string,
+    formerPath?: string,
+  ): Promise<Map<string, string>>;
+  /** By what a file is known again; undefined where there is none. */
+  identifyFile(path: string): Promise<FileIdentity | undefined>;
+  /** In bytes; undefined where there is no file. */
+  fileSize(path: string): Promise<number | undefined>;
 };
 
 export type ModelPort = {
@@ -64,7 +86,7 @@ export type ModelPort = {
   readonly bundle: ScoreResult['bundle'];
   start(signal: AbortSignal): Promise<void>;
   encodeVideo(batches: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PictureSummary>;
-  /** Samples one take for each seed, all in one batch; each step is [N, K]. */
+  /** Samples the take of a seed; each step is [K]. */
   runTokens(request: TokenRun, signal: AbortSignal): AsyncIterable<{ tokens: Int32Array }>;
   /** Codes of sound [F, K] to samples [C, N], for a bundle with a codec; also while `runTokens` goes on. */
   decodeCodes(part: { codes: Int32Array; firstFrame: number }, signal: AbortSignal): Promise<Float32Array>;
@@ -80,7 +102,7 @@ export type PictureSummary = { embedding: Float32Array; beatLogits: Float32Array
 export type TokenRun = {
   conditions: Int32Array;
   videoIndex: Int32Array;
-  seeds: readonly number[];
+  seed: number;
   runLimits: readonly RunLimit[];
   forced?: Int32Array;
   /** A step behind given ones that follows "before the beginning". */
@@ -149,8 +171,14 @@ export type OutputFolder = {
   reserve(durationSeconds: number, outputs: ScoreRequest['outputs']): Promise<void>;
   /** Where to write a file before it counts. */
   stage(fileName: string): string;
-  /** Moves every staged file to its place; from here on the score exists. */
+  /** Gives a staged file another name. */
+  restage(fileName: string, newName: string): Promise<void>;
+  /** Whether something of that name is in the folder, also when it may not be read. */
+  isTaken(fileName: string): Promise<boolean>;
+  /** Moves every staged file to its place, all or none; from here on the score exists. */
   commit(): Promise<void>;
+  /** The same, but replaces nothing: gives false, with nothing moved, when one of the names is taken. */
+  commitNew(): Promise<boolean>;
   /** Removes what was staged and not committed, and the folder if this run made it and it is empty. */
   discard(): Promise<void>;
 };
@@ -175,7 +203,7 @@ export type Ports = {
   writer: WriterPort;
   /** Samples of a WAV that this program wrote, exactly. Throws media-missing or media-unreadable. */
   readWav(path: string): Promise<Stereo>;
-  /** Text of a small file, or undefined where there is none. */
+  /** Text of a small file, or undefined where there is none. Throws job-unknown where one cannot be read. */
   readText(path: string): Promise<string | undefined>;
   openOutput(directory: string): Promise<OutputFolder>;
   /** Seconds on a clock that never goes back. */

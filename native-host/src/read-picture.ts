@@ -1,7 +1,7 @@
 // The frames of a source in time order, from one file or from the shots of a timeline, and what was met on the way.
 import type { Run, ScoreWarning } from '@framescore/contract';
 import { HELD_SECONDS } from './core/timeline/plan-shots.js';
-import { endsEarlyWarning, gatherWarnings } from './core/timeline/shot-warnings.js';
+import { endsEarlyWarning, gatherWarnings, qualityWarnings } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Source } from './open-source.js';
 import type { MediaPort, PictureSize } from './ports.js';
@@ -21,7 +21,11 @@ export function readPicture(source: Source, size: PictureSize, media: MediaPort,
   }
   const { path, startSeconds, endSeconds } = source;
   const frames = media.readFrames({ path, startSeconds, endSeconds, ...size }, run);
-  const met = () => earlyEnd(source, frames.summary()?.pictureEndSeconds ?? null);
+  const met = () => {
+    const summary = frames.summary();
+    if (!summary) return [];
+    return [...earlyEnd(source, summary.pictureEndSeconds), ...qualityWarnings(path, summary, 0)];
+  };
   return { frames, warnings: () => withSource(met()) };
 }
 

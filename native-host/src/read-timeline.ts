@@ -4,7 +4,7 @@ import { ScoreError, type Run, type ScoreWarning } from '@framescore/contract';
 import { filmReads, type FileRange, type Film } from './core/timeline/film-reads.js';
 import { FramePacer } from './core/timeline/frame-pacer.js';
 import { HELD_SECONDS, type HeldPicture, type Shot } from './core/timeline/plan-shots.js';
-import { brokenWarning, endsEarlyWarning } from './core/timeline/shot-warnings.js';
+import { brokenWarning, endsEarlyWarning, qualityWarnings } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { OpenTimeline } from './open-timeline.js';
 import type { MediaPort, PictureEvent, PictureRange, PictureSize } from './ports.js';
@@ -170,6 +170,7 @@ export class TimelineReader {
     if (frameCount > 0) this.seenCount += 1;
     if (end.kind === 'failed' || frameCount === 0)
       this.found.push(brokenWarning(shot.name, path, shot.startSeconds));
+    if (end.kind === 'end') this.found.push(...qualityWarnings(path, end.summary, shot.startSeconds));
   }
 
   private noteEarlyEnd(shot: Shot, film: Film, read: FileRange, end: RangeEnd): void {

@@ -9,6 +9,7 @@ import { planOfScore } from './core/report/plan-of-score.js';
 import { cosine } from './core/style/cosine.js';
 import { reportVersion } from './core/report/report-version.js';
 import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
+import { changedFiles, findSource, type FoundSource } from './find-source.js';
 import { listenToMusic } from './listen-to-music.js';
 import { openSource, type Source } from './open-source.js';
 import { placeBeats } from './place-beats.js';
@@ -21,6 +22,8 @@ import { watchPicture, type Picture } from './watch-picture.js';
 export type RangeRequest = {
   /** score.json of the version to start from; its WAV lies beside it. */
   resultPath: string;
+  /** The film, where the user says where it is. */
+  mediaPath?: string | undefined;
   /** Start and end of what may change, seconds from the start of the score. */
   rangeSeconds: readonly [number, number];
   controls: { intensity: number; seed: number };
@@ -38,7 +41,13 @@ const RINGING_SECONDS = 10;
 /** What follows the range is played along where beats must be put in place, so that they are understood up to the join. */
 const FOLLOWING_SECONDS = 4;
 
-type Seen = { picture: Picture; pictureStart: number; style: StyleChoice; source: Source };
+type Seen = {
+  found: FoundSource;
+  picture: Picture;
+  pictureStart: number;
+  style: StyleChoice;
+  source: Source;
+};
 type Job = Seen & { base: ScoreResult; plan: Plan; joins: Joins };
 
 /** Throws ScoreError: range-too-short, range-invalid, job-unknown, model-incompatible, media-*; writes nothing unless it returns. */
@@ -52,7 +61,7 @@ export async function regenerateRange(request: RangeRequest, ports: Ports, run: 
     await output.reserve(2 * plan.durationSeconds, { ...base.request.outputs, stems: false, preview: false });
     const old = await ports.readWav(path.join(directory, base.audio.path));
     const seen = await clock.time('frames', (report) =>
-      watchRange(base, plan, joins, ports, { ...run, report }),
+      watchRange(base, request, { plan, joins }, ports, { ...run, report }),
     );
     const job = { base, plan, joins, ...seen };
     const tokens = await clock.time('tokens', () => writeTokens(job, request.controls.seed, ports, run));
@@ -66,8 +75,9 @@ export async function regenerateRange(request: RangeRequest, ports: Ports, run: 
       ),
     );
     const levels = await ports.compute.run('levels', mix, run.signal);
-    const version = await nextVersion(directory, base, ports);
-    const report = reportVersion({ ...job, request, mix, tokens, heard, levels, version });
+    const version = await nextVersion(base, output);
+    const judged = reportVersion({ ...job, request, mix, tokens, heard, levels, version });
+    const report = withSource(judged, seen.found);
     const written = await writeVersion(report, mix, request.rangeSeconds, { output, clock }, ports, run);
     const rows = ports.family.asModelReads(tokens);
     const embedding = await ports.model.embedMusic(Int32Array.from(rows.flat()), run.signal);
@@ -102,11 +112,17 @@ function planRange(
   return { plan: { ...plan, energy }, joins };
 }
 
+/** Where the film is now, and what is to be known of it. */
+function withSource(report: ScoreResult, { source, warnings }: FoundSource): ScoreResult {
+  const others = report.warnings.filter(({ code }) => code !== 'media-changed');
+  return { ...report, ...(source && { source }), warnings: [...others, ...warnings] };
+}
+
 /** Watches the part of the picture that the range and its context see. */
 async function watchRange(
   base: ScoreResult,
-  plan: Plan,
-  joins: Joins,
+  asked: RangeRequest,
+  { plan, joins }: { plan: Plan; joins: Joins },
   ports: Ports,
   run: Run,
 ): Promise<Seen> {
@@ -116,11 +132,15 @@ async function watchRange(
   const pictureStart = Math.max(0, timeOf(joins.fromStep) - PICTURE_BEFORE_SECONDS);
   const pictureEnd = Math.min(plan.durationSeconds, timeOf(joins.toStep) + PICTURE_AFTER_SECONDS);
   const rangeSeconds: [number, number] = [origin + pictureStart, origin + pictureEnd];
-  const source = await openSource({ ...request, rangeSeconds }, ports.media, run);
+  const found = await findSource(base, asked, ports.media, run);
+  const { mediaPath, formerPath } = found;
+  const source = await openSource({ ...request, mediaPath, rangeSeconds }, ports, run, formerPath);
+  const changed = await changedFiles(found, source, ports.media);
   const picture = await watchPicture(source, ports, run);
   const controls = { ...request.controls, style: base.style };
   const style = chooseStyle(controls, picture.summary.embedding, ports.model.manifest);
-  return { picture, pictureStart, style, source };
+  const warnings = [...found.warnings, ...changed];
+  return { found: { ...found, warnings }, picture, pictureStart, style, source };
 }
 
 /** New tokens for the range, in as many runs as the family's rules ask for. */
@@ -138,7 +158,7 @@ async function writeTokens(job: Job, seed: number, { family, model }: Ports, run
     const request = {
       conditions,
       videoIndex: Int32Array.from(steps, (step) => seenAt[step]!),
-      seeds: [(seed + nextRow) >>> 0],
+      seed: (seed + nextRow) >>> 0,
       runLimits: schedule.runLimits,
       forced: Int32Array.from(forced.flat()),
       ...(restart !== undefined && { restart }),

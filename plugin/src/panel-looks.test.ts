@@ -1,25 +1,18 @@
-// How often the panel looks at the timeline, and what it says of what went wrong there, on ports in memory.
+// How often the panel looks at the timeline, and when not at all.
 import { afterEach, expect, test } from '@jest/globals';
-import { ScoreError } from '@framescore/contract';
-import { memoryPorts, type MemoryPorts } from '../../test/panel/page/memory-ports.js';
-import { sampleJob } from '../../test/panel/page/sample-states.js';
-import { lookDelayMs, startPanel, type Panel } from './panel.js';
+import { memoryPorts } from '../../test/panel/page/memory-ports.js';
+import { SAMPLE_RANGE } from '../../test/panel/page/sample-states.js';
+import { disposePanels, startTestPanel as start, until } from '../../test/panel/page/start-panel.js';
+import { lookDelayMs } from './panel.js';
 
-const panels: Panel[] = [];
-afterEach(() => panels.splice(0).forEach((panel) => panel.dispose()));
+afterEach(disposePanels);
 
-async function start(ports: MemoryPorts) {
-  const panel = startPanel(ports, 5);
-  panels.push(panel);
-  await until(() => panel.getState().range !== undefined);
-  return { panel, state: () => panel.getState(), ...ports };
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !isTrue(); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  if (!isTrue()) throw new Error(`Never became true: ${String(isTrue)}`);
-}
+test('a timeline that cannot be read at all is a problem and no endless wait', async () => {
+  const ports = memoryPorts();
+  ports.timeline.readRange = () => Promise.reject(new Error('no bridge'));
+  const { state } = await start(ports);
+  expect(state()).toMatchObject({ problem: { code: 'internal' }, range: null });
+});
 
 test('the longer nothing changes, the less often the timeline is looked at', () => {
   expect([0, 14, 15, 44, 45, 9_999].map((quiet) => lookDelayMs(quiet, 1_000))).toEqual([
@@ -44,32 +37,19 @@ test('a hidden panel asks Premiere nothing, and looks at once when it is shown',
   expect(looks).toBe(before + 1);
 });
 
-test('a fault of ours is shown with its cause, so that the details say where it happened', async () => {
+test('a panel that nobody sees reads nothing, and reads on when it is seen again', async () => {
   const ports = memoryPorts();
-  const cause = new TypeError('time is undefined');
-  ports.timeline.readTimeline = () =>
-    Promise.reject(new ScoreError('internal', 'The panel met a fault.', { cause }));
-  const { panel, state } = await start(ports);
-  panel.commands.generate();
-  await until(() => state().problem !== null);
-  expect(state().problem?.cause).toContain('TypeError: time is undefined');
-  panel.commands.copyProblem();
-  await until(() => ports.platform.copied.length === 1);
-  expect(ports.platform.copied[0]).toContain('time is undefined');
-});
-
-test('what could not be read of the timeline is said beside what could not be placed', async () => {
-  const ports = memoryPorts();
-  const read = ports.timeline.readTimeline;
-  ports.timeline.readTimeline = async () => ({
-    ...(await read(new AbortController().signal)),
-    warnings: ['“B-cam” could not be read.'],
-  });
-  ports.timeline.report.warnings = ['No colours.'];
-  const { panel, state, host } = await start(ports);
-  panel.commands.generate();
-  await until(() => host.count('job') > 0);
-  host.end(sampleJob());
-  await until(() => state().activity === null);
-  expect(state().placementWarnings).toEqual(['“B-cam” could not be read.', 'No colours.']);
+  const { timeline, platform } = ports;
+  const { state } = await start(ports);
+  let looks = 0;
+  timeline.readRange = () => {
+    looks += 1;
+    return Promise.resolve({ ...SAMPLE_RANGE, sequenceName: 'Later' });
+  };
+  platform.isSeen = false;
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  // One look may have been on its way.
+  expect(looks).toBeLessThanOrEqual(1);
+  platform.isSeen = true;
+  await until(() => state().range?.sequenceName === 'Later');
 });

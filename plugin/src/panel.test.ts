@@ -10,25 +10,9 @@ import {
   sampleJob,
   sampleTake,
 } from '../../test/panel/page/sample-states.js';
-import { startPanel, type Panel } from './panel.js';
+import { disposePanels, startTestPanel as start, until } from '../../test/panel/page/start-panel.js';
 
-const panels: Panel[] = [];
-afterEach(() => panels.splice(0).forEach((panel) => panel.dispose()));
-
-async function start(ports: MemoryPorts = memoryPorts()) {
-  const panel = startPanel(ports, 5);
-  panels.push(panel);
-  await until(
-    () => panel.getState().range !== undefined && panel.getState().connection.state !== 'connecting',
-  );
-  return { panel, state: () => panel.getState(), ...ports };
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !isTrue(); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  if (!isTrue()) throw new Error(`Never became true: ${String(isTrue)}`);
-}
+afterEach(disposePanels);
 
 const SCORED = SCORED_RANGE;
 const placements = (ports: MemoryPorts) =>
@@ -145,7 +129,7 @@ test('a job found running when the panel is opened is followed to its end and pl
   await until(() => state().activity?.command === 'resume' && host.count('job') > 0);
   host.end(sampleJob());
   await until(() => state().activity === null);
-  const settings = '{"style":"cinematic","intensity":60,"sync":80,"seed":8}';
+  const settings = '{"style":"auto","intensity":60,"sync":80,"seed":8}';
   expect(placements(ports)).toMatchObject([{ settings }]);
 });
 
@@ -301,22 +285,15 @@ test('Mark beats without a selected sound says what to select', async () => {
   expect(state().problem).toMatchObject({ code: 'media-no-audio', command: 'mark-beats' });
 });
 
-test('diagnostics are saved, and copied where no place was chosen', async () => {
+test('markers chosen while the music is composed are those that are set', async () => {
   const ports = memoryPorts();
-  const { panel, state } = await start(ports);
-  panel.commands.runProbes();
+  const { panel, state, host } = await start(ports);
+  panel.commands.generate();
+  await until(() => host.count('job') > 0);
+  panel.commands.chooseMarkers({ isOn: true, everyNth: 4, areDownbeatsColoured: false });
+  host.end(sampleJob());
   await until(() => state().activity === null);
-  expect(ports.platform.saved).toEqual(['{"probes":[]}']);
-  ports.platform.canSave = false;
-  panel.commands.runProbes();
-  await until(() => ports.platform.copied.length === 1);
-});
-
-test('a timeline that cannot be read at all is a problem and no endless wait', async () => {
-  const ports = memoryPorts();
-  ports.timeline.readRange = () => Promise.reject(new Error('no bridge'));
-  const { state } = await start(ports);
-  expect(state()).toMatchObject({ problem: { code: 'internal' }, range: null });
+  expect(placements(ports)).toMatchObject([{ markers: { everyNth: 4 } }]);
 });
 
 test('work that throws at once and a listener that throws take nothing down', async () => {
@@ -332,4 +309,34 @@ test('work that throws at once and a listener that throws take nothing down', as
   await until(() => state().problem !== null);
   expect(state().problem?.detail).toContain('no longer valid');
   expect(state().activity).toBeNull();
+});
+
+test('a fault of ours is shown with its cause, so that the details say where it happened', async () => {
+  const ports = memoryPorts();
+  const cause = new TypeError('time is undefined');
+  ports.timeline.readTimeline = () =>
+    Promise.reject(new ScoreError('internal', 'The panel met a fault.', { cause }));
+  const { panel, state } = await start(ports);
+  panel.commands.generate();
+  await until(() => state().problem !== null);
+  expect(state().problem?.cause).toContain('TypeError: time is undefined');
+  panel.commands.copyProblem();
+  await until(() => ports.platform.copied.length === 1);
+  expect(ports.platform.copied[0]).toContain('time is undefined');
+});
+
+test('what could not be read of the timeline is said beside what could not be placed', async () => {
+  const ports = memoryPorts();
+  const read = ports.timeline.readTimeline;
+  ports.timeline.readTimeline = async () => ({
+    ...(await read(new AbortController().signal)),
+    warnings: ['“B-cam” could not be read.'],
+  });
+  ports.timeline.report.warnings = ['No colours.'];
+  const { panel, state, host } = await start(ports);
+  panel.commands.generate();
+  await until(() => host.count('job') > 0);
+  host.end(sampleJob());
+  await until(() => state().activity === null);
+  expect(state().placementWarnings).toEqual(['“B-cam” could not be read.', 'No colours.']);
 });

@@ -1,5 +1,6 @@
 // The panel without its looks: the state, the commands, and what keeps the state true (the connection, the open sequence).
 import { ScoreError } from '@framescore/contract';
+import { createCancelSource, type CancelToken } from './cancel-signal.js';
 import { createPanelCommands, type PanelCommands } from './panel-commands.js';
 import type { PanelPorts, PlatformPort, RangeSummary } from './ports.js';
 import { createScoreStore, type ScoreStore } from './score-store.js';
@@ -22,7 +23,7 @@ const LOOK_EVERY_MS = 1000;
 export function startPanel(ports: PanelPorts, lookEveryMs = LOOK_EVERY_MS): Panel {
   const store = createScoreStore();
   const commands = createPanelCommands(store, ports);
-  const life = new AbortController();
+  const life = createCancelSource();
   const range = watchRange(store, ports, commands, { lookEveryMs, signal: life.signal });
   const stops = [watchHost(store, ports, commands, life.signal), range.stop];
   return {
@@ -33,7 +34,7 @@ export function startPanel(ports: PanelPorts, lookEveryMs = LOOK_EVERY_MS): Pane
     wake: range.wake,
     setShown: range.setShown,
     dispose() {
-      life.abort();
+      life.cancel();
       stops.forEach((stop) => stop());
     },
   };
@@ -44,7 +45,7 @@ function watchHost(
   store: ScoreStore,
   ports: PanelPorts,
   commands: PanelCommands,
-  signal: AbortSignal,
+  signal: CancelToken,
 ): () => void {
   return ports.host.watchConnection((connection) => {
     store.dispatch({ type: 'connection-changed', connection });
@@ -62,7 +63,7 @@ async function readJobs(
   store: ScoreStore,
   { host }: PanelPorts,
   commands: PanelCommands,
-  signal: AbortSignal,
+  signal: CancelToken,
 ): Promise<void> {
   const { connection, range } = store.getState();
   if (connection.state !== 'ready' || !range) return;
@@ -81,7 +82,7 @@ function watchRange(
   store: ScoreStore,
   ports: PanelPorts,
   commands: PanelCommands,
-  { lookEveryMs, signal }: { lookEveryMs: number; signal: AbortSignal },
+  { lookEveryMs, signal }: { lookEveryMs: number; signal: CancelToken },
 ): RangeWatch {
   let isLooking = false;
   let isShown = true;
@@ -90,8 +91,8 @@ function watchRange(
   let isOwed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const look = async () => {
-    // Not while a use case itself works on the timeline: Premiere answers one at a time.
-    if (isLooking || !isShown || isTimelineBusy(store)) return;
+    // Not for a panel that nobody sees, nor while a use case itself works on the timeline: Premiere answers one at a time.
+    if (isLooking || !isShown || !ports.platform.isShown() || isTimelineBusy(store)) return;
     isLooking = true;
     const before = store.getState().range;
     const range = await readRange(store, ports, { signal, isGlance: Boolean(before) && !isOwed });
@@ -148,7 +149,7 @@ function wakeAfterCommands(store: ScoreStore, wake: () => void): () => void {
 async function readRange(
   store: ScoreStore,
   { timeline }: PanelPorts,
-  { signal, isGlance }: { signal: AbortSignal; isGlance: boolean },
+  { signal, isGlance }: { signal: CancelToken; isGlance: boolean },
 ): Promise<RangeSummary | null | undefined | 'unchanged'> {
   try {
     if (!isGlance) return await timeline.readRange(signal);
@@ -178,9 +179,13 @@ async function inBackground(store: ScoreStore, work: () => Promise<void>): Promi
     await work();
   } catch (error) {
     const problem = toProblem(error, 'resume');
-    const isConnection = ['host-unreachable', 'not-paired', 'cancelled', 'host-outdated'].includes(
-      problem.code,
-    );
+    const isConnection = [
+      'host-unreachable',
+      'network-denied',
+      'not-paired',
+      'cancelled',
+      'host-outdated',
+    ].includes(problem.code);
     if (!isConnection && !store.getState().activity) store.dispatch({ type: 'problem-met', problem });
   }
 }

@@ -10,6 +10,7 @@ import type {
   WireParams,
   WireResult,
 } from '@framescore/contract';
+import type { CancelToken } from './cancel-signal.js';
 
 /** Where the range comes from: in and out points, else the hull of the selected items, else the whole sequence. */
 export type RangeSource = 'in-out' | 'selection' | 'sequence';
@@ -23,6 +24,8 @@ export type RangeSummary = {
   rangeSource: RangeSource;
   /** Timecodes as Premiere shows them: zero point and drop-frame included. */
   timecodes: { start: string; end: string; duration: string };
+  /** Any place of the sequence as Premiere shows it. */
+  timecodeAt(ticks: bigint): string;
   /** Video clips that lie in the range. */
   clipCount: number;
   /** Every score of ours that stands on this sequence. */
@@ -137,6 +140,8 @@ export type BeatMarks = {
 export type HostConnection =
   | { state: 'connecting' }
   | { state: 'unreachable' }
+  /** Premiere refuses the address itself; its own words. Whether a host runs is not known. */
+  | { state: 'denied'; reason: string }
   | { state: 'outdated'; hostVersion: string; isHostOlder: boolean }
   | { state: 'unpaired' }
   | { state: 'ready'; hostVersion: string };
@@ -151,21 +156,32 @@ export type HostPort = {
   request<M extends WireMethod>(
     method: M,
     params: WireParams<M>,
-    signal: AbortSignal,
+    signal: CancelToken,
   ): Promise<WireResult<M>>;
   /** Types the code that the host shows; from then on the connection is ready by itself. */
-  pair(code: string, signal: AbortSignal): Promise<void>;
+  pair(code: string, signal: CancelToken): Promise<void>;
 };
 
 /** Brightness of the editing program's own windows. */
 export type PanelTheme = 'light' | 'dark' | 'darkest';
 
+/** How the host is started on this machine. */
+export type HostWays = {
+  /** Whether this build may start it; a Marketplace build may not (premiere-facts 3.2). */
+  canStart: boolean;
+  /** What a person opens: its name, and where it lies. */
+  launcher: string;
+};
+
 /** The machine around the panel, as far as it may be touched. */
 export type PlatformPort = {
-  /** Whether this build may start the score host; a Marketplace build may not (premiere-facts 3.2). */
-  canStartHost: boolean;
-  /** Starts the launcher that was chosen once, or asks for it; false when the person chose none. */
-  startHost(): Promise<boolean>;
+  /**
+   * Opens the launcher that was opened before, else the one at its usual place, else asks for it; false when the person chose none.
+   * `isAnother`: asks in any case.
+   */
+  startHost(isAnother: boolean): Promise<boolean>;
+  /** Whether the panel can be seen; nothing is read for one that cannot. */
+  isShown(): boolean;
   copyText(text: string): Promise<void>;
   /** Asks where to, and writes; false when the person chose no place. */
   saveText(suggestedName: string, text: string): Promise<boolean>;
@@ -183,6 +199,6 @@ export type PanelProgress =
   | { step: 'waiting-for-host'; jobId: string };
 
 /** The last parameter of each use case: how to stop it, and where it says how far it is. */
-export type PanelRun = { signal: AbortSignal; report: (progress: PanelProgress) => void };
+export type PanelRun = { signal: CancelToken; report: (progress: PanelProgress) => void };
 
 export type PanelPorts = { timeline: TimelinePort; host: HostPort; platform: PlatformPort };

@@ -1,6 +1,7 @@
 // Every handler of the panel goes through here: one command at a time, a way to cancel it, and nothing thrown gets out
 // (an uncaught exception can take Premiere down, premiere-facts R32).
 import { ScoreError, isCancelled } from '@framescore/contract';
+import { createCancelSource, type CancelSource } from './cancel-signal.js';
 import type { PanelRun } from './ports.js';
 import type { CommandName, PanelProblem, ScoreAction } from './score-state.js';
 
@@ -11,11 +12,11 @@ export type CommandRunner = {
 };
 
 export function createCommandRunner(dispatch: (action: ScoreAction) => void): CommandRunner {
-  let running: AbortController | null = null;
+  let running: CancelSource | null = null;
   return {
     runCommand(command, work) {
       if (running) return;
-      const own = new AbortController();
+      const own = createCancelSource();
       running = own;
       const end = (last: ScoreAction) => {
         running = null;
@@ -35,7 +36,7 @@ export function createCommandRunner(dispatch: (action: ScoreAction) => void): Co
     cancel() {
       if (!running || running.signal.aborted) return;
       dispatch({ type: 'cancel-asked' });
-      running.abort();
+      running.cancel();
     },
   };
 }

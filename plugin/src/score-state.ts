@@ -54,6 +54,8 @@ export type ScoreState = {
   notice: string | null;
   /** What Premiere did not take as it should, in plain words. */
   placementWarnings: string[];
+  /** The report of the diagnostics, until it is saved or put away. */
+  diagnostics: string | null;
   /** Whether the host shows a pairing code. */
   isCodeShown: boolean;
 };
@@ -74,6 +76,7 @@ export type ScoreAction =
   | { type: 'problem-dismissed' }
   | { type: 'notice-given'; notice: string }
   | { type: 'code-shown' }
+  | { type: 'diagnostics-made'; report: string | null }
   | { type: 'score-placed'; sequenceGuid: string; report: PlacementReport }
   | { type: 'score-removed'; sequenceGuid: string; scores: PlacedScore[] };
 
@@ -88,6 +91,7 @@ export const FIRST_STATE: ScoreState = {
   problem: null,
   notice: null,
   placementWarnings: [],
+  diagnostics: null,
   isCodeShown: false,
 };
 
@@ -110,6 +114,8 @@ export function reduceScore(state: ScoreState, action: ScoreAction): ScoreState 
       return { ...state, markers: action.markers };
     case 'notice-given':
       return { ...state, notice: action.notice };
+    case 'diagnostics-made':
+      return { ...state, diagnostics: action.report };
     case 'code-shown':
       return { ...state, isCodeShown: true };
     case 'score-placed':
@@ -154,7 +160,9 @@ function reduceActivity(state: ScoreState, action: ActivityAction): ScoreState {
 function withConnection(state: ScoreState, connection: HostConnection): ScoreState {
   const isCodeShown = connection.state === 'unpaired' && state.isCodeShown;
   // "Host not running" is answered by the host coming back.
-  const isAnswered = connection.state === 'ready' && state.problem?.code === 'host-unreachable';
+  const isAnswered =
+    connection.state === 'ready' &&
+    (state.problem?.code === 'host-unreachable' || state.problem?.code === 'network-denied');
   return { ...state, connection, isCodeShown, problem: isAnswered ? null : state.problem };
 }
 

@@ -8,11 +8,20 @@ import {
   sampleJob,
   sampleTake,
 } from '../../test/panel/page/sample-states.js';
-import { canRegenerate, isInside, listTakes, placedTake, rootJobId, screenOf } from './score-view.js';
+import {
+  canRegenerate,
+  isEmpty,
+  isInside,
+  listTakes,
+  placedTake,
+  rootJobId,
+  screenOf,
+} from './score-view.js';
 
 test.each([
   ['connecting', 'connecting'],
   ['host-missing', 'host-missing'],
+  ['network-denied', 'network-denied'],
   ['outdated', 'outdated'],
   ['pairing', 'pairing'],
   ['no-sequence', 'no-sequence'],
@@ -51,6 +60,18 @@ test('a version made by regenerating belongs to the score it began with', () => 
     ['job-1', 1, 3],
   ]);
   expect(entries.filter(({ isPlaced }) => isPlaced)).toHaveLength(1);
+});
+
+test('takes are listed by number, though the host names the best one first', () => {
+  const entries = listTakes([sampleJob({ takes: [sampleTake(2), sampleTake(3), sampleTake(1)] })], []);
+  expect(entries.map(({ take }) => take.take)).toEqual([1, 2, 3]);
+  expect(entries.filter(({ isBest }) => isBest).map(({ take }) => take.take)).toEqual([2]);
+});
+
+test('a range without a length or without a clip is empty', () => {
+  expect(isEmpty(SAMPLE_RANGE)).toBe(false);
+  expect(isEmpty({ ...SAMPLE_RANGE, clipCount: 0 })).toBe(true);
+  expect(isEmpty({ ...SAMPLE_RANGE, range: rangeOf(3, 3) })).toBe(true);
 });
 
 test('a job that names itself as its base does not hang the panel', () => {

@@ -1,9 +1,10 @@
 // Questions about the state that more than one part asks: which screen, which take stands there, what may be pressed. Pure.
 import { ticksToSeconds, type ScoreJob, type ScoreTake, type TickRange } from '@framescore/contract';
-import type { PlacedScore } from './ports.js';
+import type { PlacedScore, RangeSummary } from './ports.js';
 import type { ScoreState } from './score-state.js';
 
-export type Screen = 'connecting' | 'host-missing' | 'outdated' | 'pairing' | 'no-sequence' | 'score';
+export type Screen =
+  'connecting' | 'host-missing' | 'network-denied' | 'outdated' | 'pairing' | 'no-sequence' | 'score';
 
 /** A running command keeps its progress in sight even while the host is away. */
 export function screenOf(state: ScoreState): Screen {
@@ -14,6 +15,8 @@ export function screenOf(state: ScoreState): Screen {
       return 'connecting';
     case 'unreachable':
       return 'host-missing';
+    case 'denied':
+      return 'network-denied';
     case 'outdated':
       return 'outdated';
     case 'unpaired':
@@ -48,24 +51,27 @@ export type TakeEntry = {
   scoreRange: TickRange;
   createdAt: string;
   isPlaced: boolean;
+  /** The one that the host would choose among takes of the same press. */
+  isBest: boolean;
 };
 
-/** Every take of every finished score of the sequence, newest score first; within a score the host's order, versions last. */
+/** Every take of every finished score of the sequence, newest score first; within a score by number, versions last. */
 export function listTakes(jobs: readonly ScoreJob[], scores: readonly PlacedScore[]): TakeEntry[] {
   const isHere = (jobId: string, { take, version }: ScoreTake) =>
     scores.some((placed) => placed.jobId === jobId && placed.take === take && placed.version === version);
   const finished = jobs.filter((job) => job.state === 'done');
   const entriesOf = (job: ScoreJob) =>
-    job.takes.map((take): TakeEntry => {
+    job.takes.map((take, index): TakeEntry => {
       const jobId = rootJobId(jobs, job.jobId);
       const { range: scoreRange, createdAt } = job;
-      return { jobId, take, scoreRange, createdAt, isPlaced: isHere(jobId, take) };
+      const isBest = index === 0 && job.takes.length > 1;
+      return { jobId, take, scoreRange, createdAt, isPlaced: isHere(jobId, take), isBest };
     });
   const roots = [...new Set(finished.map((job) => rootJobId(jobs, job.jobId)))];
   const entries = finished.flatMap(entriesOf);
   return roots.flatMap((root) => {
     const own = entries.filter((entry) => entry.jobId === root);
-    return [...own].sort((a, b) => a.take.version - b.take.version);
+    return [...own].sort((a, b) => a.take.version - b.take.version || a.take.take - b.take.take);
   });
 }
 
@@ -93,6 +99,11 @@ export function isInside(inner: TickRange, outer: TickRange): boolean {
     BigInt(inner.endTicks) <= BigInt(outer.endTicks) &&
     BigInt(inner.startTicks) < BigInt(inner.endTicks)
   );
+}
+
+/** Whether there is something to make music for: a length, and a clip in it. */
+export function isEmpty({ range, clipCount }: RangeSummary): boolean {
+  return clipCount === 0 || BigInt(range.endTicks) <= BigInt(range.startTicks);
 }
 
 export function rangeSeconds({ startTicks, endTicks }: TickRange): number {

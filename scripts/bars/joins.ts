@@ -37,10 +37,11 @@ const { values: options, positionals: clips } = parseArgs({
 const rangeCount = Number(options.ranges);
 const films = clips.length > 0 ? clips : ['examples/media/night-train.mp4'];
 const work = await mkdtemp(path.join(tmpdir(), 'framescore-joins-'));
-const ports = await createAdapters(
+const adapters = await createAdapters(
   await loadBundle(options.model, bundlesDirectory(process.env)),
   process.env,
 );
+const ports = adapters.openJob();
 const run = { signal: new AbortController().signal, report: () => undefined };
 const random = seededRandom(1);
 const rows: Row[] = [];
@@ -52,7 +53,7 @@ for (const [i, style] of STYLES.entries()) {
   const count = Math.ceil((rangeCount - rows.length) / (STYLES.length - i));
   for (let n = 0; n < count; n += 1) rows.push(await regenerateOnce(style, directory, n));
 }
-ports.dispose();
+adapters.dispose();
 await rm(work, { recursive: true });
 print(rows);
 

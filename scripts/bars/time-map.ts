@@ -27,11 +27,12 @@ const styles =
     ? process.argv.slice(2)
     : ['rock', 'house', 'hiphop', 'lofi', 'folk', 'piano', 'cinematic', 'ambient'];
 const work = await mkdtemp(path.join(tmpdir(), 'framescore-time-map-'));
-const ports = await createAdapters(await loadBundle('small', bundlesDirectory(process.env)), process.env);
+const adapters = await createAdapters(await loadBundle('small', bundlesDirectory(process.env)), process.env);
+const ports = adapters.openJob();
 const run = { signal: new AbortController().signal, report: () => undefined };
 const rows: string[][] = [];
 for (const [i, style] of styles.entries()) rows.push(await judge(style, i + 1));
-ports.dispose();
+adapters.dispose();
 await rm(work, { recursive: true });
 process.stdout.write(
   `${table(['style', 'right', 'after', 'drifting', 'after', 'sound moved'], rows)}\nMean distance of planned beats from heard ones, ms; a beat that is not heard counts a fifth of a beat.\n`,

@@ -7,6 +7,7 @@ import { misplacementMs } from '../../native-host/src/core/audio/time-map.js';
 import type { Plan } from '../../native-host/src/core/plan/plan.js';
 import { trackBeats } from '../../native-host/src/listen-to-music.js';
 import { Engine } from '../../native-host/src/onnx/engine.js';
+import type { EngineJob } from '../../native-host/src/onnx/engine-job.js';
 import { placeBeats } from '../../native-host/src/place-beats.js';
 import type { Ports, Stereo } from '../../native-host/src/ports.js';
 import { ROOT } from '../process/command-line.js';
@@ -27,7 +28,8 @@ beforeAll(async () => {
   const bundle = await loadBundle('small', path.join(ROOT, 'models/bundles'));
   engine = new Engine(bundle, 1);
   compute = new Compute();
-  const model = { trackBeats: (...args: Parameters<Engine['trackBeats']>) => engine.trackBeats(...args) };
+  const job = engine.openJob();
+  const model = { trackBeats: (...args: Parameters<EngineJob['trackBeats']>) => job.trackBeats(...args) };
   ports = { compute, model: model as Ports['model'] };
 });
 afterAll(() => {

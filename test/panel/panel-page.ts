@@ -67,7 +67,7 @@ export class PanelPage {
   }
 
   /** The first button of that name; a name as a string must be the whole name. */
-  button(name: string | RegExp | RegExp) {
+  button(name: string | RegExp) {
     return this.page.getByRole('button', { name, exact: typeof name === 'string' }).first();
   }
 

@@ -8,6 +8,7 @@ import { conditionsOfPiece } from '../../native-host/src/core/rvq/conditions.js'
 import { delayFrames, undelaySteps } from '../../native-host/src/core/rvq/delay-pattern.js';
 import { planScore } from '../../native-host/src/core/plan/plan-score.js';
 import { Engine } from '../../native-host/src/onnx/engine.js';
+import type { EngineJob } from '../../native-host/src/onnx/engine-job.js';
 import { ROOT } from '../process/command-line.js';
 
 const GOLDENS = path.join(ROOT, 'test/goldens/debug-rvq');
@@ -35,11 +36,13 @@ type Golden = {
 let golden: Golden;
 let bundle: Bundle;
 let engine: Engine;
+let job: EngineJob;
 
 beforeAll(async () => {
   golden = JSON.parse(await readFile(path.join(GOLDENS, 'golden.json'), 'utf8')) as Golden;
   bundle = await loadBundle('debug-rvq', path.join(ROOT, 'models/bundles'));
   engine = new Engine(bundle, 1);
+  job = engine.openJob();
 });
 afterAll(() => engine.dispose());
 
@@ -75,7 +78,7 @@ describe('decoder', () => {
     const batches = async function* () {
       yield await Promise.resolve(new Uint8Array(pictures));
     };
-    await engine.encodeVideo(batches(), signal);
+    await job.encodeVideo(batches(), signal);
     const bytes = await readFile(path.join(GOLDENS, 'forced-logits.float32'));
     const expected = new Float32Array(
       bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
@@ -84,14 +87,14 @@ describe('decoder', () => {
     const request = {
       conditions: Int32Array.from(golden.conditions.flat()),
       videoIndex: Int32Array.from(golden.videoIndex),
-      seeds: [1],
+      seed: 1,
       forced: Int32Array.from(golden.steps.flat()),
       sampling: { guidance, temperature: sizes.map(() => temperature), topK: sizes.map(() => topK) },
       wantLogits: true,
     };
     const steps: number[][] = [];
     const logits: number[] = [];
-    for await (const step of engine.runTokens(request, signal)) {
+    for await (const step of job.runTokens(request, signal)) {
       steps.push([...step.tokens]);
       logits.push(...step.logits!);
     }
@@ -109,7 +112,7 @@ describe('codec', () => {
     Array.from({ length: 4 }, (_, k) => (f * (7 + k) + k) % 64),
   );
   const decodeFrom = (firstFrame: number, frames: readonly (readonly number[])[]) =>
-    engine.decodeCodes({ codes: Int32Array.from(frames.flat()), firstFrame }, signal);
+    job.decodeCodes({ codes: Int32Array.from(frames.flat()), firstFrame }, signal);
   const largestDifference = (a: Float32Array, b: Float32Array) =>
     a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
@@ -129,7 +132,7 @@ describe('codec', () => {
   async function* delayedSteps() {
     for (const step of delayFrames(codes, pattern())) yield await Promise.resolve(Int32Array.from(step));
   }
-  const family = () => RvqFamily.open(bundle.manifest, (part, end) => engine.decodeCodes(part, end));
+  const family = () => RvqFamily.open(bundle.manifest, (part, end) => job.decodeCodes(part, end));
   /** Samples before the fade of the ending. */
   const heard = (side: Float32Array) => side.subarray(0, side.length - 48_000);
 
@@ -201,7 +204,7 @@ describe('a bundle that does not fit', () => {
     const codec = { ...bundle.manifest.codec!, samplesPerFrame: 960, frameRateHz: 50 };
     const wrong = new Engine({ ...bundle, manifest: { ...bundle.manifest, codec } }, 1);
     try {
-      const decoded = wrong.decodeCodes({ codes: new Int32Array(40), firstFrame: 0 }, signal);
+      const decoded = wrong.openJob().decodeCodes({ codes: new Int32Array(40), firstFrame: 0 }, signal);
       await expect(decoded).rejects.toMatchObject({ code: 'model-incompatible' });
     } finally {
       wrong.dispose();

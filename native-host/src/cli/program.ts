@@ -73,7 +73,10 @@ function addScore(program: Command, commands: Commands): void {
     .description('compose music for a picture: score.wav, score.json and more on request')
     .argument('<video>', 'the media file or timeline.json whose picture is scored')
     .option('--out <dir>', 'folder for the result (default: <name>.score in the working directory)')
-    .option('--range <A-B>', 'only this range: seconds, HH:MM:SS.mmm or HH:MM:SS:FF')
+    .option(
+      '--range <A-B>',
+      'only this range: seconds, HH:MM:SS.mmm, HH:MM:SS:FF or, with drop-frame, HH:MM:SS;FF',
+    )
     .option('--style <id>', 'auto, or a style of the model', 'auto')
     .option('--tempo <bpm>', 'auto, beats per minute, or a range as 100-130', parseTempo)
     .option('--intensity <0-100>', 'how strong the music is', parsePercent('--intensity'), 50)
@@ -97,6 +100,7 @@ function addRegenerate(program: Command, commands: Commands): void {
     )
     .argument('<score.json>', 'the score, or the version of it, to start from')
     .requiredOption('--range <A-B>', 'what may change, from the start of the score: seconds or HH:MM:SS.mmm')
+    .option('--media <file>', 'the film, where it is neither where it was nor beside the score')
     .option(
       '--intensity <0-100>',
       'how strong the new part is (default: as it was)',
@@ -144,10 +148,15 @@ function addHost(program: Command, commands: Commands): void {
     .option('--port <n>', 'listen on this port only (default: the first free one the panel tries)', parsePort)
     .option('--model <id>', 'model bundle that is used when none is named', 'small')
     .option('--forget', 'remove all pairings, then end', false)
+    .option(
+      '--accept-null-origin',
+      'let in a panel whose socket names no origin (only if the log says that yours was refused)',
+      false,
+    )
     .action((options: ServeOptions) => commands.serve(options));
   program
     .command('pair')
-    .description('show the pairing code that waits to be typed in the panel')
+    .description('show a code to type in the panel, which makes it known to the host')
     .action(() => commands.pair());
   const service = program.command('service').description('start the host with your session');
   const actions = {

@@ -128,10 +128,6 @@ export class RvqFamily implements TokenFamily {
     return sound.stereo();
   }
 
-  dispose(): void {
-    // The codec ends with the model, which is not of this family's making.
-  }
-
   /** Decodes one part while the next one is gathered. */
   private decoderInto(sound: DecodedSound, frameCount: number, run: Run) {
     let pending: Promise<void> = Promise.resolve();

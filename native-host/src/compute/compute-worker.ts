@@ -1,4 +1,4 @@
-// The worker thread of compute.ts: a table of functions by name, pure ones of core and the stretching of sound.
+// The worker thread of compute.ts: a table of functions by name, pure ones of core, timelines by their text, and the stretching of sound.
 import { parentPort } from 'node:worker_threads';
 import { masterMusic, measureLevels } from '../core/audio/master.js';
 import { spliceMusic } from '../core/audio/splice.js';
@@ -8,6 +8,7 @@ import { createMelExtractor, melOfStereo } from '../core/beats/mel-extractor.js'
 import { planScore } from '../core/plan/plan-score.js';
 import { judgeSync } from '../core/sync/judge-sync.js';
 import { stretchSound } from './stretch-sound.js';
+import { outlineText, planText } from './timeline-tasks.js';
 
 const TASKS = {
   plan: planScore,
@@ -34,23 +35,25 @@ const TASKS = {
     misplacedMs: misplacementMs(plannedSeconds, heard),
   }),
   stretch: stretchSound,
+  'outline-timeline': outlineText,
+  'plan-timeline': planText,
 };
 
 export type TaskName = keyof typeof TASKS;
 export type TaskInput<N extends TaskName> = Parameters<(typeof TASKS)[N]>[0];
 export type TaskResult<N extends TaskName> = Awaited<ReturnType<(typeof TASKS)[N]>>;
-export type Task = { [N in TaskName]: { name: N; input: TaskInput<N> } }[TaskName];
-export type ComputeReply = { result: TaskResult<TaskName> } | { error: Error };
+export type Task = { [N in TaskName]: { id: number; name: N; input: TaskInput<N> } }[TaskName];
+export type ComputeReply = { id: number } & ({ result: TaskResult<TaskName> } | { error: Error });
 
-async function answer({ name, input }: Task): Promise<void> {
+async function answer({ id, name, input }: Task): Promise<void> {
   try {
     const result = await (
       TASKS[name] as (input: unknown) => TaskResult<TaskName> | Promise<TaskResult<TaskName>>
     )(input);
-    parentPort?.postMessage({ result } satisfies ComputeReply);
+    parentPort?.postMessage({ id, result } satisfies ComputeReply);
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
-    parentPort?.postMessage({ error: failure } satisfies ComputeReply);
+    parentPort?.postMessage({ id, error: failure } satisfies ComputeReply);
   }
 }
 

@@ -2,22 +2,37 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { ScoreError } from '@framescore/contract';
-import type { ComputeReply, Task, TaskInput, TaskName, TaskResult } from './compute-worker.js';
+import { Requests } from '../children/requests.js';
+import { STALL_RULES, StallWatch } from '../children/stall-watch.js';
+import type { ComputeReply, TaskInput, TaskName, TaskResult } from './compute-worker.js';
 
 const ENTRY = fileURLToPath(new URL('../../dist/compute/compute-worker.js', import.meta.url));
 
 export class Compute {
   private worker: Worker | undefined;
+  private readonly requests: Requests<ComputeReply>;
+
+  constructor(stall = STALL_RULES) {
+    // Processor time of a thread cannot be told from its host's: only the longer limit holds.
+    const watched = { usedMs: () => Promise.resolve(undefined), onStall: (why: string) => this.giveUp(why) };
+    this.requests = new Requests(new StallWatch(watched, stall));
+  }
 
   /** Runs one task; on abort the worker is terminated and the next task gets a new one. */
   async run<N extends TaskName>(name: N, input: TaskInput<N>, signal: AbortSignal): Promise<TaskResult<N>> {
     if (signal.aborted) throw cancelled();
-    const worker = (this.worker ??= new Worker(ENTRY));
+    const worker = (this.worker ??= this.startWorker());
+    const stop = () => this.end(worker, cancelled());
+    signal.addEventListener('abort', stop, { once: true });
     try {
-      return (await askWorker(worker, { name, input } as Task, signal)) as TaskResult<N>;
+      const reply = await this.requests.answer((id) => worker.postMessage({ id, name, input }));
+      if ('error' in reply) throw failed(reply.error);
+      return reply.result as TaskResult<N>;
     } catch (error) {
-      this.dispose();
+      this.end(worker, failed(new Error('it was ended with another one', { cause: error })));
       throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
   }
 
@@ -25,23 +40,27 @@ export class Compute {
     void this.worker?.terminate();
     this.worker = undefined;
   }
-}
 
-function askWorker(worker: Worker, task: Task, signal: AbortSignal): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const stop = () => settle(() => reject(cancelled()));
-    const fail = (cause: Error) => settle(() => reject(failed(cause)));
-    const answer = (reply: ComputeReply) =>
-      settle(() => ('error' in reply ? reject(failed(reply.error)) : resolve(reply.result)));
-    const settle = (act: () => void) => {
-      signal.removeEventListener('abort', stop);
-      worker.off('error', fail).off('message', answer);
-      act();
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    worker.once('error', fail).once('message', answer);
-    worker.postMessage(task);
-  });
+  private startWorker(): Worker {
+    const worker = new Worker(ENTRY);
+    worker.on('message', (reply: ComputeReply) => {
+      if (this.worker === worker) this.requests.settle(reply);
+    });
+    worker.once('error', (cause) => this.end(worker, failed(cause)));
+    return worker;
+  }
+
+  /** Ends a thread, and whatever is still asked of it. */
+  private end(worker: Worker, error: Error): void {
+    if (this.worker !== worker) return;
+    this.dispose();
+    this.requests.failAll(error);
+  }
+
+  private giveUp(reason: string): ScoreError {
+    this.dispose();
+    return failed(new Error(`it ${reason}`));
+  }
 }
 
 function cancelled(): ScoreError {

@@ -1,7 +1,8 @@
 // The sound of a range, decoded and resampled by the user's own ffmpeg.
+import { soundFilter } from './ffmpeg-filters.js';
 import { readHeader } from './ffmpeg-probe.js';
 import { exitOf, type FfmpegProgram, inputArguments } from './ffmpeg-program.js';
-import { chooseAudio, zeroSeconds } from './media-info.js';
+import { chooseAudio, type RawMedia, zeroSeconds } from './media-info.js';
 import { noAudio, noDecodableSound } from './media-problems.js';
 import type { AudioRequest, ReadSummary } from './media-protocol.js';
 import { readBytes } from './read-bytes.js';
@@ -19,7 +20,7 @@ export async function* readAudioWithFfmpeg(
   const raw = await readHeader(program, request.path, signal);
   const audio = chooseAudio(raw);
   if (!audio) throw noAudio(request.path);
-  const args = audioArguments(request, audio.index, zeroSeconds(raw));
+  const args = audioArguments(request, audio.index, raw);
   const tool = startTool({ command: program.ffmpegPath, args, input: '' }, signal);
   const frameBytes = request.channels * BYTES_PER_SAMPLE;
   const wantedSamples = Math.round((request.endSeconds - request.startSeconds) * request.sampleRateHz);
@@ -46,7 +47,7 @@ export async function* readAudioWithFfmpeg(
 }
 
 /** Decodes from the file's beginning: after a seek, ffmpeg places compressed sound up to 16 ms beside its time. */
-function audioArguments(request: AudioRequest, streamIndex: number, zero: number): string[] {
+function audioArguments(request: AudioRequest, streamIndex: number, raw: RawMedia): string[] {
   const input = [
     '-nostdin',
     '-hide_banner',
@@ -56,9 +57,10 @@ function audioArguments(request: AudioRequest, streamIndex: number, zero: number
     '-copyts',
     ...inputArguments(request.path),
   ];
-  // Filled with silence from the file's start on; gaps filled as from 20 ms, like the other backend.
-  const firstSample = Math.round(zero * request.sampleRateHz);
-  const filter = `aresample=${request.sampleRateHz}:async=1:first_pts=${firstSample}:min_hard_comp=0.02`;
+  const filter = soundFilter(raw, {
+    sampleRateHz: request.sampleRateHz,
+    zeroSeconds: zeroSeconds(raw),
+  });
   return [
     ...input,
     '-map',

@@ -1,10 +1,12 @@
 // The second backend: the user's own ffmpeg (FFMPEG_PATH). Gives the same frames and times as node-av.
 import { readAudioWithFfmpeg } from './ffmpeg-audio.js';
+import { halfwayFilter, oversamplingOf } from './ffmpeg-filters.js';
 import { probeEach, readEach } from './ffmpeg-pictures.js';
-import { probeWithFfprobe, readHeader } from './ffmpeg-probe.js';
+import { probeWithFfprobe, readHeader, scanWithFfprobe } from './ffmpeg-probe.js';
 import { exitOf, type FfmpegProgram, ffmpegProgram, inputArguments, runProgram } from './ffmpeg-program.js';
+import { type FrameNote, FrameNotes } from './frame-notes.js';
 import type { MediaBackend, VideoFrame } from './frame-source.js';
-import { FrameTimes } from './frame-times.js';
+import { alphaDecoder, lightOf } from './frame-tags.js';
 import {
   chooseVideo,
   describeMedia,
@@ -16,21 +18,28 @@ import {
 import { noDecodableFrame, noVideo } from './media-problems.js';
 import type { FrameRequest, FrameSummary } from './media-protocol.js';
 import { orientationOf, orientPicture, swapsAxes } from './orient-picture.js';
+import { halfwaySize, pictureAsShown } from './picture-as-shown.js';
 import { RangeGate } from './range-gate.js';
 import { readBytes } from './read-bytes.js';
 import { readRecords } from './record-reader.js';
+import { isBareStream, mayBeJoined, StreamClock } from './stream-clock.js';
 import { startTool } from './tool-process.js';
 
 // ffmpeg lands on the key frame before; where that begins after the wanted time all the same: this much earlier, then from the start.
 const SEEK_BACK_SECONDS = [0, 2, 20, Infinity];
 
-type StoredFrame = { seconds: number; stored: Uint8Array };
+/** R, G, B and alpha, 16 bits each. */
+const PIXEL_BYTES = 8;
+
+type PictureSize = { widthPx: number; heightPx: number };
+type StoredFrame = { seconds: number; rgba: Uint16Array; note: FrameNote };
 type Pass = {
   program: FfmpegProgram;
   request: FrameRequest;
   raw: RawMedia;
   video: RawStream;
-  damage: { count: number };
+  frameSeconds: number;
+  counts: { packetCount: number; damagedPacketCount: number };
 };
 
 export function ffmpegBackend(ffmpegPath: string): MediaBackend {
@@ -52,32 +61,53 @@ async function* readFrames(
   const raw = await readHeader(program, request.path, signal);
   const video = chooseVideo(raw);
   if (!video) throw noVideo(request.path);
-  const pass = { program, request, raw, video, damage: { count: 0 } };
-  const orientation = orientationOf(video.displayMatrix);
-  const gate = new RangeGate<Uint8Array>(request);
-  const zero = zeroSeconds(raw);
   const { numerator, denominator } = describeMedia(raw, null).frameRate;
+  const frameSeconds = denominator / numerator;
+  const pass = {
+    program,
+    request,
+    raw,
+    video,
+    frameSeconds,
+    counts: { packetCount: 0, damagedPacketCount: 0 },
+  };
+  const gate = new RangeGate<StoredFrame>(request);
+  const zero = zeroSeconds(raw);
   let lastSeconds = 0;
   let lastDecodedSeconds = 0;
   let isOver = isStill(raw);
-  const show = ({ timeSeconds, item }: { timeSeconds: number; item: Uint8Array }): VideoFrame => {
+  const show = ({ timeSeconds, item }: { timeSeconds: number; item: StoredFrame }): VideoFrame => {
     lastSeconds = timeSeconds;
-    return { timeSeconds, rgb: orientPicture(item, request, orientation) };
+    return { timeSeconds, rgb: asShown(item, request, video) };
   };
-  for await (const { seconds, stored } of framesFrom(pass, request.startSeconds + zero, signal)) {
-    const step = gate.offer(seconds - zero, stored);
-    lastDecodedSeconds = seconds;
+  for await (const stored of framesFrom(pass, request.startSeconds + zero, signal)) {
+    const step = gate.offer(stored.seconds - zero, stored);
+    lastDecodedSeconds = stored.seconds;
     yield* step.shown.map(show);
     isOver ||= step.isOver;
     if (step.isOver) break;
   }
   yield* gate.end().shown.map(show);
-  const pictureEndSeconds = lastDecodedSeconds + denominator / numerator - zero - request.startSeconds;
+  const pictureEndSeconds = lastDecodedSeconds + frameSeconds - zero - request.startSeconds;
   return {
-    damagedPacketCount: pass.damage.count,
+    ...pass.counts,
     lastSeconds,
+    leftOutCount: gate.leftOutCount,
     pictureEndSeconds: isOver ? null : pictureEndSeconds,
   };
+}
+
+function asShown({ rgba, note }: StoredFrame, request: FrameRequest, video: RawStream): Uint8Array {
+  const { firstField } = note;
+  const oversampling = oversamplingOf(video);
+  const halfway = { rgba, oversampling, firstField, alpha: 'straight', light: lightOf(note) } as const;
+  const picture = pictureAsShown(halfway, storedSize(request, video));
+  return orientPicture(picture, request, orientationOf(video.displayMatrix));
+}
+
+function storedSize({ widthPx, heightPx }: FrameRequest, { displayMatrix }: RawStream): PictureSize {
+  const isTurned = swapsAxes(orientationOf(displayMatrix));
+  return isTurned ? { widthPx: heightPx, heightPx: widthPx } : { widthPx, heightPx };
 }
 
 /** Frames in presentation order, beginning at or before a container time. */
@@ -86,9 +116,11 @@ async function* framesFrom(
   seconds: number,
   signal: AbortSignal,
 ): AsyncGenerator<StoredFrame, void> {
+  const startSeconds = pass.video.startSeconds ?? 0;
+  const canSeek = seconds > startSeconds && (await leadsToOnePlace(pass, signal));
   for (const backSeconds of SEEK_BACK_SECONDS) {
     const fromSeconds = seconds - backSeconds;
-    const isFromStart = fromSeconds <= (pass.video.startSeconds ?? 0);
+    const isFromStart = !canSeek || fromSeconds <= startSeconds;
     const frames = decodeFrom(pass, isFromStart ? null : fromSeconds, signal);
     try {
       const first = await frames.next();
@@ -102,30 +134,47 @@ async function* framesFrom(
   }
 }
 
+/** Whether a time does: not where frames are merely counted, nor where the clock of the file starts anew. */
+async function leadsToOnePlace(
+  { program, request, raw, video }: Pass,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (isBareStream(raw.formatName)) return false;
+  if (!mayBeJoined(raw.formatName)) return true;
+  const part = { path: request.path, raw, stream: video, fromSeconds: null };
+  const scan = await scanWithFfprobe(program, part, signal);
+  return scan === null || scan.restartCount === 0;
+}
+
 async function* decodeFrom(
   pass: Pass,
   fromSeconds: number | null,
   signal: AbortSignal,
 ): AsyncGenerator<StoredFrame, void> {
-  const { program, request, video, raw } = pass;
-  const { numerator, denominator } = describeMedia(raw, null).frameRate;
-  const times = new FrameTimes();
+  const { program, request, video, raw, frameSeconds } = pass;
+  const notes = new FrameNotes();
+  const clock = new StreamClock(raw.formatName, video.startSeconds ?? 0);
   const onErrorLine = (line: string): boolean => {
-    if (/error while decoding|error submitting (a )?packet/i.test(line)) pass.damage.count += 1;
-    return times.takeLine(line);
+    countDamage(pass, line);
+    return notes.takeLine(line);
   };
-  const args = await frameArguments(pass, fromSeconds, signal);
-  const tool = startTool({ command: program.ffmpegPath, args, input: '', onErrorLine }, signal);
-  void tool.ended.then(() => times.end());
+  const size = halfwaySize(storedSize(request, video), oversamplingOf(video));
+  const recordBytes = size.widthPx * size.heightPx * PIXEL_BYTES;
+  const args = await frameArguments(pass, size, fromSeconds, signal);
+  const tool = startTool(
+    { command: program.ffmpegPath, args, input: '', reads: request.path, onErrorLine },
+    signal,
+  );
+  void tool.ended.then(() => notes.end());
   let frameCount = 0;
-  let lastSeconds = video.startSeconds ?? 0;
   try {
-    for await (const stored of readRecords(readBytes(tool), request.widthPx * request.heightPx * 3)) {
-      const seconds: number | null | undefined = await times.next();
-      if (seconds === undefined) break;
-      lastSeconds = seconds ?? (frameCount === 0 ? lastSeconds : lastSeconds + denominator / numerator);
+    for await (const record of readRecords(readBytes(tool), recordBytes)) {
+      const note = await tool.watch.during(notes.next());
+      if (note === undefined || record.length < recordBytes) break;
       frameCount += 1;
-      yield { seconds: lastSeconds, stored };
+      pass.counts.packetCount += 1;
+      const rgba = new Uint16Array(record.buffer, record.byteOffset, record.length / 2);
+      yield { seconds: clock.place(note.seconds, frameSeconds), rgba, note };
     }
     await exitOf(tool, program.ffmpegPath, signal);
     if (frameCount === 0 && fromSeconds === null)
@@ -135,38 +184,31 @@ async function* decodeFrom(
   }
 }
 
+/** A packet without a frame counts as read here; one with holes gives a frame, and is counted as read with that. */
+function countDamage({ counts }: Pass, line: string): void {
+  const isRefused = /error while decoding stream|error submitting (a )?packet/i.test(line);
+  if (isRefused) counts.packetCount += 1;
+  if (isRefused || /\] concealing \d+/.test(line)) counts.damagedPacketCount += 1;
+}
+
 async function frameArguments(
   { program, request, video }: Pass,
+  size: PictureSize,
   fromSeconds: number | null,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const isTurned = swapsAxes(orientationOf(video.displayMatrix));
-  const size = isTurned ? `${request.heightPx}:${request.widthPx}` : `${request.widthPx}:${request.heightPx}`;
   // Times stay the container's own: the range is cut here, by the same rules as for node-av.
   const seek =
     fromSeconds === null ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', fromSeconds.toFixed(6)];
-  const input = [
-    '-nostdin',
-    '-hide_banner',
-    '-nostats',
-    '-loglevel',
-    'info',
-    '-noautorotate',
-    ...seek,
-    '-copyts',
-  ];
-  const filter = `scale=${size}:flags=area,format=rgb24,showinfo`;
-  const output = [
-    '-map',
-    `0:${video.index}`,
-    '-vf',
-    filter,
+  const decoder = alphaDecoder(video);
+  return [
+    ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', '-noautorotate'],
+    ...[...seek, '-copyts', ...(decoder === null ? [] : ['-c:v', decoder])],
+    ...inputArguments(request.path),
+    ...['-map', `0:${video.index}`, '-vf', halfwayFilter(size, video)],
     ...(await everyFrame(program, signal)),
-    '-f',
-    'rawvideo',
-    'pipe:1',
+    ...['-f', 'rawvideo', 'pipe:1'],
   ];
-  return [...input, ...inputArguments(request.path), ...output];
 }
 
 const everyFrameOptions = new Map<string, Promise<string[]>>();

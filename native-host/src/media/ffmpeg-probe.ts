@@ -8,6 +8,7 @@ import {
   type PacketScan,
   packetsToScan,
   type RawMedia,
+  type RawStream,
   tailStartSeconds,
 } from './media-info.js';
 import { neitherPictureNorSound, unknownFormat } from './media-problems.js';
@@ -19,7 +20,7 @@ export async function probeWithFfprobe(
   signal: AbortSignal,
 ): Promise<MediaInfo> {
   const raw = await readHeader(program, path, signal);
-  const info = describeMedia(raw, await scanPackets(program, path, raw, signal));
+  const info = describeMedia(raw, await scanFor(program, path, raw, signal));
   if (!info.hasVideo && !info.hasAudio) throw neitherPictureNorSound(path);
   return info;
 }
@@ -36,7 +37,7 @@ export async function readHeader(
   return parseProbe(json);
 }
 
-async function scanPackets(
+async function scanFor(
   program: FfmpegProgram,
   path: string,
   raw: RawMedia,
@@ -45,39 +46,42 @@ async function scanPackets(
   const extent = packetsToScan(raw);
   const video = chooseVideo(raw);
   if (extent === 'none' || video === null) return null;
-  const scanFrom = (part: 'tail' | 'whole'): Promise<PacketScan | null> => {
-    const interval = part === 'tail' ? ['-read_intervals', `${tailStartSeconds(raw)}%`] : [];
-    return listPackets(
-      program,
-      [...interval, '-select_streams', String(video.index), ...inputArguments(path)],
-      part,
-      signal,
-    );
-  };
+  const scanFrom = (fromSeconds: number | null): Promise<PacketScan | null> =>
+    scanWithFfprobe(program, { path, raw, stream: video, fromSeconds }, signal);
   // No packet in the tail: the file is cut off, and only reading all of it finds where.
-  return (extent === 'tail' ? await scanFrom(extent) : null) ?? (await scanFrom('whole'));
+  return (extent === 'tail' ? await scanFrom(tailStartSeconds(raw)) : null) ?? (await scanFrom(null));
 }
 
-async function listPackets(
+/** The times of a stream's packets, from a container time on, or of the whole file where that is null. */
+export async function scanWithFfprobe(
   { ffprobePath }: FfmpegProgram,
-  selection: string[],
-  extent: 'tail' | 'whole',
+  part: { path: string; raw: RawMedia; stream: RawStream; fromSeconds: number | null },
   signal: AbortSignal,
 ): Promise<PacketScan | null> {
-  const entries = ['-show_entries', 'packet=pts_time,dts_time,duration_time', '-of', 'compact=p=0'];
-  const scanner = new PacketScanner();
+  const { path, raw, stream, fromSeconds } = part;
+  const { numerator, denominator } = describeMedia(raw, null).frameRate;
+  const start = { formatName: raw.formatName, startSeconds: stream.startSeconds ?? 0 };
+  const scanner = new PacketScanner(start, denominator / numerator);
   const addText = lineSplitter((line) => addPacket(scanner, line));
-  await runProgram(ffprobePath, ['-v', 'error', ...entries, ...selection], { signal, onText: addText });
+  const args = [
+    ...['-v', 'error', '-show_entries', 'packet=pts_time,dts_time,duration_time', '-of', 'compact=p=0'],
+    ...(fromSeconds === null ? [] : ['-read_intervals', `${fromSeconds}%`]),
+    ...['-select_streams', String(stream.index), ...inputArguments(path)],
+  ];
+  await runProgram(ffprobePath, args, { signal, onText: addText });
   addText('\n');
-  return scanner.result(extent);
+  return scanner.result(fromSeconds === null ? 'whole' : 'tail');
 }
 
 /** One packet: `pts_time=0.040000|dts_time=0.000000|duration_time=0.040000`, N/A where unknown. */
 function addPacket(scanner: PacketScanner, line: string): void {
+  if (!line.includes('pts_time=')) return;
   const fields = new Map(line.split('|').map((field) => field.split('=', 2) as [string, string | undefined]));
-  const numberOf = (name: string): number => Number(fields.get(name) ?? NaN);
-  const seconds = [numberOf('pts_time'), numberOf('dts_time')].find(Number.isFinite);
-  if (seconds !== undefined) scanner.add(seconds, numberOf('duration_time') || 0);
+  const numberOf = (name: string): number | null => {
+    const number = Number(fields.get(name) ?? NaN);
+    return Number.isFinite(number) ? number : null;
+  };
+  scanner.add(numberOf('pts_time'), numberOf('dts_time'), numberOf('duration_time') ?? 0);
 }
 
 function lineSplitter(onLine: (line: string) => void): (text: string) => void {

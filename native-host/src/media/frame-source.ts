@@ -2,9 +2,12 @@
 import { stat } from 'node:fs/promises';
 import { type Run, ScoreError, type TimelineSnapshot } from '@framescore/contract';
 import { throwIfCancelled } from './cancelled.js';
+import { fileSize, identifyFile, type FileIdentity } from './file-identity.js';
 import { problemOfFile } from './file-problem.js';
 import { ffmpegBackend } from './ffmpeg-frames.js';
+import { findPlaces } from './find-places.js';
 import type { MediaInfo } from './media-info.js';
+import { isEmpty, isFolder, isNoFile, notFound } from './media-problems.js';
 import type {
   AudioRequest,
   FrameRequest,
@@ -14,7 +17,7 @@ import type {
   TimeRange,
 } from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
-import { readTimelineFile } from './read-timeline-file.js';
+import { readTimelineFile, readTimelineText } from './read-timeline-file.js';
 
 /** One picture as it is shown, from timeSeconds (of the range) until the next one. */
 export type VideoFrame = { timeSeconds: number; rgb: Uint8Array };
@@ -41,6 +44,18 @@ export type Media = {
   readPictures(request: PicturesRequest, run: Run): AsyncIterable<PictureEvent>;
   /** A timeline.json. Throws media-missing or timeline-invalid. */
   readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** The same unread, for whoever reads it elsewhere. */
+  readTimelineText(path: string, run: Run): Promise<string>;
+  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. */
+  findPlaces(
+    paths: readonly string[],
+    timelinePath: string,
+    formerPath?: string,
+  ): Promise<Map<string, string>>;
+  /** By what a file is known again; undefined where there is none. */
+  identifyFile(path: string): Promise<FileIdentity | undefined>;
+  /** In bytes; undefined where there is no file. */
+  fileSize(path: string): Promise<number | undefined>;
   /** Blocks of interleaved samples; the first sample is at startSeconds. Ends before endSeconds where the sound does. */
   readAudio(request: AudioRequest, run: Run): MediaStream<Float32Array>;
 };
@@ -68,6 +83,10 @@ export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = 
     probeFiles: (paths, run) => probeFiles(backend, paths, run),
     readPictures: (request, run) => backend.pictures(request, run.signal),
     readTimeline: (path, run) => readTimelineFile(path, run.signal),
+    readTimelineText: (path, run) => readTimelineText(path, run.signal),
+    findPlaces,
+    identifyFile,
+    fileSize,
     readAudio: (request, run) => streamOf(checked(request, run.signal, backend.audio)),
   };
 }
@@ -141,15 +160,9 @@ function frameProgress({ startSeconds, endSeconds }: TimeRange, run: Run): (fram
 async function assertReadable(path: string, signal: AbortSignal): Promise<void> {
   throwIfCancelled(signal);
   const found = await stat(path).catch((cause: unknown) => {
-    throw new ScoreError(
-      'media-missing',
-      `${path} was not found. Check the path, and that its drive is connected.`,
-      { cause },
-    );
+    throw notFound(path, cause);
   });
-  if (found.isDirectory())
-    throw new ScoreError('media-unreadable', `${path} is a folder. Name a video file inside it.`);
-  if (found.isFile() && found.size === 0) {
-    throw new ScoreError('media-unreadable', `${path} is empty (0 bytes). Copy or export it again.`);
-  }
+  if (found.isDirectory()) throw isFolder(path);
+  if (!found.isFile()) throw isNoFile(path);
+  if (found.size === 0) throw isEmpty(path);
 }

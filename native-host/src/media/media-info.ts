@@ -1,5 +1,7 @@
 // What a media file is, from what either backend reads of its headers: which streams count, where time zero lies,
 // how long the picture lasts. Pure; knows neither node-av nor ffmpeg.
+import type { FrameTags } from './frame-tags.js';
+import { isBareStream, mayBeJoined } from './stream-clock.js';
 
 export type Rational = { numerator: number; denominator: number };
 
@@ -21,6 +23,8 @@ export type MediaInfo = {
   isStill: boolean;
   /** When the first frame is shown; above 0 where the sound begins first. */
   startSeconds: number;
+  /** The timecode of the first frame, as the file writes it, and the rate it counts in; null where it has none. */
+  startTimecode: { text: string; frameRate: Rational } | null;
   audio: { sampleRateHz: number; channels: number } | null;
 };
 
@@ -38,10 +42,18 @@ export type RawStream = {
   baseRate: Rational;
   widthPx: number;
   heightPx: number;
+  /** Width of a pixel by its height; 1/1 where the file does not say. */
+  pixelAspect: Rational;
   /** The nine 16.16 numbers of the container's display matrix, or null. */
   displayMatrix: readonly number[] | null;
+  /** What the header says of its pixels; frames may differ. */
+  tags: FrameTags;
+  /** Whether the container says that transparency travels beside the picture (VP8, VP9). */
+  hasAlphaBeside: boolean;
   sampleRateHz: number;
   channels: number;
+  /** The tag `timecode`: of a timecode track, and in most files also of its picture. */
+  timecode: string | null;
 };
 
 /** What a container's header says, the same for both backends. Times are the container's own. */
@@ -49,6 +61,8 @@ export type RawMedia = {
   formatName: string;
   startSeconds: number | null;
   durationSeconds: number | null;
+  /** The tag `timecode` of the whole file. */
+  timecode: string | null;
   streams: readonly RawStream[];
 };
 
@@ -60,12 +74,12 @@ export type PacketScan = {
   lastSeconds: number;
   lastDurationSeconds: number;
   averageStepSeconds: number;
+  /** How often the clock started anew: then the header's end is that of one part only. */
+  restartCount: number;
   /** The median distance, which a gap does not move but a clock of whole milliseconds does. */
   typicalStepSeconds: number;
 };
 
-// FFmpeg draws plain text with these; a text file is not a film.
-const TEXT_CODECS: readonly (string | null)[] = ['ansi', 'bintext', 'xbin', 'idf'];
 // Above this a container's rate is a clock (1000, 90000), not a frame rate.
 const HIGHEST_FRAME_RATE = 480;
 // Less is rounding: no film runs at 1000 frames a second.
@@ -80,11 +94,7 @@ const USUAL_RATES: readonly Rational[] = [
 export function chooseVideo(raw: RawMedia): RawStream | null {
   const usable = raw.streams.filter(
     ({ kind, codecName, isAttachedPicture, widthPx }) =>
-      kind === 'video' &&
-      codecName !== null &&
-      !TEXT_CODECS.includes(codecName) &&
-      !isAttachedPicture &&
-      widthPx > 0,
+      kind === 'video' && codecName !== null && !isAttachedPicture && widthPx > 0,
   );
   const rank = (stream: RawStream): number[] => [
     stream.frameCount > 0 ? 1 : 0,
@@ -134,11 +144,12 @@ export function isStill(raw: RawMedia): boolean {
 
 /**
  * How much of the video stream's packets must be read for its end: headers leave it out (Matroska), or are wrong (variable rate
- * with B-frames). All of them where the header names no end or no believable frame rate.
+ * with B-frames). All of them where the header names no end or no believable frame rate, or can speak of the first part only.
  */
 export function packetsToScan(raw: RawMedia): 'none' | 'tail' | 'whole' {
   const video = chooseVideo(raw);
   if (video === null || isStill(raw)) return 'none';
+  if (mayBeJoined(raw.formatName) || isBareStream(raw.formatName)) return 'whole';
   const isEndKnown = (video.durationSeconds ?? 0) > 0 || (raw.durationSeconds ?? 0) > 0;
   return isEndKnown && isBelievable(video.averageRate) ? 'tail' : 'whole';
 }
@@ -164,8 +175,20 @@ export function describeMedia(raw: RawMedia, scan: PacketScan | null): MediaInfo
     rotationDegrees: turn * 90,
     isStill: isStill(raw),
     startSeconds: video ? (video.startSeconds ?? 0) - zeroSeconds(raw) : 0,
+    startTimecode: video === null || isStill(raw) ? null : startTimecode(raw, video, scan),
     audio: audio && { sampleRateHz: audio.sampleRateHz, channels: audio.channels },
   };
+}
+
+/** The picture's own first: a file may hold timecode of other tracks too. */
+function startTimecode(raw: RawMedia, video: RawStream, scan: PacketScan | null): MediaInfo['startTimecode'] {
+  const tracks = raw.streams.filter(({ kind, timecode }) => kind === 'other' && timecode !== null);
+  const text = video.timecode ?? tracks[0]?.timecode ?? raw.timecode;
+  if (text === null || !/^\d+[:;]\d+[:;]\d+[:;.,]\d+$/.test(text)) return null;
+  // A timecode track counts in its own rate: often half that of a picture at 50 or 59.94.
+  const track = tracks.find((stream) => stream.timecode === text && isBelievable(stream.averageRate));
+  const counted = track && (usualRate(track.averageRate) ?? track.averageRate);
+  return { text, frameRate: counted ?? frameRate(video, scan) };
 }
 
 function endSeconds(raw: RawMedia, scan: PacketScan | null): number {
@@ -174,6 +197,7 @@ function endSeconds(raw: RawMedia, scan: PacketScan | null): number {
   const headerSeconds = headerEndSeconds(video) ?? (chooseAudio(raw) === null ? containerEndSeconds(raw) : 0);
   if (scan === null) return headerEndSeconds(video) ?? containerEndSeconds(raw);
   const lastSeconds = lastFrameEndSeconds(raw, scan);
+  if (isHeaderSilent(raw, scan)) return lastSeconds;
   if (isCutOff(headerSeconds, lastSeconds, scan)) return lastSeconds;
   // A header that ends before the last frame begins says nothing about the picture.
   if (headerSeconds > scan.lastSeconds + SHORTEST_FRAME_SECONDS) return headerSeconds;
@@ -181,7 +205,14 @@ function endSeconds(raw: RawMedia, scan: PacketScan | null): number {
 }
 
 function statedEndSeconds(raw: RawMedia, scan: PacketScan | null): number {
-  return Math.max(endSeconds(raw, scan), headerEndSeconds(chooseVideo(raw)) ?? 0);
+  const seconds = endSeconds(raw, scan);
+  if (scan && isHeaderSilent(raw, scan)) return seconds;
+  return Math.max(seconds, headerEndSeconds(chooseVideo(raw)) ?? 0);
+}
+
+/** What FFmpeg calls the length of a bare stream is a guess; of joined files it knows one part. */
+function isHeaderSilent({ formatName }: RawMedia, { restartCount }: PacketScan): boolean {
+  return restartCount > 0 || isBareStream(formatName);
 }
 
 /** A last frame of no length, or one that ends long after everything else, is a slip of the container. */

@@ -23,13 +23,17 @@ export type MediaRequest =
 
 /** What was met while reading: data for warnings, never thrown. */
 export type ReadSummary = {
-  /** Packets that could not be decoded and were left out. */
+  /** Packets that could not be decoded, or only with holes that were patched up. */
   damagedPacketCount: number;
   /** Range time at which the last frame begins or the last sample ends. */
   lastSeconds: number;
 };
 
 export type FrameSummary = ReadSummary & {
+  /** Packets of the range that were read. */
+  packetCount: number;
+  /** Frames of the range that were never shown, because their time was not after that of the frame before. */
+  leftOutCount: number;
   /** Range time at which the file's picture ends, where that is before the end of the range; else null. Negative: before its start. */
   pictureEndSeconds: number | null;
 };

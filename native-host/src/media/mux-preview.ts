@@ -42,7 +42,7 @@ async function writePreview(
     await sound.writeUntil(timeSeconds);
     onProgress(timeSeconds / durationSeconds);
   }
-  const { damagedPacketCount } = source;
+  const { damagedPacketCount } = source.counts;
   await source.close();
   await picture.end(durationSeconds);
   await sound.end();

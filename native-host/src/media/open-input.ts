@@ -10,6 +10,8 @@ import {
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
   AVSEEK_FLAG_BACKWARD,
+  AVSEEK_FLAG_BYTE,
+  type FFDecoderCodec,
 } from 'node-av/constants';
 import {
   Codec,
@@ -17,19 +19,28 @@ import {
   Dictionary,
   FFmpegError,
   FormatContext,
+  InputFormat,
   type Packet,
   type Stream,
 } from 'node-av/lib';
-import type { RawMedia, RawStream } from './media-info.js';
+import { alphaDecoder } from './frame-tags.js';
+import { inputRules } from './input-rules.js';
+import type { Rational, RawMedia, RawStream } from './media-info.js';
+import { tagsOf } from './node-av-tags.js';
+import { isBareStream, mayBeJoined } from './stream-clock.js';
 import { unknownFormat, unreadable } from './media-problems.js';
 
 export type MediaInput = { container: FormatContext; raw: RawMedia; path: string };
 
 export async function openInput(path: string): Promise<MediaInput> {
   const container = new FormatContext();
-  // `file:` keeps a colon in a name from being read as a protocol, the list keeps playlists from reaching the network.
-  const options = Dictionary.fromObject({ protocol_whitelist: 'file' });
-  const opened = await container.openInput(`file:${resolve(path)}`, null, options);
+  const { format, options } = inputRules(path);
+  // `file:` keeps a colon in a name from being read as a protocol.
+  const opened = await container.openInput(
+    `file:${resolve(path)}`,
+    format === null ? null : InputFormat.findInputFormat(format),
+    Dictionary.fromObject(options),
+  );
   if (opened < 0) throw unknownFormat(path, new Error(describe(opened)));
   await container.findStreamInfo(null);
   return { container, raw: readHeader(container), path };
@@ -54,7 +65,7 @@ export function streamAt({ container }: MediaInput, index: number): Stream {
 export async function openDecoder(input: MediaInput, stream: Stream): Promise<CodecContext> {
   for (const other of input.container.streams)
     if (other.index !== stream.index) other.discard = AVDISCARD_ALL;
-  const codec = Codec.findDecoder(stream.codecpar.codecId);
+  const codec = chooseDecoder(input.raw.streams[stream.index], stream);
   if (!codec) throw unreadable(input.path, 'there is no decoder for its format');
   const decoder = new CodecContext();
   decoder.allocContext3(codec);
@@ -67,6 +78,12 @@ export async function openDecoder(input: MediaInput, stream: Stream): Promise<Co
   return decoder;
 }
 
+function chooseDecoder(raw: RawStream | undefined, { codecpar }: Stream): Codec | null {
+  const name = raw ? alphaDecoder(raw) : null;
+  const special = name === null ? null : Codec.findDecoderByName(name as FFDecoderCodec);
+  return special ?? Codec.findDecoder(codecpar.codecId);
+}
+
 /** Moves before a container time; false where the file cannot seek, which leaves it at its start. */
 export async function seekBefore(
   { container }: MediaInput,
@@ -75,6 +92,14 @@ export async function seekBefore(
 ): Promise<boolean> {
   const target = BigInt(Math.floor((seconds * stream.timeBase.den) / stream.timeBase.num));
   return (await container.seekFrame(stream.index, target, AVSEEK_FLAG_BACKWARD)) >= 0;
+}
+
+/** Moves to the beginning: by bytes where times lead nowhere, because a stream has none or because they come more than once. */
+export async function seekToStart({ container, raw }: MediaInput, stream: Stream): Promise<void> {
+  const isByBytes = mayBeJoined(raw.formatName) || isBareStream(raw.formatName);
+  if (isByBytes && (await container.seekFrame(stream.index, 0n, AVSEEK_FLAG_BYTE)) >= 0) return;
+  const target = stream.startTime === AV_NOPTS_VALUE ? 0n : stream.startTime;
+  await container.seekFrame(stream.index, target, AVSEEK_FLAG_BACKWARD);
 }
 
 /** The next packet of the stream, in `packet`; false at the end of the file. Damage is skipped as the demuxer does. */
@@ -88,15 +113,24 @@ export function readPacket({ container }: MediaInput, stream: Stream, packet: Pa
 
 function readHeader(container: FormatContext): RawMedia {
   const microseconds = { num: 1, den: AV_TIME_BASE };
+  const formatName = container.iformat?.name ?? '';
   return {
-    formatName: container.iformat?.name ?? '',
+    formatName,
     startSeconds: toSeconds(container.startTime, microseconds),
     durationSeconds: toSeconds(container.duration, microseconds),
-    streams: container.streams.map(readStream),
+    timecode: container.metadata?.get('timecode') ?? null,
+    streams: container.streams.map((stream) => readStream(stream, formatName)),
   };
 }
 
-function readStream(stream: Stream): RawStream {
+/** Of a bare stream the average is FFmpeg's own 25, whatever the stream says. */
+function averageRate({ avgFrameRate, codecpar }: Stream, formatName: string): Rational {
+  const stated = codecpar.frameRate;
+  const { num, den } = isBareStream(formatName) && stated.num > 0 ? stated : avgFrameRate;
+  return { numerator: num, denominator: den };
+}
+
+function readStream(stream: Stream, formatName: string): RawStream {
   const { codecpar } = stream;
   const matrix = codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
   return {
@@ -113,12 +147,24 @@ function readStream(stream: Stream): RawStream {
     startSeconds: toSeconds(stream.startTime, stream.timeBase),
     durationSeconds: toSeconds(stream.duration, stream.timeBase),
     frameCount: Number(stream.nbFrames),
-    averageRate: { numerator: stream.avgFrameRate.num, denominator: stream.avgFrameRate.den },
+    averageRate: averageRate(stream, formatName),
     baseRate: { numerator: stream.rFrameRate.num, denominator: stream.rFrameRate.den },
     widthPx: codecpar.width,
     heightPx: codecpar.height,
+    pixelAspect: pixelAspectOf(stream),
     displayMatrix: matrix && Array.from({ length: 9 }, (_, i) => matrix.readInt32LE(i * 4)),
+    tags: tagsOf(codecpar),
+    hasAlphaBeside: stream.metadata?.get('alpha_mode') === '1',
     sampleRateHz: codecpar.sampleRate,
     channels: codecpar.channels,
+    timecode: stream.metadata?.get('timecode') ?? null,
   };
+}
+
+/** The container's word counts before the codec's. */
+function pixelAspectOf({ sampleAspectRatio, codecpar }: Stream): Rational {
+  const [aspect] = [sampleAspectRatio, codecpar.sampleAspectRatio].filter(
+    ({ num, den }) => num > 0 && den > 0,
+  );
+  return { numerator: aspect?.num ?? 1, denominator: aspect?.den ?? 1 };
 }

@@ -1,7 +1,11 @@
 // The folder that receives a score: files are staged beside their place and moved there together, or not at all.
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
+import { readdir, rename, rmdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { ScoreError } from '@framescore/contract';
+import { isNoSpace, systemCode, systemReason } from '../core/system/system-reason.js';
+import { withCommitLock } from './commit-lock.js';
+import { makeFolders } from './make-folders.js';
+import { isTaken, makeStaging, moveAll, moveNew, removeStaging, sweepStaging } from './staging.js';
 
 /** Bytes of a second of 24-bit stereo at 48 kHz. */
 const WAV_BYTES_PER_SECOND = 48_000 * 2 * 3;
@@ -9,6 +13,9 @@ const WAV_BYTES_PER_SECOND = 48_000 * 2 * 3;
 const MOST_STEMS = 7;
 const PREVIEW_BYTES_PER_SECOND = 2_000_000;
 const SMALL_FILES_BYTES = 4_000_000;
+const STAGED_FILE = /[\\/]\.framescore-.*$/;
+/** Another run may remove the folder, empty as it is to that run, before this one has put anything in it. */
+const OPEN_TRIES = 3;
 
 export class StagedOutput {
   private readonly staged = new Set<string>();
@@ -19,14 +26,22 @@ export class StagedOutput {
     private readonly madeDirectory: string | undefined,
   ) {}
 
-  /** Makes the folder where it is missing, and a staging folder in it. Throws output-unwritable or no-space. */
+  /**
+   * Makes the folder where it is missing, and a staging folder in it; what earlier runs left half-written is removed once their
+   * process is gone. Throws output-unwritable or no-space.
+   */
   static async open(directory: string): Promise<StagedOutput> {
     const full = path.resolve(directory);
-    try {
-      const made = await mkdir(full, { recursive: true });
-      return new StagedOutput(full, await mkdtemp(path.join(full, '.framescore-')), made);
-    } catch (cause) {
-      throw outputProblem(full, cause);
+    for (let tries = 1; ; tries += 1) {
+      let made: string | undefined;
+      try {
+        made = await makeFolders(full);
+        await sweepStaging([full]);
+        return new StagedOutput(full, await makeStaging(full), made);
+      } catch (cause) {
+        if (made) await removeEmpty(full, made);
+        if (tries === OPEN_TRIES || systemCode(cause) !== 'ENOENT') throw outputProblem(full, cause);
+      }
     }
   }
 
@@ -52,21 +67,44 @@ export class StagedOutput {
     return path.join(this.staging, fileName);
   }
 
-  /** Moves every staged file into the folder, replacing those of an earlier score of the same name. */
-  async commit(): Promise<void> {
-    try {
-      for (const fileName of this.staged) {
-        await rename(path.join(this.staging, fileName), path.join(this.directory, fileName));
-      }
-      this.staged.clear();
-    } catch (cause) {
+  /** Gives a staged file another name. */
+  async restage(fileName: string, newName: string): Promise<void> {
+    const from = path.join(this.staging, fileName);
+    this.staged.delete(fileName);
+    await rename(from, this.stage(newName)).catch((cause: unknown) => {
       throw outputProblem(this.directory, cause);
+    });
+  }
+
+  /** Whether something of that name is in the folder, also when it may not be read. */
+  isTaken(fileName: string): Promise<boolean> {
+    return isTaken(path.join(this.directory, fileName));
+  }
+
+  /** Moves every staged file into the folder, replacing those of an earlier score of the same name; on failure, none. */
+  async commit(): Promise<void> {
+    await this.move(moveAll);
+  }
+
+  /** The same, but replaces nothing: gives false, with nothing moved, when one of the names is taken. */
+  commitNew(): Promise<boolean> {
+    return this.move(moveNew);
+  }
+
+  private async move<T>(
+    move: (staging: string, directory: string, names: string[]) => Promise<T>,
+  ): Promise<T> {
+    const { staging, directory } = this;
+    try {
+      return await withCommitLock(staging, directory, () => move(staging, directory, [...this.staged]));
+    } catch (cause) {
+      throw outputProblem(directory, cause);
     }
   }
 
   /** Removes the staging folder, and the folder itself when this run made it and nothing is in it. Never throws. */
   async discard(): Promise<void> {
-    await rm(this.staging, { recursive: true, force: true }).catch(() => undefined);
+    await removeStaging(this.staging, this.directory).catch(() => undefined);
     if (this.madeDirectory) await removeEmpty(this.directory, this.madeDirectory);
   }
 }
@@ -80,29 +118,19 @@ async function removeEmpty(directory: string, topmost: string): Promise<void> {
   }
 }
 
-/** What a failed write means to the user, with the cause kept. */
-export function outputProblem(where: string, cause: unknown): ScoreError {
+/** What a failed write means to the user, with the cause kept. A file in a staging folder stands for the folder of the result. */
+export function outputProblem(file: string, cause: unknown): ScoreError {
   if (cause instanceof ScoreError) return cause;
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown';
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new ScoreError(
-      'no-space',
-      `The disk of ${where} is full. Free some space or choose another folder.`,
-      { cause },
-    );
+  const where = file.replace(STAGED_FILE, '');
+  if (isNoSpace(cause)) {
+    const detail = `The disk of ${where} is full. Free some space or choose another folder.`;
+    return new ScoreError('no-space', detail, { cause });
   }
-  const reasons: Record<string, string> = {
-    EACCES: 'it may not be written to',
-    EPERM: 'it may not be written to',
-    EROFS: 'it is on a read-only file system',
-    EEXIST: 'a file of that name is in the way',
-    ENOTDIR: 'a part of the path is a file',
-    ENAMETOOLONG: 'the path is too long',
-  };
-  const reason = reasons[code] ?? `the system says ${code}`;
+  const { path: at } = (cause ?? {}) as NodeJS.ErrnoException;
+  const place = at === undefined || at === where || STAGED_FILE.test(at) ? '' : ` (${at})`;
   return new ScoreError(
     'output-unwritable',
-    `${where} cannot be used: ${reason}. Choose another folder with --out.`,
+    `${where} cannot be used: ${systemReason(cause)}${place}. Choose another folder with --out.`,
     { cause },
   );
 }

@@ -1,22 +1,38 @@
 // Reads a stream's end and average frame distance off its packets' times. Pure; memory does not grow with the file.
 import type { PacketScan } from './media-info.js';
+import { StreamClock } from './stream-clock.js';
 
 // Enough to find the average distance; the rest only moves the end.
 const STEP_SAMPLE_PACKETS = 2_000;
 
 export class PacketScanner {
+  private readonly clock: StreamClock;
   private readonly firstTimes: number[] = [];
+  private saysWhenShown = false;
   private lastSeconds = -Infinity;
   private lastDurationSeconds = 0;
 
-  add(timeSeconds: number, durationSeconds: number): void {
+  /** `frameSeconds` is the distance of pictures that say neither when they come nor how long they last. */
+  constructor(
+    stream: { formatName: string; startSeconds: number },
+    private readonly frameSeconds: number,
+  ) {
+    this.clock = new StreamClock(stream.formatName, stream.startSeconds);
+  }
+
+  /** When a packet is shown and when it is decoded, each null where it does not say. */
+  add(shownSeconds: number | null, decodedSeconds: number | null, durationSeconds: number): void {
+    this.saysWhenShown ||= shownSeconds !== null;
+    // Program streams name a time now and then; decoding times in between would be a frame too early.
+    const statedSeconds = this.saysWhenShown ? shownSeconds : decodedSeconds;
+    const timeSeconds = this.clock.place(statedSeconds, durationSeconds || this.frameSeconds);
     if (this.firstTimes.length < STEP_SAMPLE_PACKETS) this.firstTimes.push(timeSeconds);
     if (timeSeconds < this.lastSeconds) return;
     this.lastSeconds = timeSeconds;
     this.lastDurationSeconds = durationSeconds;
   }
 
-  /** Null when there was no packet with a time. */
+  /** Null when there was no packet. */
   result(extent: 'tail' | 'whole'): PacketScan | null {
     if (this.firstTimes.length === 0) return null;
     const { lastSeconds, lastDurationSeconds } = this;
@@ -24,6 +40,7 @@ export class PacketScanner {
       isWhole: extent === 'whole',
       lastSeconds,
       lastDurationSeconds,
+      restartCount: this.clock.restartCount,
       averageStepSeconds: this.averageStepSeconds(),
       typicalStepSeconds: this.typicalStepSeconds(),
     };

@@ -15,12 +15,17 @@ export class RangeGate<T> {
   private held: T | null = null;
   private lastSeconds = -Infinity;
   private shownCount = 0;
+  /** Frames inside the range whose time does not increase. */
+  leftOutCount = 0;
 
   constructor(private readonly range: { startSeconds: number; endSeconds: number }) {}
 
   /** `released` are items that will never be shown and whose memory may go. */
   offer(mediaSeconds: number, item: T): GateStep<T> {
-    if (mediaSeconds <= this.lastSeconds) return { shown: [], released: [item], isOver: false };
+    if (mediaSeconds <= this.lastSeconds) {
+      if (mediaSeconds >= this.range.startSeconds) this.leftOutCount += 1;
+      return { shown: [], released: [item], isOver: false };
+    }
     this.lastSeconds = mediaSeconds;
     const timeSeconds = mediaSeconds - this.range.startSeconds;
     if (timeSeconds < -ROUNDING_SECONDS) return this.hold(item);

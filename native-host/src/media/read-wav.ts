@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ScoreError } from '@framescore/contract';
+import { isNotThere, systemCode, systemReason } from '../core/system/system-reason.js';
 import { BYTES_PER_SAMPLE } from './wav-chunks.js';
 
 const FULL_SCALE = 2 ** 23;
@@ -32,9 +33,20 @@ export async function readWav(file: string): Promise<[Float32Array, Float32Array
   return sides;
 }
 
-/** Text of a small file, or undefined where there is none. */
+/** Text of a small file, or undefined where there is none. Throws job-unknown where there is one that cannot be read. */
 export async function readText(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    if (isNotThere(cause)) return undefined;
+    throw new ScoreError('job-unknown', `${file} cannot be read: ${readReason(cause)}.`, { cause });
+  });
+}
+
+function readReason(cause: unknown): string {
+  const code = systemCode(cause);
+  if (code === 'EISDIR') return 'it is a folder. Give the path of the score.json in it';
+  return code === 'EACCES' || code === 'EPERM'
+    ? 'your user may not read it. Change its rights'
+    : systemReason(cause);
 }
 
 /** The samples of the data chunk, or undefined where the file is no WAV of ours. */

@@ -12,6 +12,8 @@ export type ShownFrame = { timeSeconds: number; frame: Frame };
 export class ShownFrames {
   /** Range time at which the picture of the file ends, where that is before the end of the range last read; else null. */
   pictureEndSeconds: number | null = null;
+  /** Frames of the range last read that were never shown. */
+  leftOutCount = 0;
   private frames: AsyncGenerator<DecodedFrame, void> | null = null;
   /** The first frame after the range last read: the next range may begin with it. */
   private ahead: DecodedFrame | null = null;
@@ -36,8 +38,10 @@ export class ShownFrames {
     return new ShownFrames(video, input, decoder, frameSeconds);
   }
 
-  get damagedPacketCount(): number {
-    return this.decoder.damagedPacketCount;
+  /** Since the file was opened. */
+  get counts(): { packetCount: number; damagedPacketCount: number } {
+    const { packetCount, damagedPacketCount } = this.decoder;
+    return { packetCount, damagedPacketCount };
   }
 
   /** In order; a frame is freed when the next one is asked for. */
@@ -58,6 +62,7 @@ export class ShownFrames {
     }
     if (decodedCount === 0) throw noDecodableFrame(this.input.path);
     yield* handOut(gate.end());
+    this.leftOutCount = gate.leftOutCount;
     const isOver = this.ahead !== null || isStill(this.input.raw);
     this.pictureEndSeconds = isOver ? null : this.lastEndSeconds - zero - range.startSeconds;
   }

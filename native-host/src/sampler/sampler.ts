@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { ScoreError, type Run } from '@framescore/contract';
+import { STALL_RULES, StallWatch } from '../children/stall-watch.js';
 import type { PerformanceBatch } from '../core/score/performance.js';
 import type { SamplerReply, SamplerRequest } from './sampler-messages.js';
 import type { RenderedScore, RenderJob } from './score-renderer.js';
@@ -16,9 +17,15 @@ export class Sampler {
   readonly #bankPath: string;
   #worker: Worker | undefined;
   #opened: Promise<void> | undefined;
+  readonly #watch: StallWatch;
 
-  constructor(bankPath: string) {
+  constructor(bankPath: string, stall = STALL_RULES) {
     this.#bankPath = bankPath;
+    // Processor time of a thread cannot be told from its host's: only the longer limit holds.
+    this.#watch = new StallWatch(
+      { usedMs: () => Promise.resolve(undefined), onStall: (reason) => failed(`it ${reason}`) },
+      stall,
+    );
   }
 
   /** Starts the thread and loads the bank, unless that has been done. */
@@ -33,7 +40,7 @@ export class Sampler {
         send(worker, { type: 'open', bankPath: this.#bankPath });
       },
     ).then(() => undefined);
-    await this.#guard(this.#opened);
+    await this.#guard(worker, this.#opened);
   }
 
   /** Renders one score; `batches` come in time order and may still be in the making. */
@@ -54,10 +61,14 @@ export class Sampler {
       },
     );
     const room = new WaitingRoom(worker, (seconds) => {
+      this.#watch.noteProgress();
       run.report({ stage: 'audio', fraction: Math.min(1, seconds / job.durationSeconds) });
     });
     try {
-      const [reply] = await this.#guard(Promise.all([finished, feed(worker, batches, room, run.signal)]));
+      const [reply] = await this.#guard(
+        worker,
+        Promise.all([finished, feed(worker, batches, room, run.signal)]),
+      );
       if (reply.type !== 'finished') throw failed('it gave no sound');
       return reply.score;
     } finally {
@@ -66,11 +77,11 @@ export class Sampler {
   }
 
   /** After any failure the thread is ended: the next score starts with a clean one. */
-  async #guard<T>(work: Promise<T>): Promise<T> {
+  async #guard<T>(worker: Worker, work: Promise<T>): Promise<T> {
     try {
-      return await work;
+      return await this.#watch.during(work);
     } catch (error) {
-      this.dispose();
+      if (this.#worker === worker) this.dispose();
       throw error;
     }
   }

@@ -29,6 +29,7 @@ export async function readRangeSummary(
     ticksPerFrame: facts.ticksPerFrame.toString(),
     range: toTickRange(range),
     rangeSource: source,
+    timecodeAt: shown,
     timecodes: {
       start: shown(range.startTicks),
       end: shown(range.endTicks),

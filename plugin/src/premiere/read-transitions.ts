@@ -1,7 +1,7 @@
 // Transitions by way of Final Cut Pro XML: the API tells only how many there are (1.6). Null when this build cannot export, or did not.
 import type { Sequence } from '@adobe/premierepro';
 import type { TimelineSequence } from '@framescore/contract';
-import { readXmlTransitions } from './fcp-xml.js';
+import { readXmlVideoTracks, xmlTransitions } from './fcp-xml.js';
 import type { PremiereContext } from './modules.js';
 import { throwIfCancelled } from './problems.js';
 import { deleteQuietly, freshName, pathIn, temporaryFolder, waitForFile } from './temporary-files.js';
@@ -15,9 +15,9 @@ export async function readTransitions(
   signal: AbortSignal,
 ): Promise<TimelineSequence['transitions']> {
   const text = await exportXml(context, sequence, signal);
-  const transitions = text === null ? null : readXmlTransitions(text);
-  if (!transitions) return null;
-  return transitions
+  const tracks = text === null ? null : readXmlVideoTracks(text);
+  if (!tracks) return null;
+  return xmlTransitions(tracks)
     .map(({ trackIndex, startFrame, endFrame, name }) => ({
       trackIndex,
       startTicks: (BigInt(Math.round(startFrame)) * ticksPerFrame).toString(),

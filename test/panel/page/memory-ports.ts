@@ -6,6 +6,7 @@ import {
   type WireParams,
   type WireResult,
 } from '@framescore/contract';
+import type { CancelToken } from '../../../plugin/src/cancel-signal.js';
 import type {
   HostConnection,
   HostEvent,
@@ -49,7 +50,7 @@ export class MemoryHost implements HostPort {
     return () => this.eventListeners.delete(listener);
   }
 
-  async request<M extends WireMethod>(method: M, params: WireParams<M>, signal: AbortSignal) {
+  async request<M extends WireMethod>(method: M, params: WireParams<M>, signal: CancelToken) {
     this.asked.push({ method, params });
     if (this.connection.state === 'unreachable') throw new ScoreError('host-unreachable', 'Start it.');
     const answer = this.answers[method];
@@ -137,13 +138,20 @@ export class MemoryTimeline implements TimelinePort {
 }
 
 export class MemoryPlatform implements PlatformPort {
-  canStartHost = true;
+  started: boolean[] = [];
+  /** What opening the launcher leads to. */
+  onStart: () => Promise<boolean> = () => Promise.resolve(true);
+  isSeen = true;
   copied: string[] = [];
   saved: string[] = [];
   canSave = true;
   private seeds = 100;
 
-  startHost = () => Promise.resolve(true);
+  startHost = (isAnother: boolean) => {
+    this.started.push(isAnother);
+    return this.onStart();
+  };
+  isShown = () => this.isSeen;
   copyText = (text: string) => Promise.resolve(void this.copied.push(text));
   saveText = (_name: string, text: string) => {
     if (this.canSave) this.saved.push(text);

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { CURVE_RATE_HZ, type Cue, type CueCurves, type CueTrack } from './cue.js';
 import { CutDetector, type FoundCut } from './cut-detector.js';
-import { lumaThumbnail, meanAbsoluteDifference, meanOf, meanSaturation } from './luma-thumbnail.js';
+import { DistinctPictures, type DistinctPicture } from './distinct-pictures.js';
 import { findMotionPeaks, type MotionSample } from './motion-peaks.js';
 import { motionBetween } from './motion-series.js';
 import type { ShotBorder } from './shot-border.js';
+import { meanAbsoluteDifference, meanOf, meanSaturation, thumbnailOf, type Thumbnail } from './thumbnail.js';
 
 export type CueFinderOptions = {
   frameRateHintFps: number;
@@ -32,7 +33,9 @@ const LONG_SHOT_SECONDS = 4;
 const ROUNDING_SECONDS = 1e-6;
 
 /** A cut that was found, or that the timeline names. `border` is null for the former. */
-type ShotChange = Pick<FoundCut, 'timeSeconds' | 'difference'> & { border: ShotBorder | null };
+type ShotChange = FoundCut & { border: ShotBorder | null };
+/** A step from one picture to the next. */
+type MotionStep = MotionSample & { fromSeconds: number };
 
 /** Averages samples into bins of 1 / CURVE_RATE_HZ; empty bins take the value before. */
 function binned(
@@ -89,42 +92,45 @@ function weighChanges(changes: readonly ShotChange[]): Cue[] {
   });
 }
 
+/** Steps over which the picture did not change to another shot. Both in time order. */
+function withoutChanges(steps: readonly MotionStep[], changes: readonly ShotChange[]): MotionStep[] {
+  let next = 0;
+  return steps.filter(({ fromSeconds, timeSeconds }) => {
+    while (next < changes.length && changes[next]!.timeSeconds <= fromSeconds + ROUNDING_SECONDS) next += 1;
+    return next === changes.length || changes[next]!.timeSeconds > timeSeconds + ROUNDING_SECONDS;
+  });
+}
+
 class FrameWatcher implements CueFinder {
+  private pictures = new DistinctPictures();
   private detector = new CutDetector();
   private readonly changes: ShotChange[] = [];
-  /** Times of frames before which the picture changed: the steps to them are no movement. */
-  private readonly firstFrames = new Set<number>();
   private borderIndex = 0;
-  private readonly motion: MotionSample[] = [];
+  private readonly motion: MotionStep[] = [];
   private readonly brightness: { timeSeconds: number; value: number }[] = [];
   private readonly saturation: { timeSeconds: number; value: number }[] = [];
-  private before: { timeSeconds: number; luma: Float32Array } | undefined;
+  private lastFrame: Thumbnail | undefined;
+  private lastPicture: DistinctPicture | undefined;
 
   constructor(private readonly options: CueFinderOptions) {}
 
   push({ timeSeconds, rgb }: PictureFrame): void {
-    const { widthPx, heightPx, frameRateHintFps } = this.options;
-    const luma = lumaThumbnail(rgb, widthPx, heightPx);
-    this.crossBorders(timeSeconds, luma);
-    const cut = this.detector.push(timeSeconds, luma);
-    if (cut) this.addFound([cut]);
-    if (this.before) {
-      const stepSeconds = timeSeconds - this.before.timeSeconds;
-      const step = stepSeconds > 0 ? stepSeconds : 1 / frameRateHintFps;
-      this.motion.push({ timeSeconds, motion: motionBetween(this.before.luma, luma, step) });
-    }
-    this.brightness.push({ timeSeconds, value: meanOf(luma) / 255 });
-    this.saturation.push({ timeSeconds, value: meanSaturation(rgb) });
-    this.before = { timeSeconds, luma };
+    const { widthPx, heightPx } = this.options;
+    const thumbnail = thumbnailOf(rgb, widthPx, heightPx);
+    this.crossBorders(timeSeconds, thumbnail);
+    this.pictures.push({ timeSeconds, thumbnail }).forEach((picture) => this.see(picture));
+    this.brightness.push({ timeSeconds, value: meanOf(thumbnail.luma) / 255 });
+    this.saturation.push({ timeSeconds, value: meanSaturation(thumbnail) });
+    this.lastFrame = thumbnail;
   }
 
   finish(durationSeconds: number): CueTrack {
     assert(durationSeconds > 0, 'the range has no length');
-    this.addFound(this.detector.finish());
+    this.endShot();
     const cuts = this.changes.filter(({ border }) => border === null || border.cue !== null);
     const cutSeconds = cuts.map(({ timeSeconds }) => timeSeconds);
     // The step across a cut is no movement: both shots' own movement stands on either side.
-    const within = this.motion.filter(({ timeSeconds }) => !this.firstFrames.has(timeSeconds));
+    const within = withoutChanges(this.motion, this.changes);
     const rates = binned(
       within.map(({ timeSeconds, motion }) => ({ timeSeconds, value: motion })),
       durationSeconds,
@@ -143,24 +149,38 @@ class FrameWatcher implements CueFinder {
     return { cues, curves };
   }
 
+  private see(picture: DistinctPicture): void {
+    this.addFound(this.detector.push(picture));
+    const { lastPicture: before } = this;
+    this.lastPicture = picture;
+    if (!before) return;
+    const { timeSeconds, thumbnail } = picture;
+    const stepSeconds = timeSeconds - before.timeSeconds;
+    const step = stepSeconds > 0 ? stepSeconds : 1 / this.options.frameRateHintFps;
+    const motion = motionBetween(before.thumbnail.luma, thumbnail.luma, step);
+    this.motion.push({ fromSeconds: before.timeSeconds, timeSeconds, motion });
+  }
+
   private addFound(cuts: readonly FoundCut[]): void {
-    for (const { timeSeconds, difference } of cuts) {
-      this.changes.push({ timeSeconds, difference, border: null });
-      this.firstFrames.add(timeSeconds);
-    }
+    for (const cut of cuts) this.changes.push({ ...cut, border: null });
+  }
+
+  private endShot(): void {
+    this.pictures.finish().forEach((picture) => this.see(picture));
+    this.addFound(this.detector.finish());
   }
 
   /** Ends the shot of each border that this frame has reached. */
-  private crossBorders(timeSeconds: number, luma: Float32Array): void {
+  private crossBorders(timeSeconds: number, thumbnail: Thumbnail): void {
     const { borders = [] } = this.options;
     for (; this.borderIndex < borders.length; this.borderIndex += 1) {
       const border = borders[this.borderIndex]!;
       if (border.timeSeconds > timeSeconds + ROUNDING_SECONDS) return;
-      this.addFound(this.detector.finish());
+      this.endShot();
+      this.pictures = new DistinctPictures();
       this.detector = new CutDetector();
-      const difference = this.before ? meanAbsoluteDifference(this.before.luma, luma) : 0;
+      const difference = this.lastFrame ? meanAbsoluteDifference(this.lastFrame.luma, thumbnail.luma) : 0;
       this.changes.push({ timeSeconds: border.timeSeconds, difference, border });
-      this.firstFrames.add(timeSeconds);
     }
   }
 }

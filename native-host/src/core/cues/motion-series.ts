@@ -1,5 +1,5 @@
 // Movement between neighbouring frames, with changes of light taken out. Knows two luma thumbnails and the time between them.
-import { meanOf } from './luma-thumbnail.js';
+import { meanOf } from './thumbnail.js';
 
 /** Rates are given as if frames were this far apart, so that 24 and 60 fps agree for the same movement. */
 const REFERENCE_FRAME_SECONDS = 1 / 25;

@@ -1,6 +1,6 @@
 // How much of one frame's structure cannot be found in another, moved or not, brighter or not: the measure behind cut detection.
-// Knows two luma thumbnails only.
-import { THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH } from './luma-thumbnail.js';
+// Knows two luma thumbnails and the area that counts.
+import { DARK_LEVEL, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, type Area } from './thumbnail.js';
 
 const BLOCK_WIDTH = 8;
 const BLOCK_HEIGHT = 6;
@@ -12,7 +12,7 @@ const SEARCH_Y = 4;
 const NOISE_VARIANCE = 9;
 /** Blocks count by their contrast, up to this standard deviation. */
 const FULL_CONTRAST = 20;
-/** Contrast that a flat picture has to overcome, a block: keeps fades through black from looking like change. */
+/** Contrast that a block has to overcome: keeps fades through black from looking like change. Of black blocks only what is no noise has to. */
 const FLAT_CONTRAST = 2;
 /** A block found this well is found. */
 const GOOD_MATCH = 0.97;
@@ -84,7 +84,11 @@ function meanProduct(
 }
 
 /** Best correlation coefficient of a block of `b` with blocks of `a` around its place, variances raised by the noise. */
-function bestCorrelation(a: FrameStructure, b: FrameStructure, left: number, top: number): number {
+function bestCorrelation(
+  a: FrameStructure,
+  b: FrameStructure,
+  { left, top, area }: { left: number; top: number; area: Area },
+): number {
   const place = top * PLACES_X + left;
   const mean = b.means[place]!;
   const variance = b.variances[place]! + NOISE_VARIANCE;
@@ -92,7 +96,8 @@ function bestCorrelation(a: FrameStructure, b: FrameStructure, left: number, top
   for (const { x, y } of SHIFTS) {
     const aLeft = left + x;
     const aTop = top + y;
-    if (aLeft < 0 || aTop < 0 || aLeft >= PLACES_X || aTop >= PLACES_Y) continue;
+    if (aLeft < area.left || aLeft + BLOCK_WIDTH > area.right) continue;
+    if (aTop < area.top || aTop + BLOCK_HEIGHT > area.bottom) continue;
     const aPlace = aTop * PLACES_X + aLeft;
     const covariance = meanProduct(a.luma, aLeft, aTop, b.luma, left, top) - mean * a.means[aPlace]!;
     const correlation = covariance / Math.sqrt(variance * (a.variances[aPlace]! + NOISE_VARIANCE));
@@ -102,34 +107,57 @@ function bestCorrelation(a: FrameStructure, b: FrameStructure, left: number, top
   return best;
 }
 
+/** Corners of the blocks of an area, in its middle. */
+function blocksOf({ left, top, right, bottom }: Area): { left: number; top: number }[] {
+  const columns = Math.floor((right - left) / BLOCK_WIDTH);
+  const rows = Math.floor((bottom - top) / BLOCK_HEIGHT);
+  const firstLeft = left + ((right - left - columns * BLOCK_WIDTH) >> 1);
+  const firstTop = top + ((bottom - top - rows * BLOCK_HEIGHT) >> 1);
+  return Array.from({ length: columns * rows }, (_, i) => ({
+    left: firstLeft + (i % columns) * BLOCK_WIDTH,
+    top: firstTop + Math.floor(i / columns) * BLOCK_HEIGHT,
+  }));
+}
+
+function lostShare(
+  a: FrameStructure,
+  b: FrameStructure,
+  area: Area,
+  varianceAt: (place: number) => number,
+): number {
+  let lost = 0;
+  let weights = 0;
+  for (const { left, top } of blocksOf(area)) {
+    const place = top * PLACES_X + left;
+    const variance = varianceAt(place);
+    const weight = Math.min(FULL_CONTRAST, Math.sqrt(variance));
+    const isDark = Math.max(a.means[place]!, b.means[place]!) <= DARK_LEVEL;
+    const certainty = isDark ? variance / (variance + NOISE_VARIANCE) : 1;
+    weights += certainty * (weight + FLAT_CONTRAST);
+    if (weight > 0) lost += certainty * weight * (1 - bestCorrelation(a, b, { left, top, area }));
+  }
+  return weights > 0 ? lost / weights : 0;
+}
+
 /**
  * 0: every block of `b` is found in `a`; about 0.3 and more: another picture. Correlation ignores gain and offset, so changes of light
  * (flashes that do not saturate, fades that do not reach black) count little.
  */
-export function structureDistance(a: FrameStructure, b: FrameStructure): number {
-  let lost = 0;
-  let weights = 0;
-  for (let top = 0; top < PLACES_Y; top += BLOCK_HEIGHT) {
-    for (let left = 0; left < PLACES_X; left += BLOCK_WIDTH) {
-      const place = top * PLACES_X + left;
-      const contrast = Math.sqrt(Math.max(a.variances[place]!, b.variances[place]!));
-      const weight = Math.min(FULL_CONTRAST, contrast);
-      weights += weight + FLAT_CONTRAST;
-      if (weight > 0) lost += weight * (1 - bestCorrelation(a, b, left, top));
-    }
-  }
-  return lost / weights;
+export function structureDistance(a: FrameStructure, b: FrameStructure, area: Area): number {
+  return lostShare(a, b, area, (place) => Math.max(a.variances[place]!, b.variances[place]!));
+}
+
+/** How much of what `b` shows is not in `a`, whatever else is there: little where words only appear on a picture, or go. */
+export function structureNotIn(a: FrameStructure, b: FrameStructure, area: Area): number {
+  return lostShare(a, b, area, (place) => b.variances[place]!);
 }
 
 /** Mean contrast of the blocks, in levels of 255: near 0 for a black or empty frame. */
-export function blockContrast({ variances }: FrameStructure): number {
-  let sum = 0;
-  let blocks = 0;
-  for (let top = 0; top < PLACES_Y; top += BLOCK_HEIGHT) {
-    for (let left = 0; left < PLACES_X; left += BLOCK_WIDTH) {
-      sum += Math.sqrt(variances[top * PLACES_X + left]!);
-      blocks += 1;
-    }
-  }
-  return sum / blocks;
+export function blockContrast({ variances }: FrameStructure, area: Area): number {
+  const blocks = blocksOf(area);
+  const sum = blocks.reduce(
+    (total, { left, top }) => total + Math.sqrt(variances[top * PLACES_X + left]!),
+    0,
+  );
+  return sum / blocks.length;
 }

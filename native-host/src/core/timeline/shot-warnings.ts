@@ -50,6 +50,40 @@ export function endsEarlyWarning(
   return { code: 'media-ends-early', atSeconds, detail };
 }
 
+/** Null where none of the clips has an effect that is known. */
+export function effectsWarning(clips: readonly TimelineClip[]): ScoreWarning | null {
+  const names = [...new Set(clips.flatMap(({ effects = [] }) => effects))];
+  if (names.length === 0) return null;
+  const some = names.slice(0, 3).join(', ') + (names.length > 3 ? ' and others' : '');
+  const detail = `Effects in this range (${some}) do not show in the media of their clips and were not seen. In the panel, "As rendered" sees them.`;
+  return { code: 'effects-unseen', detail };
+}
+
+/** What was met while frames were read: how many packets, how many of them damaged, and how many frames were never shown. */
+export type ReadQuality = { packetCount: number; damagedPacketCount: number; leftOutCount: number };
+
+/** More is no scratch: then what is heard is made for a picture that nobody meant. */
+const MOST_DAMAGED_SHARE = 0.05;
+const MOST_LEFT_OUT_SHARE = 0.01;
+
+export function qualityWarnings(
+  path: string,
+  { packetCount, damagedPacketCount, leftOutCount }: ReadQuality,
+  atSeconds: number,
+): ScoreWarning[] {
+  const percent = (count: number) => `${Math.round((100 * count) / Math.max(1, packetCount))} %`;
+  const warnings: ScoreWarning[] = [];
+  if (damagedPacketCount > MOST_DAMAGED_SHARE * packetCount) {
+    const detail = `${path} is damaged: ${percent(damagedPacketCount)} of its picture cannot be decoded in what is used of it, so cues there may be wrong. Copy or export it again.`;
+    warnings.push({ code: 'media-damaged', atSeconds, detail });
+  }
+  if (leftOutCount > MOST_LEFT_OUT_SHARE * packetCount) {
+    const detail = `${path} has frames out of order: ${percent(leftOutCount)} of those in what is used of it were left out. Convert it to MP4 (H.264) to see them all.`;
+    warnings.push({ code: 'frames-left-out', atSeconds, detail });
+  }
+  return warnings;
+}
+
 export function transitionsWarning(count: number): ScoreWarning {
   const what = count === 1 ? 'One transition' : `${count} transitions`;
   const detail = `${what} could not be read: dissolves in this range count as cuts.`;
