@@ -72,8 +72,7 @@ function newSheet(blocks: Block[], muted: number[], at: number[]): Sheet {
     const isTaken = track?.items.some((item) =>
       intersects({ startTicks: item.start, endTicks: item.end }, range),
     );
-    if (track && !isTaken)
-      tracks[index] = putItem(track, itemAt(range, 'foreign'), newId) as (typeof tracks)[0];
+    if (track && !isTaken) tracks[index] = putItem(track, itemAt(range, 'foreign'), newId);
   }
   const markers = at.map((frame, index) => marker(BigInt(frame) * FRAME, null, `user-${index}`));
   return { tracks, markers, stored: [] };
