@@ -233,9 +233,10 @@ test('a selection of thousands is asked once, not once a second, and always befo
   const summary = await stage.port.readRange(SIGNAL);
   expect(summary.range.endTicks).toBe(stage.cut.frames(12_500).toString());
   const before = world.callCount;
-  expect(await stage.port.readRange(SIGNAL)).toEqual(summary);
+  const same = { ...summary, timecodeAt: expect.any(Function) };
+  expect(await stage.port.readRange(SIGNAL)).toEqual(same);
   expect(world.callCount - before).toBeLessThan(200);
-  expect((await stage.port.readTimeline(SIGNAL)).summary).toEqual(summary);
+  expect((await stage.port.readTimeline(SIGNAL)).summary).toEqual(same);
 });
 
 test('reading is cancelled between portions of clips', async () => {
