@@ -23,10 +23,11 @@ const request = scoreRequest.parse({
   outputs: { directory: values.out, midi: true },
 });
 
-const ports = await createAdapters(
+const adapters = await createAdapters(
   await loadBundle(values.model, bundlesDirectory(process.env)),
   process.env,
 );
+const ports = adapters.openJob();
 try {
   const result = await composeScore(request, ports, {
     signal: AbortSignal.timeout(10 * 60_000),
@@ -41,5 +42,5 @@ try {
     );
   }
 } finally {
-  ports.dispose(); // ends the child processes
+  adapters.dispose(); // ends the child processes
 }

@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TimelineClip } from '@framescore/contract';
+import { Compute } from '../native-host/dist/compute/compute.js';
 import { openMedia } from '../native-host/dist/media/frame-source.js';
 import { openSource } from '../native-host/dist/open-source.js';
 import { readPicture } from '../native-host/dist/read-picture.js';
@@ -16,6 +17,7 @@ const FILM_FRAMES = 600;
 const CUTS = 500;
 const run = { signal: new AbortController().signal, report: () => undefined };
 const media = openMedia();
+const compute = new Compute();
 
 const work = await mkdtemp(path.join(tmpdir(), 'framescore-bench-'));
 try {
@@ -53,6 +55,7 @@ try {
   ];
   process.stdout.write(`${table(head, rows)}\n`);
 } finally {
+  compute.dispose();
   await rm(work, { recursive: true, force: true });
 }
 
@@ -72,7 +75,7 @@ async function measure(name: string, clips: TimelineClip[]): Promise<string[]> {
   const controls = { style: 'auto', intensity: 50, sync: 80, seed: 1 };
   const outputs = { directory: work, stems: false, midi: false, preview: false };
   const begin = performance.now();
-  const source = await openSource({ mediaPath, controls, outputs }, media, run);
+  const source = await openSource({ mediaPath, controls, outputs }, { media, compute }, run);
   const opened = performance.now();
   let hostBytes = 0;
   let childKilobytes = 0;

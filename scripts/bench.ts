@@ -96,7 +96,8 @@ async function timeTokens(): Promise<{ secondsPerSecond: number; millisecondsPer
   const frames = async function* () {
     yield await Promise.resolve(new Uint8Array(SECONDS * fps * widthPx * heightPx * 3).fill(90));
   };
-  await engine.encodeVideo(frames(), signal);
+  const job = engine.openJob();
+  await job.encodeVideo(frames(), signal);
   const conditions = new Int32Array(STEPS * manifest.conditions.length);
   const videoIndex = Int32Array.from({ length: STEPS }, (_, step) =>
     Math.floor((step * SECONDS * fps) / STEPS / tokenStride),
@@ -104,7 +105,7 @@ async function timeTokens(): Promise<{ secondsPerSecond: number; millisecondsPer
   const times: number[] = [];
   for (let i = 0; i < RUNS; i += 1) {
     const begin = performance.now();
-    for await (const _ of engine.runTokens({ conditions, videoIndex, seeds: [i] }, signal)) continue;
+    for await (const _ of job.runTokens({ conditions, videoIndex, seed: i }, signal)) continue;
     times.push((performance.now() - begin) / 1000);
   }
   engine.dispose();
@@ -132,6 +133,7 @@ async function timeSampler(result: ScoreResult): Promise<number[]> {
       seed: result.request.controls.seed,
       stems: false,
       midi: false,
+      scratch: (name: string) => path.join(work, name),
     };
     await family.play(steps(), request, { signal, report: () => undefined });
     times.push((performance.now() - begin) / 1000);

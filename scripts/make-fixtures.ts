@@ -3,16 +3,29 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
+  AV_PIX_FMT_ARGB,
   AV_PIX_FMT_RGB24,
   AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUV420P10LE,
   AV_PIX_FMT_YUVJ420P,
   AV_PKT_DATA_DISPLAYMATRIX,
   AV_SAMPLE_FMT_FLTP,
+  AVCOL_PRI_BT2020,
+  AVCOL_PRI_UNSPECIFIED,
+  AVCOL_SPC_BT2020_NCL,
+  AVCOL_SPC_ICTCP,
+  AVCOL_TRC_SMPTE2084,
+  AVCOL_TRC_UNSPECIFIED,
+  type AVColorPrimaries,
+  type AVColorSpace,
+  type AVColorTransferCharacteristic,
   type AVPixelFormat,
   FF_ENCODER_AAC,
   FF_ENCODER_LIBX264,
   FF_ENCODER_MJPEG,
+  FF_ENCODER_MPEG2VIDEO,
   FF_ENCODER_PNG,
+  FF_ENCODER_QTRLE,
   type FFEncoderCodec,
   AV_LOG_ERROR,
 } from 'node-av/constants';
@@ -41,6 +54,14 @@ type Picture = {
   codec?: FFEncoderCodec;
   options?: Record<string, string>;
   displayMatrix?: number[];
+  colours?: {
+    matrix: AVColorSpace;
+    primaries?: AVColorPrimaries;
+    transfer?: AVColorTransferCharacteristic;
+  };
+  /** Width of a pixel to its height. */
+  pixelAspect?: [number, number];
+  transparentUntilSeconds?: number;
 };
 /** A tone between two times, else silence. */
 type Sound = { durationSeconds: number; toneSeconds: [number, number] };
@@ -51,6 +72,10 @@ const steady = (frameCount: number, fps: number): number[] =>
 
 // A quarter turn clockwise, as phones write it: the stored x axis is shown downwards.
 const TURNED_CLOCKWISE = [0, 65_536, 0, -65_536, 0, 0, 0, 0, 1_073_741_824];
+
+/** Two seconds at 25 frames a second, cut in the middle. */
+const CUT_FILM = { shownAt: steady(50, 25), cutsAt: [1] };
+const HDR = { matrix: AVCOL_SPC_BT2020_NCL, primaries: AVCOL_PRI_BT2020, transfer: AVCOL_TRC_SMPTE2084 };
 
 const FIXTURES: Fixture[] = [
   {
@@ -80,6 +105,40 @@ const FIXTURES: Fixture[] = [
     sound: { durationSeconds: 0.5, toneSeconds: [0.2, 0.4] },
   },
   { name: 'sound-only.m4a', sound: { durationSeconds: 0.5, toneSeconds: [0.1, 0.4] } },
+  // Fields of libx264 are coded in pairs (MBAFF); mpeg2video with both flags writes fields too.
+  {
+    name: 'fields.mp4',
+    picture: { ...CUT_FILM, options: { g: '25', bf: '0', flags: '+ildct+ilme', 'x264-params': 'tff=1' } },
+  },
+  {
+    name: 'fields.mpg',
+    picture: {
+      ...CUT_FILM,
+      codec: FF_ENCODER_MPEG2VIDEO,
+      options: { flags: '+ildct+ilme', b: '200k', g: '12' },
+    },
+  },
+  {
+    name: 'two-seconds.ts',
+    picture: { ...CUT_FILM, options: { g: '25', bf: '2' } },
+    sound: { durationSeconds: 2, toneSeconds: [1, 1.5] },
+  },
+  {
+    name: 'pq.mp4',
+    picture: { ...CUT_FILM, format: AV_PIX_FMT_YUV420P10LE, colours: HDR, options: { g: '25' } },
+  },
+  { name: 'strange-matrix.mp4', picture: { ...CUT_FILM, colours: { matrix: AVCOL_SPC_ICTCP } } },
+  { name: 'anamorphic.mp4', picture: { ...CUT_FILM, pixelAspect: [64, 45] } },
+  {
+    name: 'transparent-until-1.mov',
+    picture: {
+      ...CUT_FILM,
+      cutsAt: [],
+      codec: FF_ENCODER_QTRLE,
+      format: AV_PIX_FMT_ARGB,
+      transparentUntilSeconds: 1,
+    },
+  },
   { name: 'still.png', picture: { shownAt: [0, 1], codec: FF_ENCODER_PNG, format: AV_PIX_FMT_RGB24 } },
   { name: 'still.jpg', picture: { shownAt: [0, 1], codec: FF_ENCODER_MJPEG, format: AV_PIX_FMT_YUVJ420P } },
 ];
@@ -102,12 +161,21 @@ async function makeFixture({ name, picture, sound, muxer }: Fixture): Promise<vo
 
 async function openPicture(container: FormatContext, picture: Picture): Promise<StreamEncoder> {
   const codec = picture.codec ?? FF_ENCODER_LIBX264;
-  const options = codec === FF_ENCODER_LIBX264 ? { preset: 'veryslow', crf: '26', ...picture.options } : {};
+  const options =
+    codec === FF_ENCODER_LIBX264
+      ? { preset: 'veryslow', crf: '26', ...picture.options }
+      : (picture.options ?? {});
   const track = await StreamEncoder.open(container, codec, options, (context) => {
     context.width = WIDTH_PX;
     context.height = HEIGHT_PX;
     context.pixelFormat = picture.format ?? AV_PIX_FMT_YUV420P;
-    context.timeBase = new Rational(1, CLOCK_HZ);
+    context.timeBase = new Rational(1, clockHz(picture));
+    if (picture.colours) {
+      context.colorSpace = picture.colours.matrix;
+      context.colorPrimaries = picture.colours.primaries ?? AVCOL_PRI_UNSPECIFIED;
+      context.colorTrc = picture.colours.transfer ?? AVCOL_TRC_UNSPECIFIED;
+    }
+    if (picture.pixelAspect) context.sampleAspectRatio = new Rational(...picture.pixelAspect);
   });
   if (picture.displayMatrix) {
     const matrix = Buffer.from(Int32Array.from(picture.displayMatrix).buffer);
@@ -116,22 +184,44 @@ async function openPicture(container: FormatContext, picture: Picture): Promise<
   return track;
 }
 
-async function writePicture(
-  track: StreamEncoder,
-  { shownAt, cutsAt = [], format = AV_PIX_FMT_YUV420P }: Picture,
-): Promise<void> {
+async function writePicture(track: StreamEncoder, picture: Picture): Promise<void> {
+  const { shownAt, cutsAt = [], format = AV_PIX_FMT_YUV420P, transparentUntilSeconds } = picture;
+  const clock = clockHz(picture);
   const frameCount = shownAt.length - 1;
   for (const [i, seconds] of shownAt.slice(0, frameCount).entries()) {
     const scene = cutsAt.filter((cut) => cut <= seconds).length;
-    const buffer = format === AV_PIX_FMT_RGB24 ? drawRgb() : drawYuv(scene, i / frameCount);
+    const isClear = seconds < (transparentUntilSeconds ?? 0);
+    const buffer = drawAs(format, scene, i / frameCount, isClear);
     const frame = Frame.fromVideoBuffer(buffer, { width: WIDTH_PX, height: HEIGHT_PX, format });
-    frame.pts = BigInt(Math.round(seconds * CLOCK_HZ));
-    frame.duration = BigInt(Math.round(((shownAt[i + 1] ?? 0) - seconds) * CLOCK_HZ));
+    frame.pts = BigInt(Math.round(seconds * clock));
+    frame.duration = BigInt(Math.round(((shownAt[i + 1] ?? 0) - seconds) * clock));
     await track.write(frame);
     frame.free();
   }
   await track.write(null);
   track.close();
+}
+
+/** MPEG-2 knows few rates, and takes the clock for one of them. */
+function clockHz({ codec }: Picture): number {
+  return codec === FF_ENCODER_MPEG2VIDEO ? 25 : CLOCK_HZ;
+}
+
+function drawAs(format: AVPixelFormat, scene: number, progress: number, isClear: boolean): Buffer {
+  switch (format) {
+    case AV_PIX_FMT_RGB24:
+      return drawRgb();
+    case AV_PIX_FMT_ARGB:
+      return Buffer.alloc(WIDTH_PX * HEIGHT_PX * 4, isClear ? '00c0c0c0' : 'ffc0c0c0', 'hex');
+    case AV_PIX_FMT_YUV420P10LE:
+      return inTenBits(drawYuv(scene, progress));
+    default:
+      return drawYuv(scene, progress);
+  }
+}
+
+function inTenBits(bytes: Buffer): Buffer {
+  return Buffer.from(Uint16Array.from(bytes, (value) => value * 4).buffer);
 }
 
 /** The scene's colour, a black bar at the left end of the top edge, and a white block that moves to the right. */

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { dbFromGain } from '../native-host/src/core/audio/decibels.js';
 import { integratedLoudness } from '../native-host/src/core/audio/loudness.js';
-import { masterMusic, type MasterResult, type StereoSignal } from '../native-host/src/core/audio/master.js';
+import { masterMusic } from '../native-host/src/core/audio/master.js';
+import { MemoryCurve, MemorySound, type StereoSignal } from '../native-host/src/core/audio/signal.js';
 import { ScoreDecoder } from '../native-host/src/core/score/decode-tokens.js';
 import { listInstruments } from '../native-host/src/core/score/instruments.js';
 import { mixerSound } from '../native-host/src/core/score/mix-sound.js';
@@ -42,7 +43,13 @@ const { values } = parseArgs({
 const styles = parseScoreStyles(JSON.parse(await readFile(values.styles, 'utf8')));
 const bank = await loadBank(values.bank);
 
-function render(piece: Piece): { result: MasterResult; cpuShare: number } {
+function mastered(mix: MemorySound, stems: MemorySound[], durationSeconds: number) {
+  const levels = masterMusic({ mix, stems, durationSeconds, envelope: new MemoryCurve() });
+  const finished = (sound: MemorySound) => sound.read(0, levels.samples);
+  return { ...levels, mix: finished(mix), stems: stems.map(finished) };
+}
+
+function render(piece: Piece): { result: ReturnType<typeof mastered>; cpuShare: number } {
   const style = styleById(styles, piece.style);
   const stepSeconds = 15 / piece.tempoBpm;
   const count = piece.tokens.length;
@@ -57,20 +64,23 @@ function render(piece: Piece): { result: MasterResult; cpuShare: number } {
   const before = process.cpuUsage();
   const performer = new Performer({ plan, style, styles, seed: 1 });
   const decoder = new ScoreDecoder(piece.tonicSemitones);
-  const renderer = new ScoreRenderer(bank, {
+  const job = {
     instruments: listInstruments(style, styles),
     mixer: mixerSound(style, styles, stepSeconds),
     durationSeconds,
     endingFadeSeconds: performer.endingFadeSeconds,
     sampleRateHz: 48_000,
     stems: true,
-  });
+  };
+  const mix = new MemorySound();
+  const stems = SCORE_PARTS.map(() => new MemorySound());
+  const renderer = new ScoreRenderer(bank, job, { mix, stems });
   for (const column of piece.tokens) renderer.push(performer.push(decoder.push(withPalette(column))));
   renderer.push(performer.end());
-  const { mix, stems } = renderer.finish();
+  renderer.finish();
   const used = process.cpuUsage(before);
   return {
-    result: masterMusic({ mix, stems, durationSeconds }),
+    result: mastered(mix, stems, durationSeconds),
     cpuShare: (used.user + used.system) / 1e6 / durationSeconds,
   };
 }
@@ -134,8 +144,8 @@ for (const piece of pieces) {
   if (values.only && piece.style !== values.only) continue;
   const { result, cpuShare } = render(piece);
   const parts = SCORE_PARTS.map((part) => {
-    const stem = result.stems.find(({ name }) => name === part);
-    const loudness = stem ? integratedLoudness(stem.channels) - result.loudnessLufs : -Infinity;
+    const stem = result.stems[SCORE_PARTS.indexOf(part)]!;
+    const loudness = integratedLoudness(stem) - result.loudnessLufs;
     return describePart(part, piece.style, loudness);
   });
   const facts = [

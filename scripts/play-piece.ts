@@ -7,6 +7,7 @@ import { mixerSound } from '../native-host/src/core/score/mix-sound.js';
 import { Performer } from '../native-host/src/core/score/performance.js';
 import { parseScoreStyles, styleById } from '../native-host/src/core/score/styles.js';
 import { loadBank } from '../native-host/src/sampler/load-bank.js';
+import { MemorySound } from '../native-host/src/core/audio/signal.js';
 import { ScoreRenderer } from '../native-host/src/sampler/score-renderer.js';
 
 /** What models/vmas/beats/sampler_material.py writes. */
@@ -35,7 +36,7 @@ export async function readPieces(file: string): Promise<Piece[]> {
 /** Opens a bank; the function it gives plays a piece, stereo, before mastering. */
 export async function openPlayer(
   bankPath: string,
-): Promise<(piece: Piece) => { mix: [Float32Array, Float32Array]; durationSeconds: number }> {
+): Promise<(piece: Piece) => { mix: MemorySound; durationSeconds: number }> {
   const stylesUrl = new URL('../models/styles.json', import.meta.url);
   const styles = parseScoreStyles(JSON.parse(await readFile(stylesUrl, 'utf8')));
   const bank = await loadBank(bankPath);
@@ -44,17 +45,20 @@ export async function openPlayer(
     const performer = new Performer({ plan: piece, style, styles, seed: piece.seed });
     const decoder = new ScoreDecoder(piece.tonicSemitones);
     const durationSeconds = piece.timesSeconds.at(-1)!;
-    const renderer = new ScoreRenderer(bank, {
+    const mix = new MemorySound();
+    const job = {
       instruments: listInstruments(style, styles),
       mixer: mixerSound(style, styles, durationSeconds / piece.tokens.length),
       durationSeconds,
       endingFadeSeconds: performer.endingFadeSeconds,
       sampleRateHz: SAMPLE_RATE_HZ,
       stems: false,
-    });
+    };
+    const renderer = new ScoreRenderer(bank, job, { mix, stems: [] });
     for (const column of piece.tokens) renderer.push(performer.push(decoder.push(column)));
     renderer.push(performer.end());
-    return { mix: renderer.finish().mix, durationSeconds };
+    renderer.finish();
+    return { mix, durationSeconds };
   };
 }
 

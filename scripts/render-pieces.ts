@@ -26,4 +26,4 @@ function encodeMono([left, right]: [Float32Array, Float32Array]): Uint8Array {
 const { pieces, bank, folder } = pieceArguments('scripts/render-pieces.ts');
 const play = await openPlayer(bank);
 for (const piece of await readPieces(pieces))
-  await writeFile(path.join(folder, `${piece.name}.wav`), encodeMono(play(piece).mix));
+  await writeFile(path.join(folder, `${piece.name}.wav`), encodeMono(play(piece).mix.channels));

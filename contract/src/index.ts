@@ -12,6 +12,16 @@ export {
   type FrameRate,
 } from './time.js';
 export {
+  droppedNumbers,
+  formatTimecode,
+  hasDropFrame,
+  isTimecode,
+  nominalRate,
+  readTimecode,
+  type FrameCounting,
+  type TimecodeReading,
+} from './timecode.js';
+export {
   MODEL_SCHEMA_VERSION,
   modelManifest,
   statusOf,
@@ -24,10 +34,10 @@ export {
   SHORTEST_SECONDS,
   TEMPO_LIMITS_BPM,
   cueKinds,
+  previewSounds,
   scoreControls,
   scoreRequest,
   scoreResult,
-  type Composition,
   type CueKind,
   type ScoreControls,
   type ScoreRequest,
@@ -36,12 +46,16 @@ export {
   type ScoredCue,
   type SyncScore,
 } from './score.js';
+export { type Composition } from './composition.js';
+export { scoreSource, type ScoreSource } from './score-source.js';
 export {
   clipKinds,
   tickRange,
   ticks,
   timelineSnapshot,
   type ClipKind,
+  type ExportedFrame,
+  type RemapPoint,
   type TickRange,
   type TimelineClip,
   type TimelineMarker,
@@ -49,6 +63,8 @@ export {
   type TimelineSnapshot,
   type TimelineTrack,
 } from './timeline.js';
+export { parseTimeline, unusableTimeline } from './parse-timeline.js';
+export { exportedFrames, mapTimelinePaths, timelinePaths } from './timeline-paths.js';
 export {
   HOST_PORTS,
   LARGEST_MESSAGE_BYTES,

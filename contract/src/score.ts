@@ -1,5 +1,7 @@
-// What is asked of a score and what comes back: ScoreRequest and ScoreResult, each field with unit and range. Imports only zod.
+// What is asked of a score and what comes back: ScoreRequest and ScoreResult, each field with unit and range.
 import { z } from 'zod';
+import { composition } from './composition.js';
+import { scoreSource } from './score-source.js';
 
 /** Shortest and longest range that can be scored, in seconds. */
 export const SHORTEST_SECONDS = 1;
@@ -8,6 +10,9 @@ export const LONGEST_SECONDS = 4 * 3600;
 export const TEMPO_LIMITS_BPM = [40, 220] as const;
 
 const seconds = z.number().nonnegative();
+
+/** What can be heard in a preview. */
+export const previewSounds = ['film', 'music', 'both'] as const;
 
 export const scoreControls = z.object({
   style: z.string().default('auto').describe('Style id of the bundle, or "auto": chosen from the picture.'),
@@ -32,6 +37,7 @@ export const scoreRequest = z.object({
     .tuple([seconds, seconds])
     .optional()
     .describe('Start (inclusive) and end (exclusive) in the media, seconds. Absent: the whole file.'),
+  pictureRateFps: z.number().min(1).max(240).optional().describe('Rate of numbered pictures; absent: 25.'),
   controls: scoreControls.describe('Style, tempo, intensity, sync and seed.'),
   outputs: z
     .object({
@@ -39,6 +45,10 @@ export const scoreRequest = z.object({
       stems: z.boolean().default(false).describe('Also write one WAV for each part.'),
       midi: z.boolean().default(false).describe('Also write the score as a Standard MIDI File.'),
       preview: z.boolean().default(false).describe('Also write the picture with the score as preview.mp4.'),
+      previewSound: z
+        .enum(previewSounds)
+        .optional()
+        .describe("What is heard in it: the film's own sound, the music, or, as when absent, both."),
     })
     .describe('Where to write, and what besides score.wav and score.json.'),
 });
@@ -86,40 +96,6 @@ export const syncScore = z.object({
   onsetLiftP: z.number().min(0).max(1).nullable().describe('One-sided p-value of that lift.'),
 });
 
-const steps = z.array(z.int().min(0));
-
-export const composition = z.object({
-  version: z.int().min(1).describe('1 as first composed, one more with each range that was composed anew.'),
-  takeNumber: z.int().min(1).describe('Which of the takes of its request it is, best first.'),
-  ranges: z
-    .array(
-      z.object({
-        startSeconds: seconds.describe('Start of the range that was asked for, seconds.'),
-        endSeconds: seconds.describe('Its end, exclusive, seconds.'),
-        intensity: z.number().min(0).max(100).describe('Intensity that was asked for.'),
-        seed: z.int().min(0).describe('Seed of the new part.'),
-      }),
-    )
-    .describe('Ranges composed anew since version 1, in order.'),
-  gainDb: z.number().describe('Gain from the mix to the master, decibels; a new part gets the same.'),
-  barPhase: z.int().min(0).max(15).describe('Sixteenth of the bar at which the score begins.'),
-  stepSeconds: z
-    .array(z.number())
-    .describe('Beginning of each sixteenth step of the plan, and the end of the last one [T + 1], seconds.'),
-  accents: steps.describe('Accent of each step [T]: 0 none, 1 accent, 2 strong.'),
-  energy: steps.describe('Energy of each step [T], 0..15.'),
-  sectionSteps: steps.describe('Steps at which sections begin.'),
-  endingStep: z.int().min(0).describe('Step of the last attack.'),
-  tokenRateHz: z
-    .number()
-    .positive()
-    .nullable()
-    .default(null)
-    .describe(
-      'Rows of `tokens` in a second where a row is a frame of sound (family rvq): row f covers [f, f + 1) / tokenRateHz. Null: a row is a sixteenth step (family score). Everything else here is about the sixteenth steps of the plan in both families.',
-    ),
-});
-
 export const warning = z.object({
   code: z.string().describe('Short name of the warning, e.g. "cut-not-aligned".'),
   atSeconds: seconds.optional().describe('Where in the range it applies, seconds.'),
@@ -147,6 +123,9 @@ export const scoreResult = z.object({
     })
     .describe('The model that composed.'),
   request: scoreRequest.describe('What was asked, with every default filled in.'),
+  source: scoreSource
+    .optional()
+    .describe('The media that was scored, and how to find it again; absent in earlier results.'),
   audio: z
     .object({
       path: z.string().describe('File name of the WAV, in the folder of this file.'),
@@ -193,7 +172,6 @@ export type ScoreControls = z.infer<typeof scoreControls>;
 export type ScoreRequest = z.infer<typeof scoreRequest>;
 export type ScoreResult = z.infer<typeof scoreResult>;
 export type ScoredCue = z.infer<typeof scoredCue>;
-export type Composition = z.infer<typeof composition>;
 export type SyncScore = z.infer<typeof syncScore>;
 export type ScoreWarning = z.infer<typeof warning>;
 export type CueKind = (typeof cueKinds)[number];

@@ -1,4 +1,4 @@
-// Time units and their conversions: ticks, rational frame rates, timecodes. The only place where they are converted.
+// Time units and their conversions: ticks, seconds, samples, rational frame rates. The only place where they are converted.
 
 /** Premiere's tick: one second has this many, and every common frame and sample duration is a whole number of them. */
 export const TICKS_PER_SECOND = 254_016_000_000n;
@@ -35,21 +35,18 @@ export function secondsToCoveringSamples(seconds: number, sampleRateHz: number):
   return Math.ceil(seconds * sampleRateHz - 1e-6);
 }
 
-const TIMECODE = /^(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:(\.\d+)|[:;](\d{1,3}))?$/;
+const CLOCK_TIME = /^(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,](\d+))?$/;
 
 /**
- * Seconds from "12.5", "MM:SS(.mmm)", "HH:MM:SS(.mmm)" or, with a frame rate, "HH:MM:SS:FF" (";FF" counts as non-drop too).
- * Returns undefined for anything else, so that the caller can name the argument in its error.
+ * Seconds that have passed, from "12.5", "MM:SS(.mmm)" or "HH:MM:SS(.mmm)". Undefined for anything else, so that the caller can name
+ * the argument in its error. HH:MM:SS:FF counts frames, which timecode.ts reads.
  */
-export function parseTime(text: string, rate?: FrameRate): number | undefined {
+export function parseTime(text: string): number | undefined {
   const trimmed = text.trim();
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
-  const match = TIMECODE.exec(trimmed);
+  const match = CLOCK_TIME.exec(trimmed);
   if (!match) return undefined;
-  const [, hours = '0', minutes = '0', seconds = '0', fraction = '0', frames] = match;
+  const [, hours = '0', minutes = '0', seconds = '0', fraction = '0'] = match;
   if (Number(seconds) >= 60 || (match[1] !== undefined && Number(minutes) >= 60)) return undefined;
-  const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  if (frames === undefined) return whole + Number(fraction);
-  if (!rate || Number(frames) >= Math.round(rate.numerator / rate.denominator)) return undefined;
-  return whole + Number(frames) * frameSeconds(rate);
+  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(`0.${fraction}`);
 }

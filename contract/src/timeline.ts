@@ -11,6 +11,11 @@ const exportedFrame = z.object({
   path: z.string().min(1).describe('Picture file that the editing program wrote.'),
 });
 
+const remapPoint = z.object({
+  clipTicks: ticks.describe('Moment of the clip, counted as its in and out point are, ticks.'),
+  sourceTicks: ticks.describe('Moment of the source that is shown there, ticks of the source.'),
+});
+
 export const timelineClip = z.object({
   name: z.string().describe('Name of the track item.'),
   kind: z.enum(clipKinds).describe('What stands behind the item.'),
@@ -39,6 +44,17 @@ export const timelineClip = z.object({
     .array(exportedFrame)
     .default([])
     .describe('Frames the editing program exported because the media cannot be read, by time.'),
+  remap: z
+    .array(remapPoint)
+    .min(2)
+    .optional()
+    .describe(
+      'Speed curve of the clip (time remapping) by time, straight between its points; absent when its speed is even.',
+    ),
+  effects: z
+    .array(z.string())
+    .optional()
+    .describe('Names of effects that change the picture and are not seen in its media; absent when unknown.'),
 });
 
 export const timelineTrack = z.object({
@@ -79,6 +95,10 @@ export const timelineSequence = z.object({
     .array(timelineTransition)
     .nullable()
     .describe('Video transitions by time; null when they could not be read.'),
+  renderedFrames: z
+    .array(exportedFrame)
+    .optional()
+    .describe('Frames of the finished sequence, by time: seen in place of the media where they stand.'),
 });
 
 export const timelineSnapshot = z.object({
@@ -95,6 +115,8 @@ export const tickRange = z.object({
   endTicks: ticks.describe('End on the timeline, exclusive, ticks.'),
 });
 
+export type ExportedFrame = z.infer<typeof exportedFrame>;
+export type RemapPoint = z.infer<typeof remapPoint>;
 export type TimelineClip = z.infer<typeof timelineClip>;
 export type TimelineTrack = z.infer<typeof timelineTrack>;
 export type TimelineMarker = z.infer<typeof timelineMarker>;

@@ -104,7 +104,7 @@ const jobOnly = z.object({ jobId: z.string().describe('Identity of the job.') })
 
 /** Every request: what the panel sends and what the host answers. */
 export const WIRE_METHODS = {
-  /** Always first. No secret: says who is there and gives the nonce for `authenticate`. */
+  /** Always first. No secret: says what is there and gives the nonce for `authenticate`. */
   hello: {
     params: z.object({
       protocol: z.int().describe('Protocol version of the panel.'),
@@ -114,11 +114,14 @@ export const WIRE_METHODS = {
     result: z.object({
       product: z.literal('framescore').describe('Tells this host from other programs on the port.'),
       protocol: z.int().describe('Protocol version of the host.'),
-      hostVersion: z.string().describe('Version of the host.'),
+      hostVersion: z
+        .string()
+        .nullable()
+        .describe('Version of the host; null until the panel has proved that it is paired.'),
       nonce: z.string().length(64).describe('32 random bytes of this connection, hexadecimal.'),
     }),
   },
-  /** The host shows a code of six digits to the person at the machine. */
+  /** Makes a code of six digits wait, for the person to ask for at the machine. Nothing is shown because of it. */
   'pair-start': {
     params: nothing,
     result: z.object({ expiresSeconds: z.number().describe('How long the code is valid.') }),
@@ -145,7 +148,7 @@ export const WIRE_METHODS = {
           'HMAC-SHA256 of the nonce (its 32 bytes) under the token (its 32 bytes), lower-case hexadecimal.',
         ),
     }),
-    result: nothing,
+    result: z.object({ hostVersion: z.string().optional().describe('Version of the host.') }),
   },
   models: {
     params: nothing,

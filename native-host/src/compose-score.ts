@@ -5,6 +5,7 @@ import {
   type Run,
   type ScoreRequest,
   type ScoreResult,
+  type ScoreSource,
 } from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
 import { reportScore } from './core/report/report-score.js';
@@ -16,6 +17,8 @@ import { openSource, type Source } from './open-source.js';
 import { placeBeats } from './place-beats.js';
 import { playTakes } from './play-takes.js';
 import type { OutputFolder, PlayedMusic, Ports } from './ports.js';
+import { recordSource } from './record-source.js';
+import { samplesOf } from './sound/sound.js';
 import { StageClock } from './stage-clock.js';
 import { watchPicture, type Picture } from './watch-picture.js';
 import { writeScore } from './write-score.js';
@@ -28,6 +31,7 @@ const RATE_HZ = 48_000;
 type Composition = {
   request: ScoreRequest;
   source: Source;
+  origin: ScoreSource;
   picture: Picture;
   style: StyleChoice;
   plan: Plan;
@@ -39,7 +43,7 @@ export async function composeScore(request: ScoreRequest, ports: Ports, run: Run
   return take!.result;
 }
 
-/** The same with several takes of one plan, best first: seeds count up from the request's, tokens are sampled in one batch. */
+/** The same with several takes of one plan, best first: seeds count up from the request's. */
 export async function composeTakes(
   request: ScoreRequest,
   variations: number,
@@ -50,15 +54,16 @@ export async function composeTakes(
   const clock = new StageClock(ports.now, run.report);
   const output = await ports.openOutput(request.outputs.directory);
   try {
-    const source = await openSource(request, ports.media, run);
-    await output.reserve(source.durationSeconds * variations, request.outputs);
+    const source = await openSource(request, ports, run);
+    const origin = await recordSource(source, request.outputs.directory, ports.media);
+    await output.reserve({ durationSeconds: source.durationSeconds, takes: variations }, request.outputs);
     const picture = await clock.time('frames', (report) => watchPicture(source, ports, { ...run, report }));
     const style = chooseStyle(request.controls, picture.summary.embedding, ports.model.manifest);
     const plan = await clock.time('plan', () => planMusic(request, source, picture, style, ports, run));
     const seeds = Array.from({ length: variations }, (_, take) => (request.controls.seed + take) >>> 0);
-    const composition = { request, source, picture, style, plan };
+    const composition = { request, source, origin, picture, style, plan };
     const { outputs } = request;
-    const playing = { plan, picture, style, seeds, outputs, clock };
+    const playing = { plan, picture, style, seeds, outputs, clock, scratch: output.scratch };
     const takes = await playTakes(playing, ports, run, (played, index) =>
       finishTake(composition, played, { index, seeds, clock, output }, ports, run),
     );
@@ -106,7 +111,7 @@ function soundSeconds({ timeline }: Source, { durationSeconds }: Plan): number {
 
 /** Puts beats in place, masters a take, listens to it, reports it and writes its files to the staging folder. */
 async function finishTake(
-  { request, source, picture, style, plan }: Composition,
+  { request, source, origin, picture, style, plan }: Composition,
   played: PlayedMusic,
   {
     index,
@@ -119,21 +124,27 @@ async function finishTake(
 ): Promise<Take> {
   const part = { index, count: seeds.length };
   const seed = seeds[index]!;
+  const { scratch } = output;
   const master = async () => {
-    const sound = { mix: played.mix, startSeconds: 0 };
-    const mix = ports.family.placesBeats ? sound.mix : await placeBeats(sound, plan, ports, run);
-    const input = { ...played, mix, durationSeconds: soundSeconds(source, plan) };
+    const mix = ports.family.placesBeats
+      ? played.mix
+      : await placeBeats({ mix: played.mix, startSeconds: 0 }, plan, { ...ports, scratch }, run);
+    const stems = played.stems.map(({ sound }) => sound);
+    const durationSeconds = soundSeconds(source, plan);
+    const input = { mix, stems, durationSeconds, envelopePath: scratch('envelope') };
     return ports.compute.run('master', input, run.signal);
   };
-  const music = { ...played, ...(await clock.time('audio', master, part)) };
+  const { stems, ...mastered } = await clock.time('audio', master, part);
+  const named = played.stems.map(({ name }, i) => ({ name, sound: stems[i]! }));
+  const music = { ...played, ...mastered, stems: named };
   const listening = { picture, style, seed };
-  const heard = await clock.time('beats', () => listenToMusic(music, listening, ports, run), part);
+  const heard = await clock.time('beats', () => listenToMusic(music.mix, listening, ports, run), part);
   const report = reportScore({
     request: { ...request, controls: { ...request.controls, seed } },
     source,
     style,
     plan,
-    music,
+    music: { ...music, sampleCount: samplesOf(music.mix) },
     heard,
     bundle: ports.model.bundle,
     tokenRateHz: ports.family.tokenRateHz,
@@ -142,7 +153,8 @@ async function finishTake(
   const rows = ports.family.asModelReads(music.tokens);
   const embedding = await ports.model.embedMusic(Int32Array.from(rows.flat()), run.signal);
   const similarity = embedding && cosine(picture.summary.embedding, embedding);
-  const result = { ...report, warnings: [...picture.warnings, ...report.warnings] };
+  const result = { ...report, source: origin, warnings: [...picture.warnings, ...report.warnings] };
   const written = await writeScore(result, music, { source, output, clock, part }, ports, run);
+  await output.clearScratch();
   return { take: index + 1, similarity, ...written };
 }

@@ -37,7 +37,7 @@ export function doctorChecks(models: string, env: NodeJS.ProcessEnv): Check[] {
       run: async () => {
         const engine = new Engine(await loadBundle(DEFAULT_BUNDLE_ID, models));
         try {
-          await engine.start(run().signal);
+          await engine.openJob().start(run().signal);
           return 'onnxruntime loads every graph';
         } finally {
           engine.dispose();
@@ -73,8 +73,9 @@ async function tryCodecs(models: string, signal: AbortSignal): Promise<string> {
     if (family !== 'rvq' || !codec) continue;
     const engine = new Engine(bundle);
     try {
-      const decode = (part: { codes: Int32Array; firstFrame: number }) => engine.decodeCodes(part, signal);
-      RvqFamily.open(bundle.manifest, decode).dispose();
+      const job = engine.openJob();
+      const decode = (part: { codes: Int32Array; firstFrame: number }) => job.decodeCodes(part, signal);
+      RvqFamily.open(bundle.manifest, decode);
       await decode({ codes: new Int32Array(Math.ceil(codec.frameRateHz) * streams.length), firstFrame: 0 });
       tried.push(id);
     } finally {
@@ -106,7 +107,7 @@ async function writeSomewhere(): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'framescore-doctor-'));
   try {
     const output = await StagedOutput.open(path.join(directory, 'result'));
-    await output.reserve(60, { stems: false, preview: false });
+    await output.reserve({ durationSeconds: 60, takes: 1 }, { stems: false, preview: false });
     await output.discard();
     return 'files can be written, with room for a minute of music';
   } finally {

@@ -1,7 +1,7 @@
 // `framescore beats`: the sound of any file, its beats, downbeats and tempo.
-import { ScoreError, type Run } from '@framescore/contract';
+import { LONGEST_SECONDS, ScoreError, type Run } from '@framescore/contract';
 import type { DetectedBeats } from './core/beats/decode-beats.js';
-import { trackBeats } from './listen-to-music.js';
+import { framesOfStream, trackBeats } from './listen-to-music.js';
 import type { MediaPort, Ports } from './ports.js';
 
 const SAMPLE_RATE_HZ = 48_000;
@@ -38,30 +38,31 @@ export async function findBeats(
       `The range begins after the end of ${path}. Choose an earlier one.`,
     );
   const range = { path, startSeconds, endSeconds: Math.min(endSeconds, info.durationSeconds) };
-  const blocks: Float32Array[] = [];
-  for await (const block of ports.media.readAudio(
-    { ...range, sampleRateHz: SAMPLE_RATE_HZ, channels: 1 },
-    run,
-  ))
-    blocks.push(block);
-  const mono = joinBlocks(blocks);
-  if (mono.length === 0)
-    throw new ScoreError('media-unreadable', `No sound of ${path} could be decoded. Choose another file.`);
-  return trackBeats([mono], undefined, ports, run.signal);
+  if (range.endSeconds - startSeconds > LONGEST_SECONDS)
+    throw new ScoreError(
+      'range-invalid',
+      `The sound of ${path} is longer than ${LONGEST_SECONDS / 3600} hours. Listen to it in parts.`,
+    );
+  let samples = 0;
+  const counted = async function* (): AsyncGenerator<Float32Array> {
+    const request = { ...range, sampleRateHz: SAMPLE_RATE_HZ, channels: 1 };
+    for await (const block of ports.media.readAudio(request, run)) {
+      samples += block.length;
+      yield block;
+    }
+  };
+  const sound = counted();
+  try {
+    const beats = await trackBeats(framesOfStream(sound, ports, run.signal), undefined, ports, run.signal);
+    if (samples > 0) return beats;
+  } finally {
+    await sound.return(undefined);
+  }
+  throw new ScoreError('media-unreadable', `No sound of ${path} could be decoded. Choose another file.`);
 }
 
 export function describeBeats({ tempoBpm, beatsSeconds, downbeatsSeconds }: DetectedBeats): string {
   const downbeats = new Set(downbeatsSeconds);
   const rows = beatsSeconds.map((time) => `${time.toFixed(3)}${downbeats.has(time) ? '  downbeat' : ''}`);
   return `${tempoBpm.toFixed(1)} BPM, ${beatsSeconds.length} beats\n${rows.join('\n')}\n`;
-}
-
-function joinBlocks(blocks: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
-  let at = 0;
-  for (const block of blocks) {
-    joined.set(block, at);
-    at += block.length;
-  }
-  return joined;
 }

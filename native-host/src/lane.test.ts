@@ -4,7 +4,7 @@ import { Lane } from './lane.js';
 /** Work that goes on until it is told to end, and notes when it began. */
 function held(lane: Lane, name: string, begun: string[], signal = new AbortController().signal) {
   let end: () => void = () => undefined;
-  const done = lane.run(signal, () => {
+  const done = lane.reserve().run(signal, () => {
     begun.push(name);
     return new Promise<void>((resolve) => (end = resolve));
   });
@@ -34,8 +34,8 @@ test('one thing is done at a time, in the order in which it was asked', async ()
 test('work that fails makes room for the next', async () => {
   const lane = new Lane(5);
   const { signal } = new AbortController();
-  const failed = lane.run(signal, () => Promise.reject(new Error('no')));
-  const next = lane.run(signal, () => Promise.resolve('yes'));
+  const failed = lane.reserve().run(signal, () => Promise.reject(new Error('no')));
+  const next = lane.reserve().run(signal, () => Promise.resolve('yes'));
   await expect(failed).rejects.toThrow('no');
   await expect(next).resolves.toBe('yes');
 });
@@ -58,25 +58,42 @@ test('who gives up leaves the line and nobody else loses a place', async () => {
 });
 
 test('who has given up before is not let in', async () => {
-  await expect(new Lane(1).run(AbortSignal.abort(), () => Promise.resolve())).rejects.toMatchObject({
-    code: 'cancelled',
-  });
+  const lane = new Lane(0);
+  const tooLate = lane.reserve().run(AbortSignal.abort(), () => Promise.resolve());
+  await expect(tooLate).rejects.toMatchObject({ code: 'cancelled' });
+  expect(() => lane.reserve()).not.toThrow(); // and its place is free again
 });
+
+const busy = expect.objectContaining({ code: 'host-busy' });
 
 test('a full line refuses with host-busy, and takes again once one has left', async () => {
   const lane = new Lane(2);
   const begun: string[] = [];
-  const first = held(lane, 'a', begun);
-  expect(() => lane.assertRoom()).not.toThrow();
-  const others = ['b', 'c'].map((name) => held(lane, name, begun));
+  const [first, second, third] = ['a', 'b', 'c'].map((name) => held(lane, name, begun));
+  expect(() => lane.reserve()).toThrow(busy);
   await soon();
-  expect(() => lane.assertRoom()).toThrow(expect.objectContaining({ code: 'host-busy' }));
-  first.end();
+  first?.end();
+  await first?.done;
+  const place = lane.reserve();
+  expect(() => lane.reserve()).toThrow(busy);
+  place.leave();
+  place.leave(); // once is enough
+  lane.reserve();
+  expect(() => lane.reserve()).toThrow(busy);
+  second?.end();
   await soon();
-  expect(() => lane.assertRoom()).not.toThrow();
-  for (const other of others) {
-    await soon();
-    other.end();
-    await other.done;
-  }
+  third?.end();
+  await third?.done;
+});
+
+test('a place is taken when it is promised, however long its work is being prepared', () => {
+  const lane = new Lane(8);
+  const answers = Array.from({ length: 40 }, () => {
+    try {
+      return lane.reserve();
+    } catch {
+      return undefined;
+    }
+  });
+  expect(answers.filter(Boolean)).toHaveLength(9);
 });

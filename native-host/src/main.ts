@@ -2,9 +2,9 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
-import type { Run } from '@framescore/contract';
+import { ScoreError, type Run } from '@framescore/contract';
 import { loadBundle, bundlesDirectory } from './bundle/load-bundle.js';
-import { createAdapters, type Adapters } from './adapters.js';
+import { createAdapters, type JobPorts } from './adapters.js';
 import { describeBeats, findBeats } from './find-beats.js';
 import { composeTakes, type Take } from './compose-score.js';
 import { describeFindings, exitCodeOf, runChecks } from './cli/doctor-command.js';
@@ -18,20 +18,29 @@ import {
   readRegenerateDefaults,
   type RegenerateOptions,
 } from './cli/regenerate-command.js';
-import { describeTakes, scoreRequestOf, untilInterrupted } from './cli/score-command.js';
-import { describeCode, describeForgotten, tcpPortsOf, type ServeOptions } from './cli/serve-command.js';
+import { ProgramEnds } from './cli/program-ends.js';
+import { describeTakes, scoreRequestOf } from './cli/score-command.js';
+import {
+  describeCode,
+  describeForgotten,
+  moreOriginsOf,
+  tcpPortsOf,
+  type ServeOptions,
+} from './cli/serve-command.js';
 import { describeService, type ServiceAction } from './cli/service-command.js';
 import { doctorChecks } from './doctor-checks.js';
 import { forgetPairings, runHost } from './host-main.js';
 import { openMediaClock } from './media-clock.js';
 import { readText } from './media/read-wav.js';
 import { regenerateRange, type NewVersion } from './regenerate-range.js';
-import { dataFolderOf } from './service/data-folder.js';
-import { readCode } from './service/pairing-code.js';
+import { ASKED_CODE_SECONDS, drawDigits } from './pairing.js';
+import { dataFolderOf, findRunningHost } from './service/data-folder.js';
+import { readCode, writeCode } from './service/pairing-code.js';
 import { changeService } from './service-main.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 const models = bundlesDirectory(process.env);
+const ends = new ProgramEnds(process);
 let exitCode = 0;
 
 /** Shows progress while `work` runs, then what it gives to read: text for a person, JSON lines for a program. */
@@ -41,12 +50,16 @@ async function shown<T>(
   describe: (value: T) => string,
   resultOf: (value: T) => unknown,
 ): Promise<void> {
-  const { stdout, stderr } = process;
-  const display = createProgressDisplay({ json, stdout, stderr, nowMs: () => performance.now() });
+  const display = createProgressDisplay({
+    json,
+    stdout: ends.stdout,
+    stderr: process.stderr,
+    nowMs: () => performance.now(),
+  });
   try {
-    const value = await untilInterrupted(process, display.report, work);
+    const value = await ends.run(display.report, work);
     display.stop();
-    stdout.write(
+    ends.stdout.write(
       json ? `${JSON.stringify({ event: 'score-end', result: resultOf(value) })}\n` : describe(value),
     );
   } finally {
@@ -54,12 +67,12 @@ async function shown<T>(
   }
 }
 
-async function withPorts<T>(model: string, work: (ports: Adapters) => Promise<T>): Promise<T> {
-  const ports = await createAdapters(await loadBundle(model, models), process.env);
+async function withPorts<T>(model: string, work: (ports: JobPorts) => Promise<T>): Promise<T> {
+  const adapters = await createAdapters(await loadBundle(model, models), process.env);
   try {
-    return await work(ports);
+    return await work(adapters.openJob());
   } finally {
-    ports.dispose();
+    adapters.dispose();
   }
 }
 
@@ -68,7 +81,8 @@ const randomSeed = () => Math.floor(Math.random() * 2 ** 32);
 async function score(video: string, options: ScoreOptions): Promise<void> {
   const compose = (run: Run) =>
     withPorts(options.model, async (ports) => {
-      const openClock = (needsFrames: boolean) => openMediaClock(video, needsFrames, ports.media, run);
+      const openClock = (needsFilm: boolean) =>
+        openMediaClock(video, needsFilm, ports.media, run, options.fps);
       const request = await scoreRequestOf(video, options, randomSeed(), openClock);
       return composeTakes(request, options.variations, ports, run);
     });
@@ -87,19 +101,16 @@ async function regenerate(resultPath: string, options: RegenerateOptions): Promi
 }
 
 async function beats(media: string, options: BeatsOptions): Promise<void> {
-  const found = await untilInterrupted(
-    process,
+  const found = await ends.run(
     () => undefined,
-    async (run) => {
-      return withPorts(options.model, (ports) => findBeats({ path: media }, ports, run));
-    },
+    (run) => withPorts(options.model, (ports) => findBeats({ path: media }, ports, run)),
   );
-  process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describeBeats(found));
+  ends.stdout.write(options.json ? `${JSON.stringify(found)}\n` : describeBeats(found));
 }
 
 async function serve(options: ServeOptions): Promise<void> {
   const folder = dataFolderOf(process.env);
-  if (options.forget) return void process.stdout.write(describeForgotten(await forgetPairings(folder)));
+  if (options.forget) return ends.stdout.write(describeForgotten(await forgetPairings(folder)));
   const host = {
     folder,
     tcpPorts: tcpPortsOf(options),
@@ -107,17 +118,30 @@ async function serve(options: ServeOptions): Promise<void> {
     defaultModelId: options.model,
     version,
     env: process.env,
-    terminal: process.stderr,
+    terminal: ends.stderr,
+    moreOrigins: moreOriginsOf(options),
   };
-  await untilInterrupted(
-    process,
-    () => undefined,
-    ({ signal }) => runHost(host, signal),
-  );
+  await ends.serve((signal) => runHost(host, signal));
+}
+
+/** The code that waits, or a new one: this program may write where the host looks for it. Throws host-unreachable. */
+async function pair(): Promise<void> {
+  const folder = dataFolderOf(process.env);
+  if (!(await findRunningHost(folder)))
+    throw new ScoreError(
+      'host-unreachable',
+      'Start it with "framescore serve", then ask for the code again.',
+    );
+  const now = new Date();
+  const waiting = readCode(folder.codePath, now);
+  const expiresAt = new Date(now.getTime() + ASKED_CODE_SECONDS * 1000);
+  const code = waiting ?? { digits: drawDigits(), expiresAt };
+  if (!waiting) writeCode(folder.codePath, code);
+  ends.stdout.write(describeCode(code, now));
 }
 
 const print = <T>(value: T, json: boolean, describe: (value: T) => string) =>
-  process.stdout.write(json ? `${JSON.stringify(value)}\n` : describe(value));
+  ends.stdout.write(json ? `${JSON.stringify(value)}\n` : describe(value));
 
 const commands = {
   score,
@@ -140,19 +164,17 @@ const commands = {
   async service(action: ServiceAction, { json }: { json: boolean }) {
     print(await changeService(action, dataFolderOf(process.env), process.env), json, describeService);
   },
-  async pair() {
-    const now = new Date();
-    const code = readCode(dataFolderOf(process.env).codePath, now);
-    await Promise.resolve(process.stdout.write(describeCode(code, now)));
-  },
+  pair,
 };
 
 const options = { json: process.argv.includes('--json'), debug: process.env['FRAMESCORE_DEBUG'] === '1' };
-process.exitCode = await runCommandLine(
+const code = await runCommandLine(
   async () => {
     await runProgram(process.argv.slice(2), version, commands);
     return exitCode;
   },
-  process,
+  ends,
   options,
 );
+// At once, whatever is still pending: what nobody reads must not keep an ended program alive.
+process.exit(await ends.finish(code));

@@ -4,14 +4,19 @@ import { ScoreError } from '@framescore/contract';
 import { ModelLoans } from './model-loans.js';
 
 let story: string[] = [];
+let closed = 0;
 const open = (modelId: string) => {
   story.push(`open ${modelId}`);
-  return Promise.resolve({ modelId, dispose: () => void story.push(`put away ${modelId}`) });
+  return Promise.resolve({
+    openJob: () => ({ modelId, close: () => void (closed += 1) }),
+    dispose: () => void story.push(`put away ${modelId}`),
+  });
 };
-const use = (loans: ModelLoans<{ modelId: string; dispose(): void }>, modelId: string) =>
-  loans.lend(modelId, (parts) => Promise.resolve(parts.modelId));
+const use = (loans: ModelLoans<{ modelId: string; close(): void }>, modelId: string) =>
+  loans.lend(modelId, (job) => Promise.resolve(job.modelId));
 beforeEach(() => {
   story = [];
+  closed = 0;
 });
 
 test('what was opened is lent again, until another model is asked for', async () => {
@@ -32,6 +37,7 @@ test('after a wrong request the parts are kept, after anything else they are not
   await fail(new ScoreError('cancelled', ''));
   await fail(new Error('a bug'));
   expect(story.slice(1)).toEqual(['put away a', 'open a', 'put away a', 'open a', 'put away a']);
+  expect(closed).toBe(4); // each job, however it ended
 });
 
 test('what nobody needs is put away, but never while it is lent', async () => {

@@ -68,7 +68,70 @@ describe('the code', () => {
   });
 });
 
+describe('a code that the person asked for at the machine', () => {
+  let asked: { digits: string; expiresAt: Date } | undefined;
+  beforeEach(() => {
+    asked = { digits: '424242', expiresAt: new Date(nowMs + 600_000) };
+    const store = { add: () => undefined, tokenOf: () => undefined };
+    const forget = (code: unknown) => {
+      shown.push(null);
+      if (code === null) asked = undefined;
+    };
+    pairing = new Pairing(
+      store,
+      forget,
+      () => nowMs,
+      () => asked,
+    );
+  });
+
+  test('pairs once', () => {
+    expect(pairing.pair('424242').token).toHaveLength(64);
+    expect(() => pairing.pair('424242')).toThrow(refused(/no longer valid/));
+  });
+
+  test('takes the place of one that waits, and is void after as many wrong tries', () => {
+    asked = undefined;
+    pairing.start();
+    asked = { digits: '424242', expiresAt: new Date(nowMs + 600_000) };
+    const kept = asked;
+    for (let i = 0; i < 5; i += 1) expect(() => pairing.pair('000000')).toThrow();
+    asked = kept; // its file could not be removed
+    expect(() => pairing.pair('424242')).toThrow(refused(/no longer valid/));
+  });
+
+  test('is valid for ten minutes at most, whatever its file says', () => {
+    asked = { digits: '424242', expiresAt: new Date(nowMs + 1e9) };
+    expect(pairing.start()).toBe(600);
+  });
+});
+
 describe('guessing on', () => {
+  test.each([1, 2, 3, 4, 5])(
+    'with %i tries a code and the rest left unused gains nothing',
+    (triesPerCode) => {
+      const end = nowMs + 24 * 3600_000;
+      let guesses = 0;
+      while (nowMs < end) {
+        try {
+          pairing.start();
+        } catch {
+          nowMs += 30_000;
+          continue;
+        }
+        for (let i = 0; i < triesPerCode; i += 1)
+          try {
+            pairing.pair(wrong());
+          } catch (error) {
+            if (!/no longer valid/.test(String(error))) guesses += 1;
+          }
+        nowMs += CODE_SECONDS * 1000 + 1;
+      }
+      expect(guesses).toBeGreaterThan(0);
+      expect(guesses).toBeLessThan(200);
+    },
+  );
+
   test('costs no wait for two spent codes, then one that doubles', () => {
     for (let i = 0; i < 3; i += 1) spendACode();
     expect(() => pairing.start()).toThrow(refused(/Wait 30 seconds/));

@@ -1,8 +1,8 @@
-// Tokens and sound at once: the model writes all takes in one batch, and the family plays each while the next steps are sampled.
-import type { Run, Stage } from '@framescore/contract';
+// Tokens and sound at once: the family plays a take while the model samples its next steps. One take after the other: each is what its seed alone gives.
+import type { Run } from '@framescore/contract';
 import type { Plan } from './core/plan/plan.js';
 import type { StyleChoice } from './core/style/choose-style.js';
-import type { PlayedMusic, Ports } from './ports.js';
+import type { PlayedMusic, Ports, Scratch } from './ports.js';
 import type { StageClock } from './stage-clock.js';
 import type { Picture } from './watch-picture.js';
 
@@ -13,29 +13,29 @@ export type TakesRequest = {
   seeds: readonly number[];
   outputs: { stems: boolean; midi: boolean };
   clock: StageClock;
+  scratch: Scratch;
 };
 
-/** Calls `finish` with each take in the order of the seeds, as soon as it has been played; the last one is given no earlier. */
+/** Calls `finish` with each take in the order of the seeds, as soon as it has been played; resolves after the last one. */
 export async function playTakes<T>(
-  { plan, picture, style, seeds, outputs, clock }: TakesRequest,
+  { plan, picture, style, seeds, outputs, clock, scratch }: TakesRequest,
   { model, family }: Pick<Ports, 'model' | 'family'>,
   run: Run,
   finish: (played: PlayedMusic, take: number) => Promise<T>,
 ): Promise<T[]> {
-  const schedule = family.schedule(plan, style.index);
-  const videoIndex = videoIndexOf(schedule.timesSeconds, model.manifest, picture.summary.tokenCount);
-  const { conditions, runLimits, forced } = schedule;
-  const request = { conditions, videoIndex, seeds, runLimits, ...(forced && { forced }) };
-  const steps = model.runTokens(request, run.signal);
-  const report: Run['report'] = (progress) => clock.pass(progress);
-  const shared = new SharedSteps(steps, { takes: seeds.length, total: videoIndex.length }, report);
+  const { timesSeconds, ...schedule } = family.schedule(plan, style.index);
+  const videoIndex = videoIndexOf(timesSeconds, model.manifest, picture.summary.tokenCount);
   const results: T[] = [];
-  for (const [take, seed] of seeds.entries()) {
-    const playing = { plan, styleId: style.id, seed, stems: outputs.stems, midi: outputs.midi };
-    const play = (sink: Run['report']) =>
-      family.play(shared.stepsOf(take), playing, { ...run, report: sink });
-    const played = await clock.time('audio', play, { index: take, count: seeds.length });
-    results.push(await finish(played, take));
+  for (const [index, seed] of seeds.entries()) {
+    const part = { index, count: seeds.length };
+    const sampled = model.runTokens({ ...schedule, videoIndex, seed }, run.signal);
+    const report = (fraction: number) =>
+      clock.pass({ stage: 'tokens', fraction: (index + fraction) / seeds.length });
+    const steps = told(sampled, videoIndex.length, report);
+    const { stems, midi } = outputs;
+    const playing = { plan, styleId: style.id, seed, stems, midi, scratch };
+    const play = (sink: Run['report']) => family.play(steps, playing, { ...run, report: sink });
+    results.push(await finish(await clock.time('audio', play, part), index));
   }
   return results;
 }
@@ -51,33 +51,15 @@ export function videoIndexOf(
   );
 }
 
-/** Steps [N, K] of one generator for N readers, one after the other: the first reader drives it, the others read what it kept. */
-class SharedSteps {
-  private readonly kept: Int32Array[] = [];
-  private readonly source: AsyncIterator<{ tokens: Int32Array }>;
-
-  constructor(
-    steps: AsyncIterable<{ tokens: Int32Array }>,
-    private readonly size: { takes: number; total: number },
-    private readonly report: Run['report'],
-  ) {
-    this.source = steps[Symbol.asyncIterator]();
-  }
-
-  async *stepsOf(take: number): AsyncGenerator<Int32Array> {
-    const { takes, total } = this.size;
-    for (let step = 0; step < total; step += 1) {
-      const tokens = this.kept[step] ?? (await this.next());
-      const width = tokens.length / takes;
-      yield tokens.slice(take * width, (take + 1) * width);
-    }
-    await this.source.return?.();
-  }
-
-  private async next(): Promise<Int32Array> {
-    const { value } = (await this.source.next()) as IteratorYieldResult<{ tokens: Int32Array }>;
-    this.kept.push(value.tokens);
-    this.report({ stage: 'tokens' satisfies Stage, fraction: this.kept.length / this.size.total });
-    return value.tokens;
+async function* told(
+  steps: AsyncIterable<{ tokens: Int32Array }>,
+  total: number,
+  report: (fraction: number) => void,
+): AsyncGenerator<Int32Array> {
+  let count = 0;
+  for await (const { tokens } of steps) {
+    count += 1;
+    report(count / total);
+    yield tokens;
   }
 }

@@ -11,12 +11,13 @@ import type { Plan } from './core/plan/plan.js';
 import type { Joins } from './core/plan/range-joins.js';
 import type { InfillRun, InfillTask } from './core/sampling/infill-run.js';
 import type { RunLimit } from './core/sampling/run-limits.js';
+import type { StartTimecode } from './core/timeline/film-timecode.js';
 import type { ReadQuality } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { Compute } from './compute/compute.js';
+import type { Sound } from './sound/sound.js';
 
-export type Stereo = [Float32Array, Float32Array];
-export type Stem = { name: string; channels: Stereo };
+export type Stem = { name: string; sound: Sound };
 
 export type MediaInfo = {
   durationSeconds: number;
@@ -29,6 +30,12 @@ export type MediaInfo = {
   heightPx: number;
   /** A single picture, which lasts as long as asked; its duration is 0. */
   isStill: boolean;
+  /** Where the film is a series of numbered pictures. `missing`: numbers that are not there, as they are written. */
+  numbered?: { pattern: string; count: number; missing: readonly string[]; isRateGiven: boolean };
+  /** When the first frame is shown; above 0 where the sound begins first. */
+  startSeconds: number;
+  /** The timecode of the first frame; null where the file has none. */
+  startTimecode: StartTimecode | null;
 };
 
 export type PictureSize = { widthPx: number; heightPx: number };
@@ -47,10 +54,16 @@ export type PictureEvent =
   | { kind: 'end'; index: number; summary: FrameSummary }
   | { kind: 'failed'; index: number; problem: ScoreError };
 
+export type FileIdentity = { sizeBytes: number; fingerprint: string };
+
 export type MediaPort = {
-  probeMedia(path: string, run: Run): Promise<MediaInfo>;
+  /** A file, or numbered pictures by a pattern or the folder that holds them; `pictureRateFps` is of no meaning elsewhere. */
+  probeMedia(path: string, run: Run, pictureRateFps?: number): Promise<MediaInfo>;
   /** Every native frame of [start, end) by presentation time, times counted from the start. */
-  readFrames(request: PictureRange & PictureSize, run: Run): FrameStream;
+  readFrames(
+    request: PictureRange & PictureSize & { pictureRateFps?: number | undefined },
+    run: Run,
+  ): FrameStream;
   /** What each file is, or why it cannot be read. */
   probeFiles(paths: readonly string[], run: Run): Promise<Map<string, MediaInfo | ScoreError>>;
   /** Ranges of many files, one after the other; one that cannot be read fails alone. */
@@ -60,6 +73,18 @@ export type MediaPort = {
   ): AsyncIterable<PictureEvent>;
   /** Throws media-missing or timeline-invalid. */
   readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** The same unread, for whoever reads it elsewhere. */
+  readTimelineText(path: string, run: Run): Promise<string>;
+  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. */
+  findPlaces(
+    paths: readonly string[],
+    timelinePath: string,
+    formerPath?: string,
+  ): Promise<Map<string, string>>;
+  /** By what a file is known again; undefined where there is none. */
+  identifyFile(path: string): Promise<FileIdentity | undefined>;
+  /** In bytes; undefined where there is no file. */
+  fileSize(path: string): Promise<number | undefined>;
 };
 
 export type ModelPort = {
@@ -67,7 +92,7 @@ export type ModelPort = {
   readonly bundle: ScoreResult['bundle'];
   start(signal: AbortSignal): Promise<void>;
   encodeVideo(batches: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PictureSummary>;
-  /** Samples one take for each seed, all in one batch; each step is [N, K]. */
+  /** Samples the take of a seed; each step is [K]. */
   runTokens(request: TokenRun, signal: AbortSignal): AsyncIterable<{ tokens: Int32Array }>;
   /** Codes of sound [F, K] to samples [C, N], for a bundle with a codec; also while `runTokens` goes on. */
   decodeCodes(part: { codes: Int32Array; firstFrame: number }, signal: AbortSignal): Promise<Float32Array>;
@@ -83,7 +108,7 @@ export type PictureSummary = { embedding: Float32Array; beatLogits: Float32Array
 export type TokenRun = {
   conditions: Int32Array;
   videoIndex: Int32Array;
-  seeds: readonly number[];
+  seed: number;
   runLimits: readonly RunLimit[];
   forced?: Int32Array;
   /** A step behind given ones that follows "before the beginning". */
@@ -105,7 +130,7 @@ export type TokenFamily = {
   /** Turns token steps [K] into sound while they come. */
   play(
     steps: AsyncIterable<Int32Array>,
-    request: { plan: Plan; styleId: string; seed: number; stems: boolean; midi: boolean },
+    request: { plan: Plan; styleId: string; seed: number; stems: boolean; midi: boolean; scratch: Scratch },
     run: Run,
   ): Promise<PlayedMusic>;
   /** Join rules: rows of a score's tokens between two steps of its plan. */
@@ -121,9 +146,15 @@ export type TokenFamily = {
   /** Sound of a part of a token matrix, with what rings into it. */
   replay(
     tokens: TokenMatrix,
-    request: { plan: Plan; styleId: string; seed: number; windowSeconds: readonly [number, number] },
+    request: {
+      plan: Plan;
+      styleId: string;
+      seed: number;
+      windowSeconds: readonly [number, number];
+      scratch: Scratch;
+    },
     run: Run,
-  ): Promise<Stereo>;
+  ): Promise<Sound>;
 };
 
 /** Rows of a score [R][K]: sixteenth steps or frames, as the family has it. */
@@ -137,7 +168,11 @@ export type TokenSchedule = {
   forced?: Int32Array;
 };
 
-export type PlayedMusic = { mix: Stereo; stems: Stem[]; midi: Uint8Array | null; tokens: number[][] };
+/** Where a file may be written that is gone when the run is over. */
+export type Scratch = (name: string) => string;
+
+/** Sound lies on the disk as floats, in files that may be written over. */
+export type PlayedMusic = { mix: Sound; stems: Stem[]; midi: Uint8Array | null; tokens: number[][] };
 
 /** Music at its final level and length; `gainDb` brought the mix there. */
 export type Music = PlayedMusic & {
@@ -149,23 +184,35 @@ export type Music = PlayedMusic & {
 
 export type OutputFolder = {
   /** Throws no-space now rather than after minutes of work. */
-  reserve(durationSeconds: number, outputs: ScoreRequest['outputs']): Promise<void>;
+  reserve(music: { durationSeconds: number; takes: number }, outputs: ScoreRequest['outputs']): Promise<void>;
   /** Where to write a file before it counts. */
   stage(fileName: string): string;
-  /** Moves every staged file to its place; from here on the score exists. */
+  /** Where to write a file that never counts. */
+  scratch: Scratch;
+  /** Removes what was written there. */
+  clearScratch(): Promise<void>;
+  /** Gives a staged file another name. */
+  restage(fileName: string, newName: string): Promise<void>;
+  /** Whether something of that name is in the folder, also when it may not be read. */
+  isTaken(fileName: string): Promise<boolean>;
+  /** Moves every staged file to its place, all or none; from here on the score exists. */
   commit(): Promise<void>;
+  /** The same, but replaces nothing: gives false, with nothing moved, when one of the names is taken. */
+  commitNew(): Promise<boolean>;
   /** Removes what was staged and not committed, and the folder if this run made it and it is empty. */
   discard(): Promise<void>;
 };
 
+type PictureOfPreview = { mediaPath: string; startSeconds: number; endSeconds: number };
+
 export type WriterPort = {
   writeWav(
-    wav: { path: string; sampleRateHz: number; channels: Stereo; cues: { sample: number; label: string }[] },
+    wav: { path: string; sampleRateHz: number; sound: Sound; cues: { sample: number; label: string }[] },
     run: Run,
   ): Promise<void>;
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
   writePreview(
-    preview: { path: string; mediaPath: string; startSeconds: number; endSeconds: number; wavPath: string },
+    preview: PictureOfPreview & { path: string; wavPath: string; heard: 'film' | 'music' | 'both' },
     run: Run,
   ): Promise<void>;
 };
@@ -176,9 +223,9 @@ export type Ports = {
   family: TokenFamily;
   compute: Pick<Compute, 'run'>;
   writer: WriterPort;
-  /** Samples of a WAV that this program wrote, exactly. Throws media-missing or media-unreadable. */
-  readWav(path: string): Promise<Stereo>;
-  /** Text of a small file, or undefined where there is none. */
+  /** The sound of a WAV that this program wrote, of any length. Throws media-missing or media-unreadable. */
+  openWav(path: string): Promise<Sound>;
+  /** Text of a small file, or undefined where there is none. Throws job-unknown where one cannot be read. */
   readText(path: string): Promise<string | undefined>;
   openOutput(directory: string): Promise<OutputFolder>;
   /** Seconds on a clock that never goes back. */

@@ -19,8 +19,8 @@ export function readPicture(source: Source, size: PictureSize, media: MediaPort,
     const reader = new TimelineReader(source.timeline, size, media);
     return { frames: reader.frames(run), warnings: () => withSource(reader.warnings()) };
   }
-  const { path, startSeconds, endSeconds } = source;
-  const frames = media.readFrames({ path, startSeconds, endSeconds, ...size }, run);
+  const { path, startSeconds, endSeconds, pictureRateFps } = source;
+  const frames = media.readFrames({ path, startSeconds, endSeconds, pictureRateFps, ...size }, run);
   const met = () => {
     const summary = frames.summary();
     if (!summary) return [];

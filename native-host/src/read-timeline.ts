@@ -3,7 +3,7 @@
 import { ScoreError, type Run, type ScoreWarning } from '@framescore/contract';
 import { filmReads, type FileRange, type Film } from './core/timeline/film-reads.js';
 import { FramePacer } from './core/timeline/frame-pacer.js';
-import { HELD_SECONDS, type HeldPicture, type Shot } from './core/timeline/plan-shots.js';
+import { HELD_SECONDS, type Held, type Shot } from './core/timeline/plan-shots.js';
 import { brokenWarning, endsEarlyWarning, qualityWarnings } from './core/timeline/shot-warnings.js';
 import type { TimedFrame } from './core/video/frame-sampler.js';
 import type { OpenTimeline } from './open-timeline.js';
@@ -83,7 +83,7 @@ export class TimelineReader {
       case 'plain':
         return this.hold(this.plainFrame(picture.isBlack ? 0 : GREY), shot.startSeconds, shot.endSeconds);
       case 'held':
-        return this.showHeld(shot, picture.pictures, events);
+        return this.showHeld(shot, picture, events);
       case 'film': {
         const read = { shot, film: picture, reads: this.readsOf(picture) };
         return picture.rate > 0 ? this.showForward(read, events) : this.showBackward(read, events);
@@ -93,14 +93,16 @@ export class TimelineReader {
 
   private async *showHeld(
     shot: Shot,
-    pictures: readonly HeldPicture[],
+    { pictures, isMoving = false }: Held,
     events: AsyncIterator<PictureEvent>,
   ): AsyncGenerator<TimedFrame, void> {
     for (const [i, { path, fromSeconds }] of pictures.entries()) {
       const { frames, end } = await collect(events);
       this.noteEnd(shot, path, end, frames.length);
       const rgb = frames[0]?.rgb ?? this.plainFrame(GREY);
-      yield* this.hold(rgb, fromSeconds, pictures[i + 1]?.fromSeconds ?? shot.endSeconds);
+      // A picture of the finished sequence is one of a course of events: repeats would say that it stands still.
+      if (isMoving) yield { timeSeconds: fromSeconds, rgb };
+      else yield* this.hold(rgb, fromSeconds, pictures[i + 1]?.fromSeconds ?? shot.endSeconds);
     }
   }
 

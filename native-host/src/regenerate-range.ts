@@ -9,18 +9,22 @@ import { planOfScore } from './core/report/plan-of-score.js';
 import { cosine } from './core/style/cosine.js';
 import { reportVersion } from './core/report/report-version.js';
 import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
-import { listenToMusic } from './listen-to-music.js';
+import { changedFiles, findSource, type FoundSource } from './find-source.js';
+import { listenToVersion } from './listen-to-version.js';
 import { openSource, type Source } from './open-source.js';
 import { placeBeats } from './place-beats.js';
 import { videoIndexOf } from './play-takes.js';
-import type { Ports, Stereo, TokenMatrix } from './ports.js';
+import type { Ports, Scratch, TokenMatrix } from './ports.js';
 import { nextVersion, readScore, writeVersion, type WrittenVersion } from './score-files.js';
+import { samplesOf, type Sound } from './sound/sound.js';
 import { StageClock } from './stage-clock.js';
 import { watchPicture, type Picture } from './watch-picture.js';
 
 export type RangeRequest = {
   /** score.json of the version to start from; its WAV lies beside it. */
   resultPath: string;
+  /** The film, where the user says where it is. */
+  mediaPath?: string | undefined;
   /** Start and end of what may change, seconds from the start of the score. */
   rangeSeconds: readonly [number, number];
   controls: { intensity: number; seed: number };
@@ -38,7 +42,13 @@ const RINGING_SECONDS = 10;
 /** What follows the range is played along where beats must be put in place, so that they are understood up to the join. */
 const FOLLOWING_SECONDS = 4;
 
-type Seen = { picture: Picture; pictureStart: number; style: StyleChoice; source: Source };
+type Seen = {
+  found: FoundSource;
+  picture: Picture;
+  pictureStart: number;
+  style: StyleChoice;
+  source: Source;
+};
 type Job = Seen & { base: ScoreResult; plan: Plan; joins: Joins };
 
 /** Throws ScoreError: range-too-short, range-invalid, job-unknown, model-incompatible, media-*; writes nothing unless it returns. */
@@ -49,25 +59,37 @@ export async function regenerateRange(request: RangeRequest, ports: Ports, run: 
   const { plan, joins } = planRange(base, request);
   const output = await ports.openOutput(directory);
   try {
-    await output.reserve(2 * plan.durationSeconds, { ...base.request.outputs, stems: false, preview: false });
-    const old = await ports.readWav(path.join(directory, base.audio.path));
+    const { outputs } = base.request;
+    await output.reserve(
+      { durationSeconds: plan.durationSeconds, takes: 2 },
+      { ...outputs, stems: false, preview: false },
+    );
+    const old = await ports.openWav(path.join(directory, base.audio.path));
     const seen = await clock.time('frames', (report) =>
-      watchRange(base, plan, joins, ports, { ...run, report }),
+      watchRange(base, request, { plan, joins }, ports, { ...run, report }),
     );
     const job = { base, plan, joins, ...seen };
     const tokens = await clock.time('tokens', () => writeTokens(job, request.controls.seed, ports, run));
-    const mix = await clock.time('audio', (report) => playPart(job, tokens, old, ports, { ...run, report }));
+    const part = { tokens, old, scratch: output.scratch };
+    const spliced = await clock.time('audio', (report) => playPart(job, part, ports, { ...run, report }));
+    const { mix } = spliced;
     const heard = await clock.time('beats', () =>
-      listenToMusic(
-        { mix },
+      listenToVersion(
+        { ...spliced, base },
         { picture: cutsOf(base, seen.picture), style: seen.style, seed: request.controls.seed },
         ports,
         run,
       ),
     );
-    const levels = await ports.compute.run('levels', mix, run.signal);
-    const version = await nextVersion(directory, base, ports);
-    const report = reportVersion({ ...job, request, mix, tokens, heard, levels, version });
+    const levels = await ports.compute.run(
+      'levels',
+      { ...spliced, music: old, before: base.audio },
+      run.signal,
+    );
+    const version = await nextVersion(base, output);
+    const sampleCount = samplesOf(mix);
+    const judged = reportVersion({ ...job, request, sampleCount, tokens, heard, levels, version });
+    const report = withSource(judged, seen.found);
     const written = await writeVersion(report, mix, request.rangeSeconds, { output, clock }, ports, run);
     const rows = ports.family.asModelReads(tokens);
     const embedding = await ports.model.embedMusic(Int32Array.from(rows.flat()), run.signal);
@@ -102,11 +124,17 @@ function planRange(
   return { plan: { ...plan, energy }, joins };
 }
 
+/** Where the film is now, and what is to be known of it. */
+function withSource(report: ScoreResult, { source, warnings }: FoundSource): ScoreResult {
+  const others = report.warnings.filter(({ code }) => code !== 'media-changed');
+  return { ...report, ...(source && { source }), warnings: [...others, ...warnings] };
+}
+
 /** Watches the part of the picture that the range and its context see. */
 async function watchRange(
   base: ScoreResult,
-  plan: Plan,
-  joins: Joins,
+  asked: RangeRequest,
+  { plan, joins }: { plan: Plan; joins: Joins },
   ports: Ports,
   run: Run,
 ): Promise<Seen> {
@@ -116,11 +144,15 @@ async function watchRange(
   const pictureStart = Math.max(0, timeOf(joins.fromStep) - PICTURE_BEFORE_SECONDS);
   const pictureEnd = Math.min(plan.durationSeconds, timeOf(joins.toStep) + PICTURE_AFTER_SECONDS);
   const rangeSeconds: [number, number] = [origin + pictureStart, origin + pictureEnd];
-  const source = await openSource({ ...request, rangeSeconds }, ports.media, run);
+  const found = await findSource(base, asked, ports.media, run);
+  const { mediaPath, formerPath } = found;
+  const source = await openSource({ ...request, mediaPath, rangeSeconds }, ports, run, formerPath);
+  const changed = await changedFiles(found, source, ports.media);
   const picture = await watchPicture(source, ports, run);
   const controls = { ...request.controls, style: base.style };
   const style = chooseStyle(controls, picture.summary.embedding, ports.model.manifest);
-  return { picture, pictureStart, style, source };
+  const warnings = [...found.warnings, ...changed];
+  return { found: { ...found, warnings }, picture, pictureStart, style, source };
 }
 
 /** New tokens for the range, in as many runs as the family's rules ask for. */
@@ -138,7 +170,7 @@ async function writeTokens(job: Job, seed: number, { family, model }: Ports, run
     const request = {
       conditions,
       videoIndex: Int32Array.from(steps, (step) => seenAt[step]!),
-      seeds: [(seed + nextRow) >>> 0],
+      seed: (seed + nextRow) >>> 0,
       runLimits: schedule.runLimits,
       forced: Int32Array.from(forced.flat()),
       ...(restart !== undefined && { restart }),
@@ -159,10 +191,16 @@ async function writeTokens(job: Job, seed: number, { family, model }: Ports, run
   return tokens.map((row) => [...row]);
 }
 
-async function playPart(job: Job, tokens: number[][], old: Stereo, ports: Ports, run: Run): Promise<Stereo> {
+/** The music with the new part in it; samples [start, end) differ from the old. */
+async function playPart(
+  job: Job,
+  { tokens, old, scratch }: { tokens: number[][]; old: Sound; scratch: Scratch },
+  ports: Ports,
+  run: Run,
+): Promise<{ mix: Sound; start: number; end: number }> {
   const { base, plan, joins } = job;
   const { timesSeconds, count } = plan.steps;
-  const total = old[0].length;
+  const total = samplesOf(old);
   const sampleOf = (step: number) =>
     step === 0 ? 0 : step === count ? total : Math.round(timesSeconds[step]! * RATE_HZ);
   const fromBeat = sampleOf(joins.fromStep);
@@ -173,10 +211,14 @@ async function playPart(job: Job, tokens: number[][], old: Stereo, ports: Ports,
     partStart / RATE_HZ,
     toBeat === total ? plan.durationSeconds : Math.min(plan.durationSeconds, toBeat / RATE_HZ + following),
   ] as const;
-  const playing = { plan, styleId: base.style, seed: base.request.controls.seed, windowSeconds };
+  const playing = { plan, styleId: base.style, seed: base.request.controls.seed, windowSeconds, scratch };
   const sound = { mix: await ports.family.replay(tokens, playing, run), startSeconds: windowSeconds[0] };
-  const part = ports.family.placesBeats ? sound.mix : await placeBeats(sound, plan, ports, run);
-  const splice = { music: old, part, partStart, fromBeat, toBeat, gainDb: base.composition.gainDb };
+  const part = ports.family.placesBeats
+    ? sound.mix
+    : await placeBeats(sound, plan, { ...ports, scratch }, run);
+  const { gainDb } = base.composition;
+  const envelopePath = scratch('envelope');
+  const splice = { music: old, part, partStart, fromBeat, toBeat, gainDb, envelopePath };
   return ports.compute.run('splice', splice, run.signal);
 }
 

@@ -1,5 +1,4 @@
 // The files of a finished score and its versions: read back with everything checked, written beside the earlier ones.
-import path from 'node:path';
 import {
   ScoreError,
   scoreResult,
@@ -7,7 +6,8 @@ import {
   type Run,
   type ScoreResult,
 } from '@framescore/contract';
-import type { OutputFolder, Ports, Stereo } from './ports.js';
+import type { OutputFolder, Ports } from './ports.js';
+import { cutSound, samplesOf, type Sound } from './sound/sound.js';
 import type { StageClock } from './stage-clock.js';
 import { beatCues, fileStem } from './write-score.js';
 
@@ -56,46 +56,63 @@ export function parseScore(text: string | undefined, resultPath: string): ScoreR
   );
 }
 
-/** The first version number whose score.json is not there yet: no earlier version is ever written over. */
-export async function nextVersion(
-  directory: string,
-  { composition }: ScoreResult,
-  { readText }: Ports,
-): Promise<number> {
+/** The first version number of which no file is there yet: no earlier version is ever written over. */
+export async function nextVersion({ composition }: ScoreResult, output: OutputFolder): Promise<number> {
   for (let version = composition.version + 1; version <= MOST_VERSIONS; version += 1) {
-    const name = `${fileStem({ ...composition, version })}.json`;
-    if ((await readText(path.join(directory, name))) === undefined) return version;
+    const { resultName, wavName, rangeWavName } = namesOf(fileStem({ ...composition, version }));
+    const taken = await Promise.all([resultName, wavName, rangeWavName].map((name) => output.isTaken(name)));
+    if (!taken.includes(true)) return version;
   }
   throw new ScoreError(
     'output-unwritable',
-    `${directory} holds too many versions. Remove some that are no longer needed.`,
+    'The folder of the score holds too many versions. Remove some that are no longer needed.',
   );
 }
 
+const namesOf = (stem: string) => ({
+  resultName: `${stem}.json`,
+  wavName: `${stem}.wav`,
+  rangeWavName: `${stem}.range.wav`,
+});
+
+/** Stages the files of a new version and moves them into place; when another run has taken its number meanwhile, under the next one. */
 export async function writeVersion(
   report: ScoreResult,
-  mix: Stereo,
+  mix: Sound,
   [start, end]: readonly [number, number],
   { output, clock }: { output: OutputFolder; clock: StageClock },
   { writer }: Pick<Ports, 'writer'>,
   run: Run,
 ): Promise<WrittenVersion> {
-  const stem = fileStem(report.composition);
-  const fileName = `${stem}.wav`;
+  const names = namesOf(fileStem(report.composition));
   const from = Math.round(start * RATE_HZ);
-  const to = Math.min(mix[0].length, secondsToCoveringSamples(end, RATE_HZ));
-  const range: Stereo = [mix[0].subarray(from, to), mix[1].subarray(from, to)];
-  const rangeWavName = `${stem}.range.wav`;
+  const to = Math.min(samplesOf(mix), secondsToCoveringSamples(end, RATE_HZ));
+  const range = cutSound(mix, from, to);
   await clock.time('write', async (sink) => {
-    const wav = { sampleRateHz: RATE_HZ, channels: mix, cues: beatCues(report) };
-    await writer.writeWav({ path: output.stage(fileName), ...wav }, { ...run, report: sink });
-    const part = { sampleRateHz: RATE_HZ, channels: range, cues: [] };
-    await writer.writeWav({ path: output.stage(rangeWavName), ...part }, { ...run, report: sink });
+    const wav = { sampleRateHz: RATE_HZ, sound: mix, cues: beatCues(report) };
+    await writer.writeWav({ path: output.stage(names.wavName), ...wav }, { ...run, report: sink });
+    const part = { sampleRateHz: RATE_HZ, sound: range, cues: [] };
+    await writer.writeWav({ path: output.stage(names.rangeWavName), ...part }, { ...run, report: sink });
   });
-  const audio = { ...report.audio, path: fileName };
-  const result = { ...report, audio, timings: { ...clock.timings, total: clock.totalSeconds() } };
-  const resultName = `${stem}.json`;
-  await writer.writeFile(output.stage(resultName), `${JSON.stringify(result, null, 1)}\n`);
-  await output.commit();
-  return { result, resultName, rangeWavName };
+  const timings = { ...clock.timings, total: clock.totalSeconds() };
+  return commitVersion({ ...report, timings }, output, writer);
+}
+
+async function commitVersion(
+  report: ScoreResult,
+  output: OutputFolder,
+  writer: Ports['writer'],
+): Promise<WrittenVersion> {
+  let { composition } = report;
+  for (;;) {
+    const { resultName, wavName, rangeWavName } = namesOf(fileStem(composition));
+    const result = { ...report, composition, audio: { ...report.audio, path: wavName } };
+    await writer.writeFile(output.stage(resultName), `${JSON.stringify(result, null, 1)}\n`);
+    if (await output.commitNew()) return { result, resultName, rangeWavName };
+    composition = { ...composition, version: await nextVersion(result, output) };
+    const next = namesOf(fileStem(composition));
+    await output.restage(wavName, next.wavName);
+    await output.restage(rangeWavName, next.rangeWavName);
+    await output.restage(resultName, next.resultName);
+  }
 }

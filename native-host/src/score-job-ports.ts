@@ -50,15 +50,34 @@ export type JobStore = {
   findFamily(jobId: string): JobRecord[];
   /** Newest first, at most `limit`. */
   list(filter: { sequenceGuid?: string | undefined; limit: number }): JobRecord[];
-  /** Jobs that were queued or running when their host ended become failed. Gives their ids. */
-  failUnfinished(problem: WireProblem): string[];
+  /** Jobs that are queued or running, or were when their host ended; oldest first. */
+  unfinished(): JobRecord[];
 };
 
 export type JobFiles = {
   /** Makes the folder of a job and writes its timeline there; the media of the timeline have been checked. */
   prepare(jobId: string, timeline: TimelineSnapshot): Promise<{ timelinePath: string; directory: string }>;
-  /** Removes the folder of a job that made nothing. */
+  /** Removes the folder of a job that made nothing; one with a finished score in it stays. */
   remove(jobId: string): Promise<void>;
+};
+
+/** What the folder of a job holds that is finished: whole takes, and versions of them in the order in which they came. */
+export type KeptScore = {
+  jobId: string;
+  takes: MadeTake[];
+  versions: MadeTake[];
+  sequence: { guid: string; name: string };
+  madeAt: Date;
+};
+
+/** The folders of all scores, as they are found when a host starts. */
+export type KeptScores = {
+  /** Removes what runs that are gone left half-written. */
+  sweep(): Promise<void>;
+  /** Ids of all jobs that have a folder. */
+  list(): Promise<string[]>;
+  /** Undefined where nothing in the folder is finished. `isKnown` says which versions need not be read. */
+  read(jobId: string, isKnown: (resultPath: string) => boolean): Promise<KeptScore | undefined>;
 };
 
 export type JobEvent =

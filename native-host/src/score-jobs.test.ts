@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ScoreError, type Run, type WireRequest } from '@framescore/contract';
 import { Lane } from './lane.js';
+import { LastingJobs } from './lasting-jobs.js';
 import type { JobEvent, JobRecord, JobStore, MadeTake, ScoreMaker } from './score-job-ports.js';
 import { ScoreJobs } from './score-jobs.js';
 import { madeTake, ticks } from '../../test/transport/made-takes.js';
@@ -38,13 +39,13 @@ function memoryStore(): JobStore {
       all()
         .filter((record) => sequenceGuid === undefined || record.sequenceGuid === sequenceGuid)
         .reverse(),
-    failUnfinished: () => [],
+    unfinished: () => [],
   };
 }
 
 function createJobs(): ScoreJobs {
   const created = new ScoreJobs({
-    store,
+    store: new LastingJobs(store, (error) => faults.push(error)),
     files: {
       prepare: (jobId) => Promise.resolve({ timelinePath: `/t/${jobId}`, directory: `/d/${jobId}` }),
       remove: (jobId) => Promise.resolve(void removed.push(jobId)),
@@ -217,15 +218,24 @@ describe('cancelling', () => {
   });
 });
 
-test('a full queue refuses before anything is prepared', async () => {
+test('a full queue refuses before anything is prepared, also those who ask at once', async () => {
   heldMaker();
-  for (let i = 0; i < 3; i += 1) {
-    await jobs.compose(params());
-    await wait(5);
-  }
-  await expect(jobs.compose(params())).rejects.toMatchObject({ code: 'host-busy' });
+  const asked = await Promise.allSettled(Array.from({ length: 40 }, () => jobs.compose(params())));
+  const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as ScoreError] : []));
+  expect(refused).toHaveLength(37); // one is made and two wait
+  expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['host-busy']));
   expect(records.size).toBe(3);
   await jobs.stop();
+});
+
+test('a request that cannot be prepared gives its place back', async () => {
+  const wrong = { ...params(), range: { startTicks: ticks(30), endTicks: ticks(20) } };
+  for (let i = 0; i < 9; i += 1)
+    await expect(jobs.compose(wrong)).rejects.toMatchObject({ code: 'range-invalid' });
+  const unknown = { jobId: 'x', take: 1, version: 1, range: params().range, controls: params().controls };
+  for (let i = 0; i < 9; i += 1)
+    expect(() => jobs.regenerate(unknown)).toThrow(expect.objectContaining({ code: 'job-unknown' }));
+  await ended(await jobs.compose(params()));
 });
 
 describe('a range anew', () => {

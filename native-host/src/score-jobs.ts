@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import {
   ScoreError,
   isCancelled,
-  makeWireProblem,
   ticksToSeconds,
   wireProblemOf,
   type Progress,
@@ -12,7 +11,7 @@ import {
   type ScoreRequest,
   type WireRequest,
 } from '@framescore/contract';
-import type { Lane } from './lane.js';
+import type { Lane, Place } from './lane.js';
 import type {
   JobEvent,
   JobFiles,
@@ -32,6 +31,7 @@ const MOST_LISTED = 200;
 const MOST_LISTED_CHARACTERS = 4_000_000;
 
 export type ScoreJobPorts = {
+  /** Its `save` never throws (LastingJobs): what cannot be saved at once is kept and shown. */
   store: JobStore;
   files: JobFiles;
   lane: Lane;
@@ -57,11 +57,7 @@ export class ScoreJobs {
   private readonly ends = new Set<Promise<void>>();
   private tell: (event: JobEvent) => void = () => undefined;
 
-  constructor(private readonly ports: ScoreJobPorts) {
-    const detail = 'The score host ended before the score was done. Ask for it again.';
-    for (const jobId of ports.store.failUnfinished(makeWireProblem('engine-died', detail)))
-      void ports.files.remove(jobId);
-  }
+  constructor(private readonly ports: ScoreJobPorts) {}
 
   /** The one who hears of every job. */
   listen(tell: (event: JobEvent) => void): void {
@@ -69,7 +65,16 @@ export class ScoreJobs {
   }
 
   async compose(params: WireRequest<'compose'>): Promise<string> {
-    this.ports.lane.assertRoom();
+    const place = this.ports.lane.reserve();
+    try {
+      return await this.composeAt(place, params);
+    } catch (error) {
+      place.leave();
+      throw error;
+    }
+  }
+
+  private async composeAt(place: Place, params: WireRequest<'compose'>): Promise<string> {
     const sequence = checkScoredRange(params.timeline, params.range);
     const jobId = randomUUID();
     const { timelinePath, directory } = await this.ports.files.prepare(jobId, params.timeline);
@@ -91,12 +96,21 @@ export class ScoreJobs {
       range: params.range,
       modelId: params.modelId ?? this.ports.defaultModelId,
     };
-    this.enqueue(record, (maker, run) => maker.compose(request, params.variations, run));
+    this.enqueue(record, place, (maker, run) => maker.compose(request, params.variations, run));
     return jobId;
   }
 
   regenerate(params: WireRequest<'regenerate'>): string {
-    this.ports.lane.assertRoom();
+    const place = this.ports.lane.reserve();
+    try {
+      return this.regenerateAt(place, params);
+    } catch (error) {
+      place.leave();
+      throw error;
+    }
+  }
+
+  private regenerateAt(place: Place, params: WireRequest<'regenerate'>): string {
     const asked = this.recordOf(params.jobId);
     const root = asked.baseJobId === null ? asked : this.recordOf(asked.baseJobId);
     const takes = this.ports.store.findFamily(root.jobId).flatMap((record) => record.takes);
@@ -110,7 +124,7 @@ export class ScoreJobs {
     const { sequenceGuid, sequenceName, range, modelId } = root;
     const jobId = randomUUID();
     const kept = { baseJobId: root.jobId, sequenceGuid, sequenceName, range, modelId };
-    this.enqueue({ ...this.newRecord(jobId), kind: 'regenerate', ...kept }, async (maker, run) => [
+    this.enqueue({ ...this.newRecord(jobId), kind: 'regenerate', ...kept }, place, async (maker, run) => [
       await maker.regenerate({ resultPath, rangeSeconds, controls: params.controls }, run),
     ]);
     return jobId;
@@ -150,22 +164,22 @@ export class ScoreJobs {
     throw new ScoreError('job-unknown', 'The score host does not know this score. Compose a new one.');
   }
 
-  private enqueue(record: JobRecord, make: Make): void {
+  private enqueue(record: JobRecord, place: Place, make: Make): void {
     const controller = new AbortController();
     const live: Live = { record, progress: null, controller, stages: new Set(), toldAtMs: 0 };
     this.ports.store.save(record);
     this.live.set(record.jobId, live);
-    const end = this.bringToEnd(live, make).finally(() => this.ends.delete(end));
+    const end = this.bringToEnd(live, place, make).finally(() => this.ends.delete(end));
     this.ends.add(end);
   }
 
   /** Never rejects: whatever happens becomes the state of the job. */
-  private async bringToEnd(live: Live, make: Make): Promise<void> {
+  private async bringToEnd(live: Live, place: Place, make: Make): Promise<void> {
     const { jobId } = live.record;
     const { signal } = live.controller;
     try {
       await turnOfTheLoop(); // so that whoever asked has the answer before the first news
-      const made = await this.ports.lane.run(signal, () => this.make(live, make));
+      const made = await place.run(signal, () => this.make(live, make));
       this.end(live, { state: 'done', takes: made.map((take) => recordTake(take, live.record.range)) });
     } catch (error) {
       if (live.record.kind === 'compose') await this.ports.files.remove(jobId);
@@ -206,11 +220,7 @@ export class ScoreJobs {
   private end(live: Live, change: Partial<JobRecord>): void {
     live.record = { ...live.record, ...change };
     const { jobId, problem } = live.record;
-    try {
-      this.ports.store.save(live.record);
-    } catch (error) {
-      this.ports.onFault(error, jobId); // the music is there and is told of; only a restart would not know it
-    }
+    this.ports.store.save(live.record);
     this.live.delete(jobId);
     if (problem) this.tell({ kind: 'error', jobId, problem });
     else this.tell({ kind: 'end', job: shownJob(live.record, null) });

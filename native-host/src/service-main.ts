@@ -10,6 +10,7 @@ import {
   runSystemCommand,
   uninstallAutostart,
 } from './service/autostart.js';
+import { makeFolders } from './media/make-folders.js';
 import { findRunningHost, makeDataFolder, type DataFolder } from './service/data-folder.js';
 
 const PROGRAM = fileURLToPath(new URL('../bin/framescore.js', import.meta.url));
@@ -30,7 +31,7 @@ export async function changeService(
   const program = { command: process.execPath, args: [PROGRAM, 'serve'], environment: keptEnvironment(env) };
   const entry = autostartEntry(place, program);
   if (action === 'install') {
-    await makeDataFolder(folder);
+    await makeDataFolder(folder, makeFolders);
     await installAutostart(entry, runSystemCommand);
   }
   if (action === 'uninstall') await uninstallAutostart(entry, runSystemCommand);

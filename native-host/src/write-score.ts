@@ -1,7 +1,8 @@
 // Writes a score: WAV with beats as cue points, stems, MIDI, preview, and score.json last. Nothing counts until all is staged.
 import type { Run, ScoreResult } from '@framescore/contract';
 import type { Source } from './open-source.js';
-import type { Music, OutputFolder, Ports, Stereo } from './ports.js';
+import type { Music, OutputFolder, Ports } from './ports.js';
+import type { Sound } from './sound/sound.js';
 import type { StageClock } from './stage-clock.js';
 
 export type WriteContext = {
@@ -26,22 +27,23 @@ export async function writeScore(
 ): Promise<{ result: ScoreResult; resultName: string }> {
   const stem = fileStem(result.composition);
   const { sampleRateHz } = result.audio;
-  const writeWav = (fileName: string, channels: Stereo, cues: WavMarks, sink: Run['report']) =>
-    writer.writeWav({ path: output.stage(fileName), sampleRateHz, channels, cues }, { ...run, report: sink });
+  const writeWav = (fileName: string, sound: Sound, cues: WavMarks, sink: Run['report']) =>
+    writer.writeWav({ path: output.stage(fileName), sampleRateHz, sound, cues }, { ...run, report: sink });
 
   const stems = music.stems.map(({ name }) => `${stem}.stem-${name}.wav`);
   const midiPath = music.midi ? `${stem}.mid` : null;
   const path = `${stem}.wav`;
   const writeSound = async (report: Run['report']) => {
     await writeWav(path, music.mix, beatCues(result), report);
-    for (const [i, { channels }] of music.stems.entries()) await writeWav(stems[i]!, channels, [], report);
+    for (const [i, { sound }] of music.stems.entries()) await writeWav(stems[i]!, sound, [], report);
     if (music.midi && midiPath) await writer.writeFile(output.stage(midiPath), music.midi);
   };
   await clock.time('write', writeSound, part);
   const previewPath = result.request.outputs.preview ? `${stem.replace('score', 'preview')}.mp4` : null;
   if (previewPath) {
     const { path: mediaPath, startSeconds, endSeconds } = source;
-    const picture = { mediaPath, startSeconds, endSeconds, wavPath: output.stage(path) };
+    const heard = result.request.outputs.previewSound ?? 'both';
+    const picture = { mediaPath, startSeconds, endSeconds, wavPath: output.stage(path), heard };
     await clock.time('preview', (report) =>
       writer.writePreview({ path: output.stage(previewPath), ...picture }, { ...run, report }),
     );

@@ -8,6 +8,6 @@ export async function changeMarkers(
   run: PanelRun,
 ): Promise<PlacementReport> {
   run.report({ step: 'placing' });
-  const { take, scoreRange } = entry;
-  return timeline.setMarkers({ sequenceGuid, take, scoreRange, markers }, run.signal);
+  const { jobId, take, scoreRange } = entry;
+  return timeline.setMarkers({ sequenceGuid, jobId, take, scoreRange, markers }, run.signal);
 }

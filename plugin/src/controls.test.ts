@@ -1,23 +1,19 @@
-// Controls: what the tempo, its lock and the style do to one another, and what is remembered with the sequence.
+// Controls: what the tempo and the style do to one another, and what is remembered with the sequence.
 import { expect, test } from '@jest/globals';
 import { MODELS } from '../../test/panel/page/sample-states.js';
 import {
   FIRST_CONTROLS,
+  areChanged,
   readSettings,
   stylesOf,
   tempoLimits,
   toScoreControls,
-  withStyle,
-  withTempoLock,
   writeSettings,
   type PanelControls,
 } from './controls.js';
 
 const styles = stylesOf(MODELS);
-const fixed = (bpm: number, isLocked = false): PanelControls => ({
-  ...FIRST_CONTROLS,
-  tempo: { isAuto: false, bpm, isLocked },
-});
+const fixed = (bpm: number): PanelControls => ({ ...FIRST_CONTROLS, tempo: { isAuto: false, bpm } });
 
 test('Auto tempo asks for no tempo, a set one for exactly that', () => {
   expect(toScoreControls(FIRST_CONTROLS, 5)).toEqual({ style: 'auto', intensity: 50, sync: 80, seed: 5 });
@@ -30,26 +26,19 @@ test('the slider spans the style, all styles for Auto, and the limits where no m
   expect(tempoLimits(FIRST_CONTROLS, [])).toEqual([40, 220]);
 });
 
-test('another style moves an unlocked tempo into its range and leaves a locked one alone', () => {
-  expect(withStyle(fixed(90), 'house', styles).tempo.bpm).toBe(118);
-  expect(withStyle(fixed(150), 'ambient', styles).tempo.bpm).toBe(90);
-  const locked = withStyle(fixed(90, true), 'house', styles);
-  expect(locked.tempo.bpm).toBe(90);
-  expect(tempoLimits(locked, styles)).toEqual([90, 130]);
+test('a tempo that was set is kept when another style is chosen, and Auto leaves it to each style', () => {
+  const kept = { ...fixed(90), style: 'house' };
+  expect(toScoreControls(kept, 5).tempoBpm).toEqual([90, 90]);
+  expect(tempoLimits(kept, styles)).toEqual([90, 130]);
+  expect(tempoLimits({ ...FIRST_CONTROLS, style: 'house' }, styles)).toEqual([118, 130]);
 });
 
-test('locking Auto holds the tempo that was found', () => {
-  expect(withTempoLock(FIRST_CONTROLS, true, 121.6).tempo).toEqual({
-    isAuto: false,
-    bpm: 122,
-    isLocked: true,
-  });
-  expect(withTempoLock(fixed(96), true, 121.6).tempo).toEqual({ isAuto: false, bpm: 96, isLocked: true });
-  expect(withTempoLock(fixed(96, true), false, null).tempo).toEqual({
-    isAuto: false,
-    bpm: 96,
-    isLocked: false,
-  });
+test('a wish that differs from the score that stands is told from one that does not', () => {
+  const settings = writeSettings(toScoreControls(fixed(96), 42));
+  expect(areChanged({ ...fixed(96), seed: 7, takeCount: 3 }, settings)).toBe(false);
+  expect(areChanged(fixed(97), settings)).toBe(true);
+  expect(areChanged({ ...fixed(96), style: 'house' }, settings)).toBe(true);
+  expect(areChanged(fixed(96), 'not JSON')).toBe(false);
 });
 
 test('remembered controls come back as they were', () => {

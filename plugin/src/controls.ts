@@ -7,9 +7,8 @@ export type PanelStyle = PanelModel['styles'][number];
 export type TempoControl = {
   /** The host chooses within the range of the style. */
   isAuto: boolean;
+  /** Obeyed, and kept when another style is chosen, unless `isAuto`. */
   bpm: number;
-  /** The tempo stays when another style is chosen. */
-  isLocked: boolean;
 };
 
 export type PanelControls = {
@@ -21,6 +20,8 @@ export type PanelControls = {
   /** 0..100 */
   sync: number;
   takeCount: number;
+  /** The finished sequence is looked at, with titles, effects and transitions, in place of its media: slower. */
+  asRendered: boolean;
   /** Kept between scores, so that changing one control changes only that; null: the next score draws one. */
   seed: number | null;
 };
@@ -30,10 +31,11 @@ export const TAKE_COUNTS = [1, 2, 3, 4] as const;
 
 export const FIRST_CONTROLS: PanelControls = {
   style: 'auto',
-  tempo: { isAuto: true, bpm: 110, isLocked: false },
+  tempo: { isAuto: true, bpm: 110 },
   intensity: 50,
   sync: 80,
   takeCount: 1,
+  asRendered: false,
   seed: null,
 };
 
@@ -42,39 +44,24 @@ export function stylesOf(models: readonly PanelModel[]): PanelStyle[] {
   return (models.find((model) => model.isDefault) ?? models[0])?.styles ?? [];
 }
 
-/** Lowest and highest tempo the slider offers: that of the style, else of all styles; a locked tempo always fits. */
+/** Lowest and highest tempo the slider offers: that of the style, else of all styles; a tempo that was set always fits. */
 export function tempoLimits(controls: PanelControls, styles: readonly PanelStyle[]): [number, number] {
   const chosen = styles.filter((style) => controls.style === 'auto' || style.id === controls.style);
   if (chosen.length === 0) return [...TEMPO_LIMITS_BPM];
   const lowest = Math.min(...chosen.map((style) => style.tempoRangeBpm[0]));
   const highest = Math.max(...chosen.map((style) => style.tempoRangeBpm[1]));
-  const { isLocked, bpm } = controls.tempo;
-  return isLocked ? [Math.min(lowest, bpm), Math.max(highest, bpm)] : [lowest, highest];
+  const { isAuto, bpm } = controls.tempo;
+  return isAuto ? [lowest, highest] : [Math.min(lowest, bpm), Math.max(highest, bpm)];
 }
 
-/** Another style moves an unlocked tempo into its range and leaves a locked one alone. */
-export function withStyle(
-  controls: PanelControls,
-  style: string,
-  styles: readonly PanelStyle[],
-): PanelControls {
-  const changed = { ...controls, style };
-  if (controls.tempo.isLocked) return changed;
-  const [lowest, highest] = tempoLimits(changed, styles);
-  const bpm = Math.min(highest, Math.max(lowest, controls.tempo.bpm));
-  return { ...changed, tempo: { ...controls.tempo, bpm } };
-}
-
-/** Locking Auto holds the tempo that was found; unlocking leaves the number where it is. */
-export function withTempoLock(
-  controls: PanelControls,
-  isLocked: boolean,
-  foundBpm: number | null,
-): PanelControls {
-  const { tempo } = controls;
-  if (!isLocked) return { ...controls, tempo: { ...tempo, isLocked } };
-  const bpm = tempo.isAuto && foundBpm !== null ? Math.round(foundBpm) : tempo.bpm;
-  return { ...controls, tempo: { isAuto: false, bpm, isLocked } };
+/** Whether the next score would be asked for otherwise than the one whose settings these are; the seed is no wish. */
+export function areChanged(controls: PanelControls, settings: string): boolean {
+  const asked = scoreControls.safeParse(parseJson(settings));
+  if (!asked.success) return false;
+  return (
+    writeSettings(toScoreControls(controls, asked.data.seed ?? 0)) !==
+    writeSettings({ ...asked.data, seed: asked.data.seed ?? 0 })
+  );
 }
 
 /** The controls as the wire wants them. */
@@ -96,8 +83,8 @@ export function readSettings(settings: string, present: PanelControls): PanelCon
   const { style, intensity, sync, seed, tempoBpm } = parsed.data;
   const isFixed = tempoBpm !== undefined && tempoBpm[0] === tempoBpm[1];
   const tempo: TempoControl = isFixed
-    ? { ...present.tempo, isAuto: false, bpm: Math.round(tempoBpm[0]) }
-    : { ...present.tempo, isAuto: true, isLocked: false };
+    ? { isAuto: false, bpm: Math.round(tempoBpm[0]) }
+    : { ...present.tempo, isAuto: true };
   return { ...present, style, intensity, sync, seed, tempo };
 }
 

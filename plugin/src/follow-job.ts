@@ -1,5 +1,6 @@
 // Follows a job of the host to its end: through its events, a lost connection, a restarted host, and a cancel.
 import { ScoreError, isCancelled, type ScoreJob, type WireProblem } from '@framescore/contract';
+import { NEVER_CANCELLED } from './cancel-signal.js';
 import type { HostEvent, HostPort, PanelRun } from './ports.js';
 
 /** -> the finished job. Throws the problem of a failed one, and `cancelled`. */
@@ -24,7 +25,7 @@ export async function followJob(jobId: string, host: HostPort, run: PanelRun): P
           state === 'ready' ? lookAgain() : run.report({ step: 'waiting-for-host', jobId }),
         ),
       );
-      stops.push(onAbort(run.signal, () => void cancelJob(jobId, host).finally(() => reject(cancelled()))));
+      stops.push(run.signal.onCancel(() => void cancelJob(jobId, host).finally(() => reject(cancelled()))));
     });
   } finally {
     stops.forEach((stop) => stop());
@@ -66,16 +67,10 @@ function settleWith(resolve: (job: ScoreJob) => void, reject: (error: Error) => 
 /** Asks the host to end the job; a host that is gone has ended it, or says so when it is back. */
 async function cancelJob(jobId: string, host: HostPort): Promise<void> {
   try {
-    await host.request('cancel', { jobId }, new AbortController().signal);
+    await host.request('cancel', { jobId }, NEVER_CANCELLED);
   } catch {
     // The person has already turned away from this job.
   }
-}
-
-function onAbort(signal: AbortSignal, listener: () => void): () => void {
-  if (signal.aborted) listener();
-  signal.addEventListener('abort', listener);
-  return () => signal.removeEventListener('abort', listener);
 }
 
 const toError = ({ code, detail }: WireProblem) => new ScoreError(code, detail);
@@ -83,4 +78,5 @@ const cancelled = () => new ScoreError('cancelled', 'The score was cancelled.');
 const unexplained = () => new ScoreError('internal', 'The host gave no reason. Generate the score again.');
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
 const isAway = (error: unknown) =>
-  isCancelled(error) || (error instanceof ScoreError && error.code === 'host-unreachable');
+  isCancelled(error) ||
+  (error instanceof ScoreError && ['host-unreachable', 'network-denied'].includes(error.code));

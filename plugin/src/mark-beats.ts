@@ -1,6 +1,6 @@
 // "Mark beats": markers at the beats of any sound clip that is selected on the timeline.
 import { ScoreError } from '@framescore/contract';
-import { checkCancelled } from './check-cancelled.js';
+import { checkCancelled } from './cancel-signal.js';
 import type { MarkerChoice, PanelPorts, PanelRun, SelectedSound } from './ports.js';
 
 export type MarkedBeats = { name: string; markerCount: number; tempoBpm: number | null };

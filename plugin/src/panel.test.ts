@@ -2,28 +2,19 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { ScoreError } from '@framescore/contract';
 import { memoryPorts, type MemoryPorts } from '../../test/panel/page/memory-ports.js';
-import { PLACED, SAMPLE_RANGE, rangeOf, sampleJob, sampleTake } from '../../test/panel/page/sample-states.js';
-import { startPanel, type Panel } from './panel.js';
+import {
+  PLACED,
+  SAMPLE_RANGE,
+  SCORED_RANGE,
+  rangeOf,
+  sampleJob,
+  sampleTake,
+} from '../../test/panel/page/sample-states.js';
+import { disposePanels, startTestPanel as start, until } from '../../test/panel/page/start-panel.js';
 
-const panels: Panel[] = [];
-afterEach(() => panels.splice(0).forEach((panel) => panel.dispose()));
+afterEach(disposePanels);
 
-async function start(ports: MemoryPorts = memoryPorts()) {
-  const panel = startPanel(ports, 5);
-  panels.push(panel);
-  await until(
-    () => panel.getState().range !== undefined && panel.getState().connection.state !== 'connecting',
-  );
-  return { panel, state: () => panel.getState(), ...ports };
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !isTrue(); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  if (!isTrue()) throw new Error(`Never became true: ${String(isTrue)}`);
-}
-
-const SCORED = { ...SAMPLE_RANGE, placed: PLACED };
+const SCORED = SCORED_RANGE;
 const placements = (ports: MemoryPorts) =>
   ports.timeline.changes.filter(({ what }) => what === 'place').map(({ request }) => request);
 
@@ -102,7 +93,7 @@ test('the problem of a failed job is shown with the command that met it', async 
   const problem = { type: 'urn:x', code: 'engine-died' as const, title: '', detail: 'Again.', status: 502 };
   host.tell({ name: 'score-error', params: { jobId: 'job-1', problem } });
   await until(() => state().activity === null);
-  expect(state().problem).toEqual({ code: 'engine-died', detail: 'Again.', command: 'generate' });
+  expect(state().problem).toMatchObject({ code: 'engine-died', detail: 'Again.', command: 'generate' });
   expect(host.listenerCount).toBe(1);
 });
 
@@ -138,7 +129,7 @@ test('a job found running when the panel is opened is followed to its end and pl
   await until(() => state().activity?.command === 'resume' && host.count('job') > 0);
   host.end(sampleJob());
   await until(() => state().activity === null);
-  const settings = '{"style":"cinematic","intensity":60,"sync":80,"seed":8}';
+  const settings = '{"style":"auto","intensity":60,"sync":80,"seed":8}';
   expect(placements(ports)).toMatchObject([{ settings }]);
 });
 
@@ -258,7 +249,9 @@ test('Remove score takes it off the sequence and says so', async () => {
   const { panel, state } = await start(ports);
   panel.commands.removeScore();
   await until(() => state().activity === null && state().notice !== null);
-  expect(ports.timeline.changes).toEqual([{ what: 'remove', request: 'sequence-1' }]);
+  expect(ports.timeline.changes).toEqual([
+    { what: 'remove', request: { sequenceGuid: 'sequence-1', jobId: 'job-1' } },
+  ]);
 });
 
 test('Mark beats puts the beats of the source where the clip plays them', async () => {
@@ -292,35 +285,13 @@ test('Mark beats without a selected sound says what to select', async () => {
   expect(state().problem).toMatchObject({ code: 'media-no-audio', command: 'mark-beats' });
 });
 
-test('diagnostics are saved, and copied where no place was chosen', async () => {
+test('markers chosen while the music is composed are those that are set', async () => {
   const ports = memoryPorts();
-  const { panel, state } = await start(ports);
-  panel.commands.runProbes();
-  await until(() => state().activity === null);
-  expect(ports.platform.saved).toEqual(['{"probes":[]}']);
-  ports.platform.canSave = false;
-  panel.commands.runProbes();
-  await until(() => ports.platform.copied.length === 1);
-});
-
-test('a timeline that cannot be read at all is a problem and no endless wait', async () => {
-  const ports = memoryPorts();
-  ports.timeline.readRange = () => Promise.reject(new Error('no bridge'));
-  const { state } = await start(ports);
-  expect(state()).toMatchObject({ problem: { code: 'internal' }, range: null });
-});
-
-test('work that throws at once and a listener that throws take nothing down', async () => {
-  const ports = memoryPorts();
-  ports.timeline.readTimeline = () => {
-    throw new TypeError('The script object is no longer valid.');
-  };
-  const { panel, state } = await start(ports);
-  panel.subscribe(() => {
-    throw new Error('bad listener');
-  });
+  const { panel, state, host } = await start(ports);
   panel.commands.generate();
-  await until(() => state().problem !== null);
-  expect(state().problem?.detail).toContain('no longer valid');
-  expect(state().activity).toBeNull();
+  await until(() => host.count('job') > 0);
+  panel.commands.chooseMarkers({ isOn: true, everyNth: 4, areDownbeatsColoured: false });
+  host.end(sampleJob());
+  await until(() => state().activity === null);
+  expect(placements(ports)).toMatchObject([{ markers: { everyNth: 4 } }]);
 });

@@ -10,6 +10,7 @@ import type {
   WireParams,
   WireResult,
 } from '@framescore/contract';
+import type { CancelToken } from './cancel-signal.js';
 
 /** Where the range comes from: in and out points, else the hull of the selected items, else the whole sequence. */
 export type RangeSource = 'in-out' | 'selection' | 'sequence';
@@ -23,11 +24,20 @@ export type RangeSummary = {
   rangeSource: RangeSource;
   /** Timecodes as Premiere shows them: zero point and drop-frame included. */
   timecodes: { start: string; end: string; duration: string };
+  /** Any place of the sequence as Premiere shows it. */
+  timecodeAt(ticks: bigint): string;
   /** Video clips that lie in the range. */
   clipCount: number;
-  /** The score of ours that stands on this sequence, or null. */
+  /** Every score of ours that stands on this sequence. */
+  scores: PlacedScore[];
+  /** That of them which has most of the range; null when none has any of it. */
   placed: PlacedScore | null;
+  /** What a new score in this range would take the place of. */
+  replaced: ReplacedScore[];
 };
+
+/** A score of ours, or the part of one, that a new score would replace; timecodes as Premiere shows them. */
+export type ReplacedScore = { jobId: string; isWhole: boolean; start: string; end: string };
 
 /** Which markers stand at the beats. */
 export type MarkerChoice = {
@@ -42,8 +52,10 @@ export type PlacedScore = {
   jobId: string;
   take: number;
   version: number;
-  /** Range of the whole score. */
+  /** Range of the whole score, as it was composed. */
   range: TickRange;
+  /** What of that range still is its own: a later score may have taken the place of the rest. */
+  parts: TickRange[];
   trackName: string;
   markers: MarkerChoice;
   markerCount: number;
@@ -65,26 +77,42 @@ export type Placement = {
 /** What was read back from the timeline after a change. */
 export type PlacementReport = {
   placed: PlacedScore;
+  /** Every score of ours that stands on the sequence now, this one included. */
+  scores: PlacedScore[];
   /** Steps that Ctrl+Z needs to take it all back. */
   undoSteps: number;
   /** Things that did not land as they should, in plain words. */
   warnings: string[];
 };
 
+/** One of the scores that stand on a sequence, by the job it began with. */
+export type ScoreOnSequence = { sequenceGuid: string; jobId: string };
+
+export type MarkerRequest = ScoreOnSequence & {
+  take: ScoreTake;
+  scoreRange: TickRange;
+  markers: MarkerChoice;
+};
+
 export type TimelinePort = {
-  /** Throws no-active-sequence. */
+  /** Throws no-active-sequence, project-closed, premiere-busy, premiere-outdated. */
   readRange(signal: AbortSignal): Promise<RangeSummary>;
-  /** The whole timeline, with frames exported where media cannot be read. */
-  readTimeline(signal: AbortSignal): Promise<{ summary: RangeSummary; snapshot: TimelineSnapshot }>;
-  /** Puts a take on a track of its own or replaces the score that stands there. Throws timeline-changed, timeline-rejected. */
-  placeScore(placement: Placement, signal: AbortSignal): Promise<PlacementReport>;
-  /** Sets, thins, colours or removes our markers for the score that stands there. */
-  setMarkers(
-    request: { sequenceGuid: string; take: ScoreTake; scoreRange: TickRange; markers: MarkerChoice },
+  /** Like readRange, and much cheaper while nothing seems to have changed; null then. For looking again and again. */
+  glanceAtRange(signal: AbortSignal): Promise<RangeSummary | null>;
+  /** What of the timeline touches the range, with frames exported where media cannot be read, or throughout if it is to be seen as rendered. Warnings name clips that could not be read. */
+  readTimeline(
     signal: AbortSignal,
-  ): Promise<PlacementReport>;
-  /** Removes our clips, markers and settings; foreign ones stay. */
-  removeScore(sequenceGuid: string, signal: AbortSignal): Promise<void>;
+    asRendered?: boolean,
+  ): Promise<{ summary: RangeSummary; snapshot: TimelineSnapshot; warnings: string[] }>;
+  /**
+   * Puts a take on a track. Of other scores goes what lies in its range, and nothing else.
+   * Throws timeline-changed, project-closed, timeline-rejected.
+   */
+  placeScore(placement: Placement, signal: AbortSignal): Promise<PlacementReport>;
+  /** Sets, thins, colours or removes the markers of one score that stands there. */
+  setMarkers(request: MarkerRequest, signal: AbortSignal): Promise<PlacementReport>;
+  /** Removes clips, markers and settings of one score; other scores and all that is foreign stay. -> the scores that are left. */
+  removeScore(request: ScoreOnSequence, signal: AbortSignal): Promise<PlacedScore[]>;
   /** The sound clip that is selected, for "Mark beats"; null when none is. */
   readSelectedSound(signal: AbortSignal): Promise<SelectedSound | null>;
   markBeats(request: BeatMarks, signal: AbortSignal): Promise<{ markerCount: number }>;
@@ -113,6 +141,8 @@ export type BeatMarks = {
 export type HostConnection =
   | { state: 'connecting' }
   | { state: 'unreachable' }
+  /** Premiere refuses the address itself; its own words. Whether a host runs is not known. */
+  | { state: 'denied'; reason: string }
   | { state: 'outdated'; hostVersion: string; isHostOlder: boolean }
   | { state: 'unpaired' }
   | { state: 'ready'; hostVersion: string };
@@ -127,21 +157,32 @@ export type HostPort = {
   request<M extends WireMethod>(
     method: M,
     params: WireParams<M>,
-    signal: AbortSignal,
+    signal: CancelToken,
   ): Promise<WireResult<M>>;
   /** Types the code that the host shows; from then on the connection is ready by itself. */
-  pair(code: string, signal: AbortSignal): Promise<void>;
+  pair(code: string, signal: CancelToken): Promise<void>;
 };
 
 /** Brightness of the editing program's own windows. */
 export type PanelTheme = 'light' | 'dark' | 'darkest';
 
+/** How the host is started on this machine. */
+export type HostWays = {
+  /** Whether this build may start it; a Marketplace build may not (premiere-facts 3.2). */
+  canStart: boolean;
+  /** What a person opens: its name, and where it lies. */
+  launcher: string;
+};
+
 /** The machine around the panel, as far as it may be touched. */
 export type PlatformPort = {
-  /** Whether this build may start the score host; a Marketplace build may not (premiere-facts 3.2). */
-  canStartHost: boolean;
-  /** Starts the launcher that was chosen once, or asks for it; false when the person chose none. */
-  startHost(): Promise<boolean>;
+  /**
+   * Opens the launcher that was opened before, else the one at its usual place, else asks for it; false when the person chose none.
+   * `isAnother`: asks in any case.
+   */
+  startHost(isAnother: boolean): Promise<boolean>;
+  /** Whether the panel can be seen; nothing is read for one that cannot. */
+  isShown(): boolean;
   copyText(text: string): Promise<void>;
   /** Asks where to, and writes; false when the person chose no place. */
   saveText(suggestedName: string, text: string): Promise<boolean>;
@@ -159,6 +200,6 @@ export type PanelProgress =
   | { step: 'waiting-for-host'; jobId: string };
 
 /** The last parameter of each use case: how to stop it, and where it says how far it is. */
-export type PanelRun = { signal: AbortSignal; report: (progress: PanelProgress) => void };
+export type PanelRun = { signal: CancelToken; report: (progress: PanelProgress) => void };
 
 export type PanelPorts = { timeline: TimelinePort; host: HostPort; platform: PlatformPort };

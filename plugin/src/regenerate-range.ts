@@ -1,11 +1,11 @@
 // What "Regenerate selected range" does: only the marked part of the score that stands there is composed anew.
 import { ScoreError } from '@framescore/contract';
-import { checkCancelled } from './check-cancelled.js';
+import { NEVER_CANCELLED, checkCancelled } from './cancel-signal.js';
 import { placeWhenDone, type GeneratedScore } from './generate-score.js';
 import type { MarkerChoice, PanelPorts, PanelRun } from './ports.js';
-import { isInside } from './score-view.js';
+import { isInsidePart } from './score-view.js';
 
-export type RangeChoices = { intensity: number; seed: number; markers: MarkerChoice };
+export type RangeChoices = { intensity: number; seed: number; markers: () => MarkerChoice };
 
 export async function regenerateRange(
   { intensity, seed, markers }: RangeChoices,
@@ -16,12 +16,12 @@ export async function regenerateRange(
   // Read again: in and out may have moved since the panel last looked.
   const { placed, range } = await ports.timeline.readRange(run.signal);
   checkCancelled(run.signal);
-  if (!placed || !isInside(range, placed.range)) {
+  if (!placed || !isInsidePart(range, placed)) {
     throw new ScoreError('range-invalid', 'Set in and out inside the score that stands on the timeline.');
   }
   const { jobId: baseJobId, take, version, settings } = placed;
   const request = { jobId: baseJobId, take, version, range, controls: { intensity, seed } };
   // Not to be cut short, as in generateScore.
-  const { jobId } = await ports.host.request('regenerate', request, new AbortController().signal);
+  const { jobId } = await ports.host.request('regenerate', request, NEVER_CANCELLED);
   return placeWhenDone(jobId, { settings, markers }, ports, run);
 }

@@ -1,11 +1,11 @@
-// Takes our clips, markers and settings off a sequence; everything else on it stays.
-import type { PanelPorts, PanelRun } from './ports.js';
+// Takes the clips, markers and settings of one score off a sequence; everything else on it stays.
+import type { PanelPorts, PanelRun, PlacedScore, ScoreOnSequence } from './ports.js';
 
 export async function removeScore(
-  sequenceGuid: string,
+  score: ScoreOnSequence,
   { timeline }: PanelPorts,
   run: PanelRun,
-): Promise<void> {
+): Promise<PlacedScore[]> {
   run.report({ step: 'placing' });
-  await timeline.removeScore(sequenceGuid, run.signal);
+  return timeline.removeScore(score, run.signal);
 }

@@ -1,6 +1,7 @@
 // Every handler of the panel goes through here: one command at a time, a way to cancel it, and nothing thrown gets out
 // (an uncaught exception can take Premiere down, premiere-facts R32).
 import { ScoreError, isCancelled } from '@framescore/contract';
+import { createCancelSource, type CancelSource } from './cancel-signal.js';
 import type { PanelRun } from './ports.js';
 import type { CommandName, PanelProblem, ScoreAction } from './score-state.js';
 
@@ -11,11 +12,11 @@ export type CommandRunner = {
 };
 
 export function createCommandRunner(dispatch: (action: ScoreAction) => void): CommandRunner {
-  let running: AbortController | null = null;
+  let running: CancelSource | null = null;
   return {
     runCommand(command, work) {
       if (running) return;
-      const own = new AbortController();
+      const own = createCancelSource();
       running = own;
       const end = (last: ScoreAction) => {
         running = null;
@@ -35,7 +36,7 @@ export function createCommandRunner(dispatch: (action: ScoreAction) => void): Co
     cancel() {
       if (!running || running.signal.aborted) return;
       dispatch({ type: 'cancel-asked' });
-      running.abort();
+      running.cancel();
     },
   };
 }
@@ -47,7 +48,16 @@ function endOf(error: unknown, command: CommandName): ScoreAction {
 }
 
 export function toProblem(error: unknown, command: CommandName): PanelProblem {
-  if (error instanceof ScoreError) return { code: error.code, detail: error.detail, command };
+  if (error instanceof ScoreError) {
+    const { code, detail, cause } = error;
+    return { code, detail, command, ...causeOf(cause) };
+  }
   const what = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', detail: `The panel met a fault: ${what}`, command };
+  return { code: 'internal', detail: `The panel met a fault: ${what}`, command, ...causeOf(error) };
+}
+
+/** With the place in the program where there is one: that is what tells a fault of ours from any other. */
+function causeOf(cause: unknown): { cause?: string } {
+  if (cause instanceof Error) return { cause: cause.stack ?? cause.message };
+  return typeof cause === 'string' ? { cause } : {};
 }

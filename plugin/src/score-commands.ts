@@ -9,6 +9,7 @@ import type { ScoreStore } from './score-store.js';
 
 export function scoreCommands(store: ScoreStore, ports: PanelPorts, runCommand: CommandRunner['runCommand']) {
   const { dispatch, getState } = store;
+  const markers = () => getState().markers;
   /** Remembers the score at once; the next look at the timeline and the host confirms it. */
   const show = ({ job, report }: GeneratedScore) => {
     dispatch({ type: 'job-changed', job });
@@ -23,21 +24,22 @@ export function scoreCommands(store: ScoreStore, ports: PanelPorts, runCommand: 
   return {
     generate: () =>
       runCommand('generate', async (run) => {
-        const { controls, markers } = getState();
+        const { controls } = getState();
         const seed = chooseSeed(getState(), ports.platform.drawSeed);
         dispatch({ type: 'controls-changed', controls: { ...controls, seed } });
-        const choices = { controls: toScoreControls(controls, seed), takeCount: controls.takeCount, markers };
+        const { takeCount, asRendered } = controls;
+        const choices = { controls: toScoreControls(controls, seed), takeCount, asRendered, markers };
         show(await generateScore(choices, ports, run));
       }),
     regenerate: () =>
       runCommand('regenerate', async (run) => {
-        const { controls, markers } = getState();
+        const { controls } = getState();
         const { intensity } = controls;
         show(await regenerateRange({ intensity, seed: ports.platform.drawSeed(), markers }, ports, run));
       }),
     resume: (jobId: string) =>
       runCommand('resume', async (run) => {
-        show(await placeWhenDone(jobId, { markers: getState().markers }, ports, run));
+        show(await placeWhenDone(jobId, { markers }, ports, run));
       }),
   };
 }

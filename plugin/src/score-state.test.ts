@@ -9,7 +9,12 @@ const READY: ScoreAction = { type: 'connection-changed', connection: { state: 'r
 const OPEN: ScoreAction = { type: 'range-read', range: SAMPLE_RANGE };
 const OTHER: ScoreAction = { type: 'range-read', range: { ...SAMPLE_RANGE, sequenceGuid: 'other' } };
 const START: ScoreAction = { type: 'command-started', command: 'generate' };
-const REPORT: PlacementReport = { placed: PLACED, undoSteps: 1, warnings: ['The colours did not land.'] };
+const REPORT: PlacementReport = {
+  placed: PLACED,
+  scores: [PLACED],
+  undoSteps: 1,
+  warnings: ['The colours did not land.'],
+};
 const idle = after(FIRST_STATE, READY, OPEN);
 
 test('the first state looks for the host and has read no sequence', () => {
@@ -100,9 +105,9 @@ test('a placed score is shown at once, with what Premiere did not take', () => {
   const state = after(idle, { type: 'score-placed', sequenceGuid: 'sequence-1', report: REPORT });
   expect(state.range?.placed).toEqual(PLACED);
   expect(state.placementWarnings).toEqual(['The colours did not land.']);
-  const removed = after(state, { type: 'score-removed', sequenceGuid: 'sequence-1' });
+  const removed = after(state, { type: 'score-removed', sequenceGuid: 'sequence-1', scores: [] });
   expect(removed.range?.placed).toBeNull();
-  expect(after(state, { type: 'score-removed', sequenceGuid: 'other' })).toBe(state);
+  expect(after(state, { type: 'score-removed', sequenceGuid: 'other', scores: [] })).toBe(state);
 });
 
 test('a sequence with a score brings back the controls it was made with', () => {
@@ -149,7 +154,7 @@ test('no action changes the state it was given', () => {
     { type: 'notice-given', notice: 'x' },
     { type: 'code-shown' },
     { type: 'score-placed', sequenceGuid: 'sequence-1', report: REPORT },
-    { type: 'score-removed', sequenceGuid: 'sequence-1' },
+    { type: 'score-removed', sequenceGuid: 'sequence-1', scores: [] },
   ];
   for (const action of actions) expect(() => reduceScore(frozen, action)).not.toThrow();
 });

@@ -1,7 +1,14 @@
 // Everything the panel shows, in one value, and the only function that changes it. Pure: no port, no clock, no chance.
 import type { ProblemCode, ScoreJob } from '@framescore/contract';
 import { FIRST_CONTROLS, readSettings, type PanelControls, type PanelModel } from './controls.js';
-import type { HostConnection, MarkerChoice, PanelProgress, PlacementReport, RangeSummary } from './ports.js';
+import type {
+  HostConnection,
+  MarkerChoice,
+  PanelProgress,
+  PlacedScore,
+  PlacementReport,
+  RangeSummary,
+} from './ports.js';
 
 /** What the person can set going; one at a time. */
 export type CommandName =
@@ -24,7 +31,13 @@ export type Activity = {
   isCancelling: boolean;
 };
 
-export type PanelProblem = { code: ProblemCode; detail: string; command: CommandName };
+export type PanelProblem = {
+  code: ProblemCode;
+  detail: string;
+  command: CommandName;
+  /** What lies behind it, for the details that can be copied. */
+  cause?: string;
+};
 
 export type ScoreState = {
   connection: HostConnection;
@@ -41,6 +54,8 @@ export type ScoreState = {
   notice: string | null;
   /** What Premiere did not take as it should, in plain words. */
   placementWarnings: string[];
+  /** The report of the diagnostics, until it is saved or put away. */
+  diagnostics: string | null;
   /** Whether the host shows a pairing code. */
   isCodeShown: boolean;
 };
@@ -61,8 +76,9 @@ export type ScoreAction =
   | { type: 'problem-dismissed' }
   | { type: 'notice-given'; notice: string }
   | { type: 'code-shown' }
+  | { type: 'diagnostics-made'; report: string | null }
   | { type: 'score-placed'; sequenceGuid: string; report: PlacementReport }
-  | { type: 'score-removed'; sequenceGuid: string };
+  | { type: 'score-removed'; sequenceGuid: string; scores: PlacedScore[] };
 
 export const FIRST_STATE: ScoreState = {
   connection: { state: 'connecting' },
@@ -75,6 +91,7 @@ export const FIRST_STATE: ScoreState = {
   problem: null,
   notice: null,
   placementWarnings: [],
+  diagnostics: null,
   isCodeShown: false,
 };
 
@@ -97,12 +114,14 @@ export function reduceScore(state: ScoreState, action: ScoreAction): ScoreState 
       return { ...state, markers: action.markers };
     case 'notice-given':
       return { ...state, notice: action.notice };
+    case 'diagnostics-made':
+      return { ...state, diagnostics: action.report };
     case 'code-shown':
       return { ...state, isCodeShown: true };
     case 'score-placed':
       return withPlacement(state, action.sequenceGuid, action.report);
     case 'score-removed':
-      return withoutPlacement(state, action.sequenceGuid);
+      return withoutPlacement(state, action.sequenceGuid, action.scores);
     default:
       return reduceActivity(state, action);
   }
@@ -141,7 +160,9 @@ function reduceActivity(state: ScoreState, action: ActivityAction): ScoreState {
 function withConnection(state: ScoreState, connection: HostConnection): ScoreState {
   const isCodeShown = connection.state === 'unpaired' && state.isCodeShown;
   // "Host not running" is answered by the host coming back.
-  const isAnswered = connection.state === 'ready' && state.problem?.code === 'host-unreachable';
+  const isAnswered =
+    connection.state === 'ready' &&
+    (state.problem?.code === 'host-unreachable' || state.problem?.code === 'network-denied');
   return { ...state, connection, isCodeShown, problem: isAnswered ? null : state.problem };
 }
 
@@ -172,10 +193,13 @@ function withJob(state: ScoreState, job: ScoreJob): ScoreState {
 function withPlacement(state: ScoreState, sequenceGuid: string, report: PlacementReport): ScoreState {
   const next = { ...state, placementWarnings: report.warnings };
   if (state.range?.sequenceGuid !== sequenceGuid) return next;
-  return { ...next, range: { ...state.range, placed: report.placed }, markers: report.placed.markers };
+  const { placed, scores } = report;
+  return { ...next, range: { ...state.range, placed, scores }, markers: placed.markers };
 }
 
-function withoutPlacement(state: ScoreState, sequenceGuid: string): ScoreState {
+/** Which other score is under the range, the next look at the timeline says. */
+function withoutPlacement(state: ScoreState, sequenceGuid: string, scores: PlacedScore[]): ScoreState {
   if (state.range?.sequenceGuid !== sequenceGuid) return state;
-  return { ...state, range: { ...state.range, placed: null }, placementWarnings: [] };
+  const range = { ...state.range, placed: null, replaced: [], scores };
+  return { ...state, range, placementWarnings: [] };
 }

@@ -8,11 +8,20 @@ import {
   sampleJob,
   sampleTake,
 } from '../../test/panel/page/sample-states.js';
-import { canRegenerate, isInside, listTakes, placedTake, rootJobId, screenOf } from './score-view.js';
+import {
+  canRegenerate,
+  isEmpty,
+  isInside,
+  listTakes,
+  placedTake,
+  rootJobId,
+  screenOf,
+} from './score-view.js';
 
 test.each([
   ['connecting', 'connecting'],
   ['host-missing', 'host-missing'],
+  ['network-denied', 'network-denied'],
   ['outdated', 'outdated'],
   ['pairing', 'pairing'],
   ['no-sequence', 'no-sequence'],
@@ -42,7 +51,7 @@ test('a version made by regenerating belongs to the score it began with', () => 
   });
   const jobs = [third, version, sampleJob()];
   expect(rootJobId(jobs, 'job-3')).toBe('job-1');
-  const entries = listTakes(jobs, { ...PLACED, version: 2 });
+  const entries = listTakes(jobs, [{ ...PLACED, version: 2 }]);
   expect(entries.map(({ jobId, take }) => [jobId, take.take, take.version])).toEqual([
     ['job-1', 1, 1],
     ['job-1', 2, 1],
@@ -53,14 +62,26 @@ test('a version made by regenerating belongs to the score it began with', () => 
   expect(entries.filter(({ isPlaced }) => isPlaced)).toHaveLength(1);
 });
 
+test('takes are listed by number, though the host names the best one first', () => {
+  const entries = listTakes([sampleJob({ takes: [sampleTake(2), sampleTake(3), sampleTake(1)] })], []);
+  expect(entries.map(({ take }) => take.take)).toEqual([1, 2, 3]);
+  expect(entries.filter(({ isBest }) => isBest).map(({ take }) => take.take)).toEqual([2]);
+});
+
+test('a range without a length or without a clip is empty', () => {
+  expect(isEmpty(SAMPLE_RANGE)).toBe(false);
+  expect(isEmpty({ ...SAMPLE_RANGE, clipCount: 0 })).toBe(true);
+  expect(isEmpty({ ...SAMPLE_RANGE, range: rangeOf(3, 3) })).toBe(true);
+});
+
 test('a job that names itself as its base does not hang the panel', () => {
   expect(rootJobId([sampleJob({ baseJobId: 'job-1' })], 'job-1')).toBe('job-1');
 });
 
 test('unfinished and failed jobs have no takes to choose', () => {
-  expect(
-    listTakes([sampleJob({ state: 'failed', takes: [] }), sampleJob({ state: 'running' })], null),
-  ).toEqual([]);
+  expect(listTakes([sampleJob({ state: 'failed', takes: [] }), sampleJob({ state: 'running' })], [])).toEqual(
+    [],
+  );
 });
 
 test('the take on the timeline is found among the jobs, and missing when the host forgot it', () => {

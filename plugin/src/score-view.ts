@@ -1,9 +1,10 @@
 // Questions about the state that more than one part asks: which screen, which take stands there, what may be pressed. Pure.
 import { ticksToSeconds, type ScoreJob, type ScoreTake, type TickRange } from '@framescore/contract';
-import type { PlacedScore } from './ports.js';
+import type { PlacedScore, RangeSummary } from './ports.js';
 import type { ScoreState } from './score-state.js';
 
-export type Screen = 'connecting' | 'host-missing' | 'outdated' | 'pairing' | 'no-sequence' | 'score';
+export type Screen =
+  'connecting' | 'host-missing' | 'network-denied' | 'outdated' | 'pairing' | 'no-sequence' | 'score';
 
 /** A running command keeps its progress in sight even while the host is away. */
 export function screenOf(state: ScoreState): Screen {
@@ -14,6 +15,8 @@ export function screenOf(state: ScoreState): Screen {
       return 'connecting';
     case 'unreachable':
       return 'host-missing';
+    case 'denied':
+      return 'network-denied';
     case 'outdated':
       return 'outdated';
     case 'unpaired':
@@ -48,37 +51,46 @@ export type TakeEntry = {
   scoreRange: TickRange;
   createdAt: string;
   isPlaced: boolean;
+  /** The one that the host would choose among takes of the same press. */
+  isBest: boolean;
 };
 
-/** Every take of every finished score of the sequence, newest score first; within a score the host's order, versions last. */
-export function listTakes(jobs: readonly ScoreJob[], placed: PlacedScore | null): TakeEntry[] {
+/** Every take of every finished score of the sequence, newest score first; within a score by number, versions last. */
+export function listTakes(jobs: readonly ScoreJob[], scores: readonly PlacedScore[]): TakeEntry[] {
   const isHere = (jobId: string, { take, version }: ScoreTake) =>
-    placed?.jobId === jobId && placed.take === take && placed.version === version;
+    scores.some((placed) => placed.jobId === jobId && placed.take === take && placed.version === version);
   const finished = jobs.filter((job) => job.state === 'done');
   const entriesOf = (job: ScoreJob) =>
-    job.takes.map((take): TakeEntry => {
+    job.takes.map((take, index): TakeEntry => {
       const jobId = rootJobId(jobs, job.jobId);
       const { range: scoreRange, createdAt } = job;
-      return { jobId, take, scoreRange, createdAt, isPlaced: isHere(jobId, take) };
+      const isBest = index === 0 && job.takes.length > 1;
+      return { jobId, take, scoreRange, createdAt, isPlaced: isHere(jobId, take), isBest };
     });
   const roots = [...new Set(finished.map((job) => rootJobId(jobs, job.jobId)))];
   const entries = finished.flatMap(entriesOf);
   return roots.flatMap((root) => {
     const own = entries.filter((entry) => entry.jobId === root);
-    return [...own].sort((a, b) => a.take.version - b.take.version);
+    return [...own].sort((a, b) => a.take.version - b.take.version || a.take.take - b.take.take);
   });
 }
 
-/** The take that stands on the timeline, where the host still knows it. */
+/** The take of the score under the range, where the host still knows it. */
 export function placedTake({ jobs, range }: ScoreState): TakeEntry | null {
-  return listTakes(jobs, range?.placed ?? null).find((entry) => entry.isPlaced) ?? null;
+  const scores = range?.placed ? [range.placed] : [];
+  return listTakes(jobs, scores).find((entry) => entry.isPlaced) ?? null;
 }
 
 /** Whether the marked or selected range lies inside the score that stands there, and is less than all of it. */
 export function canRegenerate({ range }: ScoreState): boolean {
   if (!range?.placed || range.rangeSource === 'sequence') return false;
   const { range: inner, placed } = range;
-  return isInside(inner, placed.range) && !isInside(placed.range, inner);
+  return isInsidePart(inner, placed) && !isInside(placed.range, inner);
+}
+
+/** Whether a range lies in what a score still owns of its own. */
+export function isInsidePart(inner: TickRange, { parts }: PlacedScore): boolean {
+  return parts.some((part) => isInside(inner, part));
 }
 
 export function isInside(inner: TickRange, outer: TickRange): boolean {
@@ -87,6 +99,11 @@ export function isInside(inner: TickRange, outer: TickRange): boolean {
     BigInt(inner.endTicks) <= BigInt(outer.endTicks) &&
     BigInt(inner.startTicks) < BigInt(inner.endTicks)
   );
+}
+
+/** Whether there is something to make music for: a length, and a clip in it. */
+export function isEmpty({ range, clipCount }: RangeSummary): boolean {
+  return clipCount === 0 || BigInt(range.endTicks) <= BigInt(range.startTicks);
 }
 
 export function rangeSeconds({ startTicks, endTicks }: TickRange): number {

@@ -21,7 +21,7 @@ export function timelineCommands(
       runCommand('switch-take', async (run) => {
         const { range, jobs, markers } = getState();
         const isAsked = (each: ScoreTake) => each.take === take && each.version === version;
-        const entry = listTakes(jobs, null).find((each) => each.jobId === jobId && isAsked(each.take));
+        const entry = listTakes(jobs, []).find((each) => each.jobId === jobId && isAsked(each.take));
         if (!range || !entry) return;
         const settings = writeSettings(entry.take.result.request.controls);
         const { sequenceGuid } = range;
@@ -46,10 +46,11 @@ export function timelineCommands(
       }),
     removeScore: () =>
       runCommand('remove-score', async (run) => {
-        const sequenceGuid = getState().range?.sequenceGuid;
-        if (sequenceGuid === undefined) return;
-        await removeScore(sequenceGuid, ports, run);
-        dispatch({ type: 'score-removed', sequenceGuid });
+        const { range } = getState();
+        if (!range?.placed) return;
+        const { sequenceGuid, placed } = range;
+        const scores = await removeScore({ sequenceGuid, jobId: placed.jobId }, ports, run);
+        dispatch({ type: 'score-removed', sequenceGuid, scores });
         dispatch({
           type: 'notice-given',
           notice: 'The score is off the timeline. Its takes are still here.',

@@ -14,7 +14,8 @@ import {
 } from '../../native-host/dist/bundle/load-bundle.js';
 import { composeTakes } from '../../native-host/dist/compose-score.js';
 import { seededRandom } from '../../native-host/dist/core/random/random.js';
-import { readWav } from '../../native-host/dist/media/read-wav.js';
+import { openWav } from '../../native-host/dist/media/read-wav.js';
+import { readWholeSound } from '../../native-host/dist/sound/whole-sound.js';
 import { regenerateRange } from '../../native-host/dist/regenerate-range.js';
 import { levelStepDb, medianFlux, spectralFlux } from './join-measures.js';
 import { number, table } from './table.js';
@@ -37,10 +38,11 @@ const { values: options, positionals: clips } = parseArgs({
 const rangeCount = Number(options.ranges);
 const films = clips.length > 0 ? clips : ['examples/media/night-train.mp4'];
 const work = await mkdtemp(path.join(tmpdir(), 'framescore-joins-'));
-const ports = await createAdapters(
+const adapters = await createAdapters(
   await loadBundle(options.model, bundlesDirectory(process.env)),
   process.env,
 );
+const ports = adapters.openJob();
 const run = { signal: new AbortController().signal, report: () => undefined };
 const random = seededRandom(1);
 const rows: Row[] = [];
@@ -52,7 +54,7 @@ for (const [i, style] of STYLES.entries()) {
   const count = Math.ceil((rangeCount - rows.length) / (STYLES.length - i));
   for (let n = 0; n < count; n += 1) rows.push(await regenerateOnce(style, directory, n));
 }
-ports.dispose();
+adapters.dispose();
 await rm(work, { recursive: true });
 print(rows);
 
@@ -63,8 +65,8 @@ async function regenerateOnce(style: string, directory: string, n: number): Prom
   const range = randomRange(base.audio.durationSeconds);
   const controls = { intensity: 20 + 60 * random(), seed: 1000 + n };
   const { result } = await regenerateRange({ resultPath, rangeSeconds: range, controls }, ports, run);
-  const old = await readWav(path.join(directory, base.audio.path));
-  const anew = await readWav(path.join(directory, result.audio.path));
+  const old = readWholeSound(await openWav(path.join(directory, base.audio.path)));
+  const anew = readWholeSound(await openWav(path.join(directory, result.audio.path)));
   process.stderr.write('.');
   return {
     style,

@@ -9,26 +9,30 @@ const PROGRAM = fileURLToPath(new URL('../../native-host/bin/framescore.js', imp
 /** Reading /proc costs CPU time itself, so memory is watched only where it is asked for. */
 const SAMPLE_MS = 200;
 
-export type Outcome = {
+export type Watched = {
   exitCode: number;
   wallSeconds: number;
-  /** Largest sum of resident memory over all processes of the run; NaN where /proc is absent. */
+  /** Largest sum of resident memory over all processes of the run; NaN where /proc is absent or was not watched. */
   peakMegabytes: number;
   stderr: string;
-  result: ScoreResult | undefined;
 };
+export type Outcome = Watched & { result: ScoreResult | undefined };
 
 /** `framescore score <media> <args>`; the result is read from score.json in `directory`. */
 export async function runScore(
   media: string,
   directory: string,
   args: readonly string[] = [],
-  { watchMemory = false } = {},
+  options: { watchMemory?: boolean } = {},
 ): Promise<Outcome> {
+  const watched = await runProgram(['score', media, '--out', directory, ...args], options);
+  return { ...watched, result: watched.exitCode === 0 ? await readResult(directory) : undefined };
+}
+
+/** `framescore <args>`, to its end. */
+export async function runProgram(args: readonly string[], { watchMemory = false } = {}): Promise<Watched> {
   const begin = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, 'score', media, '--out', directory, ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
   let peak = Number.NaN;
@@ -41,9 +45,12 @@ export async function runScore(
     : undefined;
   const exitCode = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
   clearInterval(timer);
-  const wallSeconds = (performance.now() - begin) / 1000;
-  const result = exitCode === 0 ? await readResult(directory) : undefined;
-  return { exitCode, wallSeconds, peakMegabytes: peak, stderr: stderr.trim(), result };
+  return {
+    exitCode,
+    wallSeconds: (performance.now() - begin) / 1000,
+    peakMegabytes: peak,
+    stderr: stderr.trim(),
+  };
 }
 
 async function readResult(directory: string): Promise<ScoreResult> {

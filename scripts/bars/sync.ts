@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ScoreResult } from '@framescore/contract';
 import { judgeSync, type HeardSync } from '../../native-host/dist/core/sync/judge-sync.js';
+import { monoSource } from '../../native-host/dist/core/sync/onset-envelope.js';
 import { readWavMono } from './read-wav.js';
 import { planMontage, renderMontage, type MontageKind } from './montage.js';
 import { runScore } from './run-score.js';
@@ -102,7 +103,14 @@ function plannedBeats({ composition: { barPhase, stepSeconds } }: ScoreResult): 
 /** Known cuts against what is heard in the file, with the seeded rotation null. */
 function judge(cuts: readonly number[], { beats }: ScoreResult, samples: Float32Array): HeardSync {
   const moments = cuts.map((timeSeconds) => ({ timeSeconds, weight: 1 }));
-  return judgeSync({ cuts: moments, beatsSeconds: beats, channels: [samples, samples], seed: 1 });
+  const durationSeconds = samples.length / 48_000;
+  return judgeSync({
+    cuts: moments,
+    beatsSeconds: beats,
+    durationSeconds,
+    sound: monoSource(samples),
+    seed: 1,
+  });
 }
 
 function printReport(all: readonly Judged[]): void {

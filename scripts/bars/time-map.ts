@@ -9,10 +9,11 @@ import { bundlesDirectory, loadBundle } from '../../native-host/dist/bundle/load
 import { composeTakes } from '../../native-host/dist/compose-score.js';
 import { misplacementMs } from '../../native-host/dist/core/audio/time-map.js';
 import { planOfScore } from '../../native-host/dist/core/report/plan-of-score.js';
-import { trackBeats } from '../../native-host/dist/listen-to-music.js';
-import { readWav } from '../../native-host/dist/media/read-wav.js';
+import { framesOfSound, trackBeats } from '../../native-host/dist/listen-to-music.js';
+import { openWav } from '../../native-host/dist/media/read-wav.js';
 import { placeBeats } from '../../native-host/dist/place-beats.js';
-import type { Stereo } from '../../native-host/dist/ports.js';
+import type { Sound } from '../../native-host/dist/sound/sound.js';
+import { readWholeSound, writeWholeSound } from '../../native-host/dist/sound/whole-sound.js';
 import { table } from './table.js';
 
 const RATE_HZ = 48_000;
@@ -27,11 +28,12 @@ const styles =
     ? process.argv.slice(2)
     : ['rock', 'house', 'hiphop', 'lofi', 'folk', 'piano', 'cinematic', 'ambient'];
 const work = await mkdtemp(path.join(tmpdir(), 'framescore-time-map-'));
-const ports = await createAdapters(await loadBundle('small', bundlesDirectory(process.env)), process.env);
+const adapters = await createAdapters(await loadBundle('small', bundlesDirectory(process.env)), process.env);
+const ports = adapters.openJob();
 const run = { signal: new AbortController().signal, report: () => undefined };
 const rows: string[][] = [];
 for (const [i, style] of styles.entries()) rows.push(await judge(style, i + 1));
-ports.dispose();
+adapters.dispose();
 await rm(work, { recursive: true });
 process.stdout.write(
   `${table(['style', 'right', 'after', 'drifting', 'after', 'sound moved'], rows)}\nMean distance of planned beats from heard ones, ms; a beat that is not heard counts a fifth of a beat.\n`,
@@ -45,16 +47,19 @@ async function judge(style: string, seed: number): Promise<string[]> {
   const plan = planOfScore(
     JSON.parse(await readFile(path.join(directory, 'score.json'), 'utf8')) as ScoreResult,
   );
-  const right = await readWav(path.join(directory, 'score.wav'));
+  const right = await openWav(path.join(directory, 'score.wav'));
   const tempi = plan.tempoMap.map(({ bpm }) => bpm);
   const attacks = [...plan.beats].filter((beat) => beat <= plan.steps.timesSeconds[plan.endingStep]!);
-  const offMs = async (mix: Stereo) => {
-    const heard = await trackBeats(mix, [Math.min(...tempi), Math.max(...tempi)], ports, run.signal);
+  const offMs = async (mix: Sound) => {
+    const frames = framesOfSound(mix, ports, run.signal);
+    const heard = await trackBeats(frames, [Math.min(...tempi), Math.max(...tempi)], ports, run.signal);
     return misplacementMs(attacks, heard).toFixed(1);
   };
-  const place = (mix: Stereo) => placeBeats({ mix, startSeconds: 0 }, plan, ports, run);
-  const drifting = right.map(drift) as Stereo;
-  const [kept, placed] = [await place(right), await place(drifting)];
+  const place = (mix: Sound, name: string) =>
+    placeBeats({ mix, startSeconds: 0 }, plan, { ...ports, scratch: () => path.join(directory, name) }, run);
+  const [left, other] = readWholeSound(right);
+  const drifting = writeWholeSound(path.join(directory, 'drifting'), [drift(left), drift(other)]);
+  const [kept, placed] = [await place(right, 'kept'), await place(drifting, 'placed')];
   process.stderr.write('.');
   const moved = [kept !== right && 'right', placed !== drifting && 'drifting'].filter(Boolean).join(', ');
   return [

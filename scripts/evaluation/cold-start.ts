@@ -57,10 +57,11 @@ async function timeFresh(mediaPath: string, directory: string) {
 
 /** The pipeline after its first score, when every graph and instrument is loaded. */
 async function openWarm(mediaPath: string, directory: string, asked: { bundleId: string; style: string }) {
-  const ports = await createAdapters(
+  const adapters = await createAdapters(
     await loadBundle(asked.bundleId, bundlesDirectory(process.env)),
     process.env,
   );
+  const ports = adapters.openJob();
   const controls = { style: asked.style, intensity: 50, sync: 80, seed: SEED };
   const outputs = { directory, stems: false, midi: false, preview: false };
   const run = { signal: new AbortController().signal, report: () => undefined };
@@ -73,7 +74,7 @@ async function openWarm(mediaPath: string, directory: string, asked: { bundleId:
       return (performance.now() - begin) / 1000;
     },
     dispose: () => {
-      ports.dispose();
+      adapters.dispose();
     },
   };
 }

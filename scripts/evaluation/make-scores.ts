@@ -23,7 +23,8 @@ const MODE_CODES = { major: 1, minor: 2 } as const;
 
 const [jobsPath, bundleId] = process.argv.slice(2);
 if (!jobsPath || !bundleId) throw new Error('Usage: tsx scripts/evaluation/make-scores.ts JOBS.json BUNDLE');
-const ports = await createAdapters(await loadBundle(bundleId, bundlesDirectory(process.env)), process.env);
+const adapters = await createAdapters(await loadBundle(bundleId, bundlesDirectory(process.env)), process.env);
+const ports = adapters.openJob();
 const run = { signal: new AbortController().signal, report: () => undefined };
 for (const job of JSON.parse(await readFile(jobsPath, 'utf8')) as Job[]) {
   const { takes = 1 } = job;
@@ -42,7 +43,7 @@ for (const job of JSON.parse(await readFile(jobsPath, 'utf8')) as Job[]) {
     process.stderr.write(`\n${job.directory}: ${String(error)}\n`);
   }
 }
-ports.dispose();
+adapters.dispose();
 
 /** The family of the bundle, whose every schedule has this mode; all else is done by the family itself. */
 function familyAsking(modeCode: number): TokenFamily {

@@ -22,7 +22,8 @@ type Shown = Pick<Take, 'take' | 'similarity'> &
 
 const [jobsPath, bundleId] = process.argv.slice(2);
 if (!jobsPath || !bundleId) throw new Error('Usage: tsx scripts/evaluation/make-takes.ts JOBS.json BUNDLE');
-const ports = await createAdapters(await loadBundle(bundleId, bundlesDirectory(process.env)), process.env);
+const adapters = await createAdapters(await loadBundle(bundleId, bundlesDirectory(process.env)), process.env);
+const ports = adapters.openJob();
 const run = { signal: new AbortController().signal, report: () => undefined };
 for (const { mediaPath, directory, takes, controls } of JSON.parse(
   await readFile(jobsPath, 'utf8'),
@@ -38,7 +39,7 @@ for (const { mediaPath, directory, takes, controls } of JSON.parse(
   await writeFile(list, JSON.stringify(made.map(shown)));
   process.stderr.write('.');
 }
-ports.dispose();
+adapters.dispose();
 
 function shown({ take, similarity, result: { sync, audio } }: Take): Shown {
   const { recall, chanceRecall, onsetLiftZ } = sync;

@@ -4,6 +4,7 @@ import { access, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import wavefile from 'wavefile';
 import { masterMusic } from '../../native-host/src/core/audio/master.js';
+import { MemoryCurve } from '../../native-host/src/core/audio/signal.js';
 import { openPlayer, pieceArguments, readPieces, SAMPLE_RATE_HZ } from '../play-piece.js';
 
 function encodeStereo(channels: [Float32Array, Float32Array]): Uint8Array {
@@ -25,7 +26,8 @@ const play = await openPlayer(bank);
 for (const piece of await readPieces(pieces)) {
   const file = path.join(folder, `${piece.name}.wav`);
   if (await exists(file)) continue;
-  const mastered = masterMusic({ ...play(piece), stems: [] });
-  await writeFile(`${file}.part`, encodeStereo(mastered.mix));
+  const { mix, durationSeconds } = play(piece);
+  const { samples } = masterMusic({ mix, stems: [], durationSeconds, envelope: new MemoryCurve() });
+  await writeFile(`${file}.part`, encodeStereo(mix.read(0, samples)));
   await rename(`${file}.part`, file);
 }

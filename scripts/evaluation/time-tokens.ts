@@ -13,13 +13,14 @@ const TICKS_PER_SECOND = 100;
 const [bundleId, speedPath, ...scorePaths] = process.argv.slice(2);
 if (!bundleId || !speedPath)
   throw new Error('Usage: tsx scripts/evaluation/time-tokens.ts BUNDLE SPEED.json SCORE.json...');
-const ports = await createAdapters(await loadBundle(bundleId, bundlesDirectory(process.env)), process.env);
+const adapters = await createAdapters(await loadBundle(bundleId, bundlesDirectory(process.env)), process.env);
+const ports = adapters.openJob();
 const { model, family } = ports;
 const { signal } = new AbortController();
 const timed = [];
 for (const scorePath of scorePaths)
   timed.push(await timeTokens(scoreResult.parse(JSON.parse(await readFile(scorePath, 'utf8')))));
-ports.dispose();
+adapters.dispose();
 await writeFile(speedPath, JSON.stringify(timed));
 
 async function timeTokens(result: ScoreResult) {
@@ -32,7 +33,7 @@ async function timeTokens(result: ScoreResult) {
   const style = model.manifest.styles.findIndex(({ id }) => id === result.style);
   const { timesSeconds, ...schedule } = family.schedule(planOfScore(result), style);
   const videoIndex = videoIndexOf(timesSeconds, model.manifest, tokenCount);
-  const request = { ...schedule, videoIndex, seeds: [result.request.controls.seed] };
+  const request = { ...schedule, videoIndex, seed: result.request.controls.seed };
   const [begin, busy] = [performance.now(), await processorSeconds()];
   for await (const _ of model.runTokens(request, signal)) continue;
   return {

@@ -9,7 +9,8 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** UXP's own modules and Premiere's: there at run time, never in the bundle. */
 const RUNTIME_MODULES = ['premierepro', 'uxp', 'fs', 'os'];
 
-export type Channel = 'direct' | 'marketplace';
+/** `any-address`: like `direct`, for machines on which Premiere refuses the addresses that the manifest names. */
+export type Channel = 'direct' | 'any-address' | 'marketplace';
 
 export function panelBuildOptions(channel: Channel, version: string): BuildOptions {
   return {

@@ -38,14 +38,15 @@ export const manifestSchema = z.strictObject({
   icons: z.array(icon).min(1),
   requiredPermissions: z.strictObject({
     localFileSystem: z.enum(['plugin', 'request']),
-    network: z.strictObject({ domains: z.array(z.string().regex(/^ws:\/\/localhost(:\d+|\/)$/)).min(1) }),
-    launchProcess: z.strictObject({
-      schemes: z.array(z.string()),
-      extensions: z.array(z.string().regex(/^\.\w+$/)),
+    network: z.strictObject({
+      domains: z.union([z.literal('all'), z.array(z.string().regex(/^ws:\/\/localhost(:\d+|\/)$/)).min(1)]),
     }),
+    launchProcess: z
+      .strictObject({ schemes: z.array(z.never()), extensions: z.array(z.string().regex(/^\.\w+$/)).min(1) })
+      .optional(),
     clipboard: z.literal('readAndWrite'),
   }),
-  featureFlags: z.strictObject({ enableSWCSupport: z.literal(true), enableAlerts: z.boolean() }),
+  featureFlags: z.strictObject({ enableSWCSupport: z.literal(true) }),
 });
 
 export type PanelManifest = z.infer<typeof manifestSchema>;
@@ -55,15 +56,17 @@ export async function readManifest(): Promise<PanelManifest> {
   return manifestSchema.parse(JSON.parse(text));
 }
 
-/** The Marketplace wants an id of its own and lets no plugin start a program (premiere-facts 3.2). */
+/**
+ * The Marketplace wants an id of its own and lets no plugin start a program (premiere-facts 3.2). The panel for any address keeps the
+ * id, so that it takes the place of the other and finds its pairing.
+ */
 export function manifestFor(channel: Channel, manifest: PanelManifest): PanelManifest {
+  const { requiredPermissions } = manifest;
   if (channel === 'direct') return manifest;
-  const launchProcess = { schemes: ['https'], extensions: [] };
-  return {
-    ...manifest,
-    id: `${manifest.id}.marketplace`,
-    requiredPermissions: { ...manifest.requiredPermissions, launchProcess },
-  };
+  if (channel === 'any-address')
+    return { ...manifest, requiredPermissions: { ...requiredPermissions, network: { domains: 'all' } } };
+  const { launchProcess: _, ...permissions } = requiredPermissions;
+  return { ...manifest, id: `${manifest.id}.marketplace`, requiredPermissions: permissions };
 }
 
 /** `icons/x.png` and, for double scale, `icons/x@2x.png`, each once. */

@@ -4,7 +4,8 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { scoreResult, type ScoreResult } from '@framescore/contract';
-import { readWav } from '../../native-host/src/media/read-wav.js';
+import { openWav } from '../../native-host/src/media/read-wav.js';
+import { readWholeSound } from '../../native-host/src/sound/whole-sound.js';
 import { ROOT, runCommandLine, startCommandLine } from '../process/command-line.js';
 
 const CLIP = path.join(ROOT, 'examples/media/night-train.mp4');
@@ -25,7 +26,7 @@ async function finish(args: string[]): Promise<string> {
 async function readResult(name: string, directory = folder): Promise<ScoreResult> {
   return scoreResult.parse(JSON.parse(await readFile(path.join(directory, name), 'utf8')));
 }
-const sound = (name: string, directory = folder) => readWav(path.join(directory, name));
+const sound = (name: string, directory = folder) => openWav(path.join(directory, name)).then(readWholeSound);
 
 let printed = '';
 beforeAll(async () => {

@@ -5,7 +5,8 @@ import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { scoreResult, type ScoreResult } from '@framescore/contract';
-import { readWav } from '../../native-host/src/media/read-wav.js';
+import { openWav } from '../../native-host/src/media/read-wav.js';
+import { readWholeSound } from '../../native-host/src/sound/whole-sound.js';
 import { ROOT, runCommandLine } from '../process/command-line.js';
 
 const CLIP = path.join(ROOT, 'examples/media/night-train.mp4');
@@ -22,6 +23,7 @@ async function finish(args: string[]): Promise<void> {
 async function readResult(name: string): Promise<ScoreResult> {
   return scoreResult.parse(JSON.parse(await readFile(path.join(folder, name), 'utf8')));
 }
+const readWav = async (file: string) => readWholeSound(await openWav(file));
 async function hashOf(name: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(path.join(folder, name)))

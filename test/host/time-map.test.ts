@@ -1,14 +1,20 @@
 // Sound moved in time by the real stretching library in the real worker thread, and heard again by the real beat tracker.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadBundle } from '../../native-host/src/bundle/load-bundle.js';
 import { Compute } from '../../native-host/src/compute/compute.js';
 import { misplacementMs } from '../../native-host/src/core/audio/time-map.js';
+import type { StereoSignal as Stereo } from '../../native-host/src/core/audio/signal.js';
 import type { Plan } from '../../native-host/src/core/plan/plan.js';
-import { trackBeats } from '../../native-host/src/listen-to-music.js';
+import { framesOfSound, trackBeats } from '../../native-host/src/listen-to-music.js';
 import { Engine } from '../../native-host/src/onnx/engine.js';
+import type { EngineJob } from '../../native-host/src/onnx/engine-job.js';
 import { placeBeats } from '../../native-host/src/place-beats.js';
-import type { Ports, Stereo } from '../../native-host/src/ports.js';
+import type { Ports, Scratch } from '../../native-host/src/ports.js';
+import { readWholeSound, writeWholeSound } from '../../native-host/src/sound/whole-sound.js';
+import type { Sound } from '../../native-host/src/sound/sound.js';
 import { ROOT } from '../process/command-line.js';
 
 const RATE_HZ = 48_000;
@@ -21,18 +27,25 @@ const drift = (seconds: number) => 0.06 * Math.sin((2 * Math.PI * seconds) / SEC
 
 let engine: Engine;
 let compute: Compute;
-let ports: Pick<Ports, 'model' | 'compute'>;
+let ports: Pick<Ports, 'model' | 'compute'> & { scratch: Scratch };
+let folder = '';
+let files = 0;
+const onDisk = (sides: Stereo): Sound => writeWholeSound(path.join(folder, `sound-${(files += 1)}`), sides);
 
 beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'framescore-time-map-'));
   const bundle = await loadBundle('small', path.join(ROOT, 'models/bundles'));
   engine = new Engine(bundle, 1);
   compute = new Compute();
-  const model = { trackBeats: (...args: Parameters<Engine['trackBeats']>) => engine.trackBeats(...args) };
-  ports = { compute, model: model as Ports['model'] };
+  const job = engine.openJob();
+  const model = { trackBeats: (...args: Parameters<EngineJob['trackBeats']>) => job.trackBeats(...args) };
+  const scratch = (name: string) => path.join(folder, name);
+  ports = { compute, scratch, model: model as Ports['model'] };
 });
 afterAll(() => {
   engine.dispose();
   compute.dispose();
+  return rm(folder, { recursive: true });
 });
 
 /** A drum on each beat, lower on each first one, over a held chord: [left, right] with the right side softer. */
@@ -81,7 +94,8 @@ describe('stretching along a map', () => {
     const asked = { plannedSeconds: PLANNED, heard, samples: channels[0].length, sampleRateHz: RATE_HZ };
     const { map } = await compute.run('time-map', asked, signal);
     expect(map).not.toBeNull();
-    const moved = await compute.run('stretch', { channels, map: map! }, signal);
+    const job = { sound: onDisk(channels), map: map!, path: path.join(folder, 'moved') };
+    const moved = readWholeSound(await compute.run('stretch', job, signal));
     expect(moved.map((side) => side.length)).toEqual(channels.map((side) => side.length));
     const inner = PLANNED.slice(1, -1);
     expect(worstMs(channels, inner, inner)).toBeGreaterThan(50);
@@ -100,7 +114,8 @@ describe('stretching along a map', () => {
     // 3 % faster all along, but for the ends.
     const shifts = Float64Array.from({ length: 401 }, (_, i) => 480 * 0.03 * Math.min(i, 200));
     const map = { everySamples: 480, shifts };
-    const [moved] = await compute.run('stretch', { channels: [tone, tone.slice()], map }, signal);
+    const job = { sound: onDisk([tone, tone]), map, path: path.join(folder, 'moved') };
+    const [moved] = readWholeSound(await compute.run('stretch', job, signal));
     const middle = moved.subarray(RATE_HZ / 2, RATE_HZ / 2 + RATE_HZ);
     const crossings = middle.filter((value, i) => i > 0 && middle[i - 1]! < 0 && value >= 0).length;
     expect(Math.abs(crossings - 440)).toBeLessThanOrEqual(2); // resampled it would be 453
@@ -110,10 +125,13 @@ describe('stretching along a map', () => {
 describe('placeBeats', () => {
   test('brings drifting beats to their planned places, as the tracker hears it and as the samples show it', async () => {
     const sound = play(PLANNED.map((beat) => beat + drift(beat)));
-    const placed = await placeBeats({ mix: sound, startSeconds: 0 }, planWith(PLANNED), ports, run);
-    const listen = (mix: Stereo) => trackBeats(mix, [120, 120], ports, signal);
-    const before = misplacementMs(PLANNED, await listen(sound));
-    const after = misplacementMs(PLANNED, await listen(placed));
+    const mix = onDisk(sound);
+    const moved = await placeBeats({ mix, startSeconds: 0 }, planWith(PLANNED), ports, run);
+    const listen = (heard: Sound) =>
+      trackBeats(framesOfSound(heard, ports, signal), [120, 120], ports, signal);
+    const before = misplacementMs(PLANNED, await listen(mix));
+    const after = misplacementMs(PLANNED, await listen(moved));
+    const placed = readWholeSound(moved);
     expect(before).toBeGreaterThan(30);
     expect(after).toBeLessThan(before / 3);
     const inner = PLANNED.slice(2, -2);
@@ -122,16 +140,18 @@ describe('placeBeats', () => {
   });
 
   test('hands over the very same samples where beats stand right, and where the beats of the plan are not heard', async () => {
-    const right = play(PLANNED);
+    const right = onDisk(play(PLANNED));
     expect(await placeBeats({ mix: right, startSeconds: 0 }, planWith(PLANNED), ports, run)).toBe(right);
-    const silent: Stereo = [new Float32Array(RATE_HZ * 10), new Float32Array(RATE_HZ * 10)];
+    const silent = onDisk([new Float32Array(RATE_HZ * 10), new Float32Array(RATE_HZ * 10)]);
     expect(await placeBeats({ mix: silent, startSeconds: 0 }, planWith(PLANNED), ports, run)).toBe(silent);
   });
 
   test('counts the beats of a part from where the part begins', async () => {
     const late = play(PLANNED.map((beat) => beat + 0.04));
     const plan = planWith(PLANNED.map((beat) => beat + 100));
-    const placed = await placeBeats({ mix: late, startSeconds: 100 }, plan, ports, run);
+    const placed = readWholeSound(
+      await placeBeats({ mix: onDisk(late), startSeconds: 100 }, plan, ports, run),
+    );
     const inner = PLANNED.slice(4, -4);
     expect(worstMs(late, inner, inner)).toBeGreaterThan(30);
     expect(worstMs(placed, inner, inner)).toBeLessThan(15);

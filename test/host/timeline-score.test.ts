@@ -8,7 +8,7 @@ import { readPicture } from '../../native-host/src/read-picture.js';
 import { fixture, quietRun } from '../media/media-samples.js';
 import { runCommandLine } from '../process/command-line.js';
 import { clip, frameTicks, sequence, snapshot, track } from './timeline-samples.js';
-import { FILM, filmed, media, oneTrack, REQUEST, SIZE, WorkFolder } from './watch-timeline.js';
+import { compute, FILM, filmed, media, oneTrack, REQUEST, SIZE, WorkFolder } from './watch-timeline.js';
 
 const STILL = fixture('still.png');
 
@@ -24,7 +24,12 @@ describe('a file that was cut off', () => {
     const bytes = await readFile(FILM);
     const cut = bytes.subarray(0, Math.floor(bytes.length * share));
     const request = { ...REQUEST, mediaPath: await work.save(cut, `cut-${share}.mp4`), rangeSeconds };
-    const reading = readPicture(await openSource(request, media, quietRun()), SIZE, media, quietRun());
+    const reading = readPicture(
+      await openSource(request, { media, compute }, quietRun()),
+      SIZE,
+      media,
+      quietRun(),
+    );
     for await (const frame of reading.frames) expect(frame.rgb).toHaveLength(64 * 36 * 3);
     return reading.warnings();
   };
@@ -72,7 +77,7 @@ describe('a timeline that cannot be used', () => {
     ],
   ])('is refused in words: %s', async (_what, text, words) => {
     const request = { ...REQUEST, mediaPath: await work.save(text, 'broken.json') };
-    await expect(openSource(request, media, quietRun())).rejects.toMatchObject({
+    await expect(openSource(request, { media, compute }, quietRun())).rejects.toMatchObject({
       code: 'timeline-invalid',
       detail: expect.stringMatching(words),
     });

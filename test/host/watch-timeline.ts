@@ -1,9 +1,10 @@
 // What the timeline tests share: the film and its frames, and a way to watch a timeline as it is scored.
-import { expect } from '@jest/globals';
+import { afterAll, expect } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TimelineClip, TimelineSnapshot } from '@framescore/contract';
+import { Compute } from '../../native-host/src/compute/compute.js';
 import { openMedia } from '../../native-host/src/media/frame-source.js';
 import { openSource } from '../../native-host/src/open-source.js';
 import { readPicture } from '../../native-host/src/read-picture.js';
@@ -15,6 +16,8 @@ export const FILM = path.join(ROOT, 'examples/media/night-train.mp4');
 export const FILM_FRAMES = 602;
 export const SIZE = { widthPx: 64, heightPx: 36 };
 export const media = openMedia();
+export const compute = new Compute();
+afterAll(() => compute.dispose());
 export const REQUEST = {
   controls: { style: 'auto', intensity: 50, sync: 80, seed: 1 },
   outputs: { directory: 'unused', stems: false, midi: false, preview: false },
@@ -50,7 +53,7 @@ export class WorkFolder {
 
   async open(timeline: TimelineSnapshot, rangeSeconds?: [number, number]) {
     const mediaPath = await this.saveTimeline(timeline);
-    return openSource({ ...REQUEST, mediaPath, rangeSeconds }, media, quietRun());
+    return openSource({ ...REQUEST, mediaPath, rangeSeconds }, { media, compute }, quietRun());
   }
 
   /** `at`: what is shown at a frame of 25 fps of the range, which is the newest frame by then. */

@@ -49,6 +49,7 @@ describe.each(BACKENDS)('with %s', (_name, media) => {
       rotationDegrees: 0,
       isStill: false,
       startSeconds: 0,
+      startTimecode: null,
       audio: { sampleRateHz: 48_000, channels: 1 },
     });
   });

@@ -2,14 +2,12 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ScoreError } from '@framescore/contract';
-import { openMedia } from '../../native-host/src/media/frame-source.js';
-import { writePreview } from '../../native-host/src/media/preview.js';
+import { writeWholeSound } from '../../native-host/src/sound/whole-sound.js';
 import { writeWav } from '../../native-host/src/media/write-wav.js';
-import { fixture, meanDifference, quietRun, readRange, readSound } from './media-samples.js';
+import { BACKENDS, fixture, meanDifference, quietRun, readRange, readSound } from './media-samples.js';
 
-const media = openMedia();
 let folder = '';
 let wavPath = '';
 beforeEach(async () => {
@@ -17,77 +15,111 @@ beforeEach(async () => {
   wavPath = path.join(folder, 'score.wav');
   // Silent but for a beep from 0.4 s on.
   const left = Float32Array.from({ length: 48_000 }, (_, i) => (i >= 19_200 ? 0.5 * Math.sin(i / 10) : 0));
-  await writeWav({ path: wavPath, sampleRateHz: 48_000, channels: [left, left], cues: [] }, quietRun());
+  const rawPath = path.join(folder, 'sound.raw');
+  const sound = writeWholeSound(rawPath, [left, left]);
+  await writeWav({ path: wavPath, sampleRateHz: 48_000, sound, cues: [] }, quietRun());
+  await rm(rawPath);
 });
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function preview(mediaPath: string, startSeconds: number, endSeconds: number): Promise<string> {
-  const file = path.join(folder, 'preview.mp4');
-  await writePreview({ path: file, mediaPath, startSeconds, endSeconds, wavPath }, quietRun());
-  return file;
+const problemOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'none',
+    (error: unknown) => (error instanceof ScoreError ? error.code : error),
+  );
+
+/** Strength of a tone in a stretch of sound, by Goertzel: its amplitude. */
+function toneIn(sound: Float32Array, hertz: number, fromSeconds: number, toSeconds: number): number {
+  const part = sound.subarray(fromSeconds * 48_000, toSeconds * 48_000);
+  const [sine, cosine] = [Math.sin, Math.cos].map((wave) =>
+    part.reduce((sum, value, i) => sum + value * wave((2 * Math.PI * hertz * i) / 48_000), 0),
+  ) as [number, number];
+  return (2 * Math.hypot(sine, cosine)) / part.length;
 }
 
-test('the preview shows the range with the music, for exactly as long', async () => {
-  const source = fixture('cuts-at-0.5-and-1.25-24fps.mp4');
-  const file = await preview(source, 0.75, 1.75);
-  const info = await media.probeMedia(file, quietRun());
-  expect(info).toMatchObject({
-    widthPx: 96,
-    heightPx: 64,
-    frameRate: { numerator: 24, denominator: 1 },
-    startSeconds: 0,
-  });
-  expect(info.durationSeconds).toBeCloseTo(1, 3);
-  const [made, original] = [await readRange(media, file, 0, 1), await readRange(media, source, 0.75, 1.75)];
-  expect(made.map(({ timeSeconds }) => Math.round(timeSeconds * 1000))).toEqual(
-    original.map(({ timeSeconds }) => Math.round(timeSeconds * 1000)),
-  );
-  made.forEach(({ rgb }, i) => expect(meanDifference(rgb, original[i]?.rgb ?? rgb)).toBeLessThan(6));
-  const sound = await readSound(media, file, { startSeconds: 0, endSeconds: 1 });
-  const onset = sound.findIndex((value) => Math.abs(value) > 0.2) / 48_000;
-  expect(Math.abs(onset - 0.4)).toBeLessThan(0.005);
-  expect((await readdir(folder)).sort()).toEqual(['preview.mp4', 'score.wav']);
-});
+describe.each(BACKENDS)('with %s', (_, media) => {
+  async function preview(
+    mediaPath: string,
+    startSeconds: number,
+    endSeconds: number,
+    heard: 'film' | 'music' | 'both' = 'music',
+  ): Promise<string> {
+    const file = path.join(folder, 'preview.mp4');
+    await media.writePreview({ path: file, mediaPath, startSeconds, endSeconds, wavPath, heard }, quietRun());
+    return file;
+  }
 
-test('a still becomes a film of its range', async () => {
-  const info = await media.probeMedia(await preview(fixture('still.png'), 0, 1), quietRun());
-  expect(info).toMatchObject({ hasVideo: true, hasAudio: true, isStill: false });
-  expect(info.durationSeconds).toBeCloseTo(1, 2);
-});
-
-test('a turned film stays turned', async () => {
-  const file = await preview(fixture('turned-clockwise.mp4'), 0, 0.5);
-  expect(await media.probeMedia(file, quietRun())).toMatchObject({
-    widthPx: 64,
-    heightPx: 96,
-    rotationDegrees: 90,
-  });
-});
-
-test('a cancelled or failed preview leaves nothing behind', async () => {
-  const problemOf = (promise: Promise<unknown>): Promise<unknown> =>
-    promise.then(
-      () => 'none',
-      (error: unknown) => (error instanceof ScoreError ? error.code : error),
+  test('the preview shows the range with the music, for exactly as long', async () => {
+    const source = fixture('cuts-at-0.5-and-1.25-24fps.mp4');
+    const file = await preview(source, 0.75, 1.75);
+    const info = await media.probeMedia(file, quietRun());
+    const frameRate = { numerator: 24, denominator: 1 };
+    expect(info).toMatchObject({ widthPx: 96, heightPx: 64, frameRate, startSeconds: 0 });
+    expect(info.durationSeconds).toBeCloseTo(1, 1);
+    const [made, original] = [await readRange(media, file, 0, 1), await readRange(media, source, 0.75, 1.75)];
+    expect(made.map(({ timeSeconds }) => Math.round(timeSeconds * 1000))).toEqual(
+      original.map(({ timeSeconds }) => Math.round(timeSeconds * 1000)),
     );
-  const request = {
-    path: path.join(folder, 'preview.mp4'),
-    mediaPath: fixture('one-frame.mp4'),
-    startSeconds: 0,
-    endSeconds: 1,
-    wavPath,
-  };
-  const controller = new AbortController();
-  const written = writePreview(request, quietRun(controller.signal));
-  setTimeout(() => controller.abort(), 30);
-  expect(await problemOf(written)).toBe('cancelled');
-  expect(
-    await problemOf(writePreview({ ...request, mediaPath: fixture('sound-only.m4a') }, quietRun())),
-  ).toBe('media-no-video');
-  expect(
-    await problemOf(writePreview({ ...request, path: path.join(folder, 'none', 'preview.mp4') }, quietRun())),
-  ).toBe('output-unwritable');
-  expect(await readdir(folder)).toEqual(['score.wav']);
+    made.forEach(({ rgb }, i) => expect(meanDifference(rgb, original[i]?.rgb ?? rgb)).toBeLessThan(6));
+    const sound = await readSound(media, file, { startSeconds: 0, endSeconds: 1 });
+    const onset = sound.findIndex((value) => Math.abs(value) > 0.2) / 48_000;
+    expect(Math.abs(onset - 0.4)).toBeLessThan(0.005);
+    expect(toneIn(sound, 1000, 0.02, 0.22)).toBeLessThan(0.01); // the film's own tone
+    expect((await readdir(folder)).sort()).toEqual(['preview.mp4', 'score.wav']);
+  });
+
+  // The film has a tone of 1 kHz from 0.5 to 1 s, which is until 0.3 s of the range; the music a beep of 764 Hz from 0.4 s on.
+  test.each([
+    ['both', true],
+    ['film', false],
+  ] as const)('the own sound of the film is heard where it is in the film: %s', async (heard, hasMusic) => {
+    const source = fixture('cuts-at-0.5-and-1.25-24fps.mp4');
+    const file = await preview(source, 0.7, 1.7, heard);
+    const sound = await readSound(media, file, { startSeconds: 0, endSeconds: 1 });
+    const original = await readSound(media, source, { startSeconds: 0.7, endSeconds: 1 });
+    const [made, own] = [sound, original].map((samples) => toneIn(samples, 1000, 0.05, 0.25)) as [
+      number,
+      number,
+    ];
+    expect(made / own).toBeCloseTo(1, 1);
+    const end = sound.subarray(0, 0.38 * 48_000).findLastIndex((value) => Math.abs(value) > 0.2) / 48_000;
+    expect(Math.abs(end - 0.3)).toBeLessThan(0.005);
+    expect(toneIn(sound, 48_000 / (20 * Math.PI), 0.45, 0.95) > 0.08).toBe(hasMusic);
+  });
+
+  test('a still becomes a film of its range, without a sound of its own', async () => {
+    const info = await media.probeMedia(await preview(fixture('still.png'), 0, 1, 'both'), quietRun());
+    expect(info).toMatchObject({ hasVideo: true, hasAudio: true, isStill: false });
+    expect(info.durationSeconds).toBeCloseTo(1, 1);
+  });
+
+  test('a turned film is shown upright', async () => {
+    const source = fixture('turned-clockwise.mp4');
+    const file = await preview(source, 0, 0.5);
+    expect(await media.probeMedia(file, quietRun())).toMatchObject({ widthPx: 64, heightPx: 96 });
+    const [made, original] = [await readRange(media, file, 0, 0.5), await readRange(media, source, 0, 0.5)];
+    expect(meanDifference(made[3]!.rgb, original[3]!.rgb)).toBeLessThan(8);
+  });
+
+  test('a cancelled or failed preview leaves nothing behind', async () => {
+    const request = {
+      path: path.join(folder, 'preview.mp4'),
+      mediaPath: fixture('one-frame.mp4'),
+      startSeconds: 0,
+      endSeconds: 1,
+      wavPath,
+      heard: 'both',
+    } as const;
+    const controller = new AbortController();
+    const written = media.writePreview(request, quietRun(controller.signal));
+    setTimeout(() => controller.abort(), 30);
+    expect(await problemOf(written)).toBe('cancelled');
+    const soundOnly = { ...request, mediaPath: fixture('sound-only.m4a') };
+    expect(await problemOf(media.writePreview(soundOnly, quietRun()))).toBe('media-no-video');
+    const nowhere = { ...request, path: path.join(folder, 'none', 'preview.mp4') };
+    expect(await problemOf(media.writePreview(nowhere, quietRun()))).toBe('output-unwritable');
+    expect(await readdir(folder)).toEqual(['score.wav']);
+  });
 });

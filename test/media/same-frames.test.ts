@@ -22,6 +22,13 @@ const FIXTURES = [
   'begins-at-10-seconds.ts',
   'sound-before-picture.mkv',
   'sound-only.m4a',
+  'fields.mp4',
+  'fields.mpg',
+  'two-seconds.ts',
+  'pq.mp4',
+  'strange-matrix.mp4',
+  'anamorphic.mp4',
+  'transparent-until-1.mov',
   'still.png',
   'still.jpg',
 ].map(fixture);

@@ -5,6 +5,13 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { ROOT } from '../../scripts/panel/bundle-panel.js';
 import type { CheckList } from './check-list.js';
+import {
+  DENIED_AT_FIRST,
+  DENIED_FOR_EVER,
+  checkConnecting,
+  checkDenied,
+  type Walk,
+} from './connect-checks.js';
 import { HostProcess, waitFor } from './host-process.js';
 import { PanelPage, readSocketDomains, type Timeline } from './panel-page.js';
 
@@ -15,8 +22,6 @@ const OUT_FRAME = 250;
 const COMPOSED_WITHIN_MS = 240_000;
 const FEEDBACK_WITHIN_MS = 100;
 
-type Walk = { panel: PanelPage; host: HostProcess; before: Timeline };
-
 export async function checkEndToEnd(checks: CheckList, browser: Browser): Promise<void> {
   const host = await HostProcess.prepare(process.env['FRAMESCORE_PANEL_MODEL'] ?? 'small');
   const socketDomains = await readSocketDomains();
@@ -25,8 +30,10 @@ export async function checkEndToEnd(checks: CheckList, browser: Browser): Promis
     cutFrames: CUT_FRAMES,
     hostPort: host.port,
     socketDomains,
+    deniedSockets: DENIED_AT_FIRST,
     profile: 'strict' as const,
   };
+  await checkDenied(checks, browser, { ...stage, deniedSockets: DENIED_FOR_EVER });
   const panel = await PanelPage.open(browser, stage);
   checks.explain = () => panel.text();
   try {
@@ -44,36 +51,6 @@ export async function checkEndToEnd(checks: CheckList, browser: Browser): Promis
     await panel.close();
     await host.dispose();
   }
-}
-
-async function checkConnecting(checks: CheckList, { panel, host }: Walk): Promise<boolean> {
-  await checks.check('without a host the panel says so and how to start it', async () => {
-    await panel.see('The score host is not running', 15_000);
-    await panel.see('framescore serve');
-    assert.ok(await panel.button('Copy command').isVisible());
-  });
-  await checks.check('the panel finds the host that was started, by itself', async () => {
-    await host.start();
-    await panel.see('Pair with the score host', 25_000);
-  });
-  await checks.check('a wrong code is refused, with a way on', async () => {
-    await panel.press('Show the code');
-    await panel.see('Type the six digits');
-    const code = await host.pairingCode();
-    await typeCode(panel, code === '123456' ? '654321' : '123456');
-    await panel.see('The code was not accepted');
-  });
-  return checks.check('the code that the host shows pairs the panel, and the range is shown', async () => {
-    await typeCode(panel, await host.pairingCode());
-    await panel.see('Generate score', 15_000);
-    await panel.see('In to out · 6 clips');
-    await panel.see('00:00:10:00');
-  });
-}
-
-async function typeCode({ page, press }: PanelPage, code: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Pairing code' }).fill(code);
-  await press('Pair');
 }
 
 async function checkFirstScore(checks: CheckList, { panel, before }: Walk): Promise<boolean> {
@@ -126,7 +103,7 @@ async function checkControls(checks: CheckList, { panel, before }: Walk): Promis
     const first = await panel.timeline();
     await panel.slide('Tempo', 90);
     await panel.see('90 BPM');
-    await panel.press('Generate score');
+    await panel.press('Replace score');
     await panel.settle(COMPOSED_WITHIN_MS);
     const { ours, ...timeline } = await panel.timeline();
     assert.equal(ours.length, 1);
@@ -149,6 +126,7 @@ async function checkControls(checks: CheckList, { panel, before }: Walk): Promis
 async function checkMarkers(checks: CheckList, { panel, host, before }: Walk): Promise<void> {
   await checks.check("markers are thinned, switched off and set again; the user's own stays", async () => {
     const every = (await panel.timeline()).markerFrames.length;
+    await panel.press('Show Markers');
     await panel.choose('Markers at beats', 'Every 4th beat');
     await panel.settle(20_000);
     const thinned = (await panel.timeline()).markerFrames.length;
@@ -200,7 +178,7 @@ async function checkRegenerate(checks: CheckList, { panel, before }: Walk): Prom
 async function checkInterruptions(checks: CheckList, { panel, host }: Walk): Promise<void> {
   await checks.check('Cancel ends the score at once, without a banner and without a change', async () => {
     const before = await panel.timeline();
-    await panel.press('Generate score');
+    await panel.press('Replace score');
     await panel.untilComposing();
     await panel.press('Cancel');
     await panel.settle(10_000);
@@ -209,7 +187,7 @@ async function checkInterruptions(checks: CheckList, { panel, host }: Walk): Pro
   await checks.check(
     'the score goes to the sequence it was asked for, though another is open when it ends',
     async () => {
-      await panel.press('Generate score');
+      await panel.press('Replace score');
       await panel.untilComposing();
       await panel.ask(`open('other')`);
       await panel.see('Trailer', 10_000);
@@ -223,7 +201,7 @@ async function checkInterruptions(checks: CheckList, { panel, host }: Walk): Pro
   );
   await checks.check('a host killed in the middle is waited for, and what happened is said', async () => {
     const before = await panel.timeline();
-    await panel.press('Generate score');
+    await panel.press('Replace score');
     await panel.untilComposing();
     host.kill();
     await panel.see('Waiting for the score host', 15_000);
@@ -241,6 +219,7 @@ async function checkInterruptions(checks: CheckList, { panel, host }: Walk): Pro
 
 async function checkRemoval(checks: CheckList, { panel, before }: Walk): Promise<void> {
   await checks.check('Remove score leaves the sequence as it was before the first score', async () => {
+    await panel.press('Remove score…');
     await panel.press('Remove score');
     await panel.settle(20_000);
     const timeline = await panel.timeline();
@@ -258,23 +237,40 @@ async function checkRemoval(checks: CheckList, { panel, before }: Walk): Promise
       assert.equal((await panel.timeline()).ours.length, 1);
     },
   );
-  await checks.check('the diagnostics command saves a report', async () => {
+  await checks.check('the diagnostics command copies a report, and saves it when asked', async () => {
     await panel.ask('runDiagnostics()');
-    await waitFor(async () => (await panel.ask<string[]>('savedFiles')).length > 0, 60_000);
-    const [report = ''] = await panel.ask<string[]>('savedFiles');
-    assert.equal(typeof JSON.parse(report), 'object');
+    await panel.see('The diagnostics are copied.', 60_000);
+    const copied = (await panel.ask<string[]>('copiedTexts')).at(-1) ?? '';
+    assert.equal(typeof JSON.parse(copied), 'object');
+    await panel.press('Save diagnostics…');
+    await panel.see('The diagnostics are saved.');
+    assert.deepEqual(await panel.ask<string[]>('savedFiles'), [copied]);
+  });
+  await checks.check('a hidden panel asks Premiere nothing, and a shown one goes on', async () => {
+    const countCalls = async () =>
+      Object.values(await panel.ask<Record<string, number>>('calls()')).reduce((all, one) => all + one, 0);
+    await panel.ask('hide()');
+    // What was on its way may still come.
+    await panel.page.waitForTimeout(1200);
+    const before = await countCalls();
+    await panel.page.waitForTimeout(2500);
+    assert.equal(await countCalls(), before);
+    await panel.ask('show()');
+    await waitFor(async () => (await countCalls()) > before, 10_000);
   });
 }
 
 async function checkHealth(checks: CheckList, { panel }: Walk): Promise<void> {
   await checks.check('the keyboard alone reaches and presses the main button', async () => {
     await panel.settle(60_000);
-    await panel.button('Generate score').focus();
+    await panel.button('Replace score').focus();
     await panel.page.keyboard.press('Enter');
-    await panel.button('Cancel').waitFor({ timeout: 5000 });
-    await panel.button('Cancel').focus();
+    await panel.untilComposing();
+    // The focus went along with the buttons.
     await panel.page.keyboard.press('Space');
     await panel.settle(20_000);
+    const focused = await panel.page.evaluate('document.activeElement.textContent');
+    assert.equal(focused, 'Replace score');
   });
   await checks.check(
     'nothing was thrown, no code came from strings, and the fake Premiere has no complaint',
@@ -282,6 +278,7 @@ async function checkHealth(checks: CheckList, { panel }: Walk): Promise<void> {
       assert.deepEqual(panel.faults, []);
       assert.deepEqual(await panel.ask('violations'), []);
       assert.deepEqual(await panel.ask('failures'), []);
+      assert.deepEqual(await panel.ask('unkindness'), { lostTabs: [], clickLoops: [] });
       assert.deepEqual((await panel.ask<{ refused: string[] }>('sockets')).refused, []);
     },
   );

@@ -24,7 +24,9 @@ export class HostProcess {
   }
 
   async start(): Promise<void> {
-    const args = [PROGRAM, 'serve', '--port', String(this.port), '--model', this.bundle];
+    // A page from a file, as the browser stage is, sends the Origin "null"; UXP sends another.
+    const stage = ['--accept-null-origin'];
+    const args = [PROGRAM, 'serve', '--port', String(this.port), '--model', this.bundle, ...stage];
     const env = { ...process.env, FRAMESCORE_DATA_DIR: this.dataFolder, NODE_OPTIONS: '' };
     // A group of its own, so that its engine and media processes can be ended with it.
     const child = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,30 +1,28 @@
-// The packages as a person gets them: unpacked, looked through, and the host folder run from a place of its own.
+// The packages as a person gets them: unpacked, and looked through.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { unzipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { PANEL_FOLDER } from '../../scripts/build-panel.js';
+import { HOST_TARGETS } from '../../scripts/host-folder/targets.js';
 import { makePackages, type Packages } from '../../scripts/package.js';
 import { packFolder } from '../../scripts/panel/ccx.js';
 import { listIconFiles, manifestSchema, type PanelManifest } from '../../scripts/panel/manifest.js';
 import type { CheckList } from './check-list.js';
-
-const run = promisify(execFile);
-const LARGEST_HOST_BYTES = 450 * 1024 * 1024;
+import { checkHostFolders } from './host-folder-checks.js';
+import { readZipDirectory, type ZipEntry } from './zip-directory.js';
 
 export async function checkPackages(checks: CheckList): Promise<void> {
   const outFolder = await mkdtemp(path.join(tmpdir(), 'framescore-package-'));
   try {
     let packages: Packages | undefined;
-    await checks.check('npm run package makes two panels and the host folder', async () => {
-      packages = await makePackages({ outFolder });
+    await checks.check('npm run package makes three panels and the host folders', async () => {
+      packages = await makePackages({ outFolder, targets: HOST_TARGETS });
     });
     if (!packages) return;
     await checkPanels(checks, packages, outFolder);
-    await checkHostFolder(checks, packages.hostFolder, outFolder);
+    await checkHostFolders(checks, packages.hostFolders, outFolder);
   } finally {
     await rm(outFolder, { recursive: true, force: true });
   }
@@ -52,16 +50,29 @@ async function checkPanels(checks: CheckList, { panels }: Packages, outFolder: s
         'NOTICE',
         ...listIconFiles(manifest),
       ];
-      assert.deepEqual(Object.keys(files).sort(), expected.sort());
+      const isFile = (name: string) => !name.endsWith('/');
+      assert.deepEqual(Object.keys(files).filter(isFile).sort(), expected.sort());
     }
+  });
+  await checks.check('each .ccx is laid out as an installer on macOS needs it', async () => {
+    for (const file of Object.values(panels)) assertInstallable(readZipDirectory(await readFile(file)));
+    // An entry without permission bits, as a plain zip writes it, must be found.
+    const bare = Buffer.from(zipSync({ 'manifest.json': new Uint8Array(1) }));
+    assert.throws(() => assertInstallable(readZipDirectory(bare)), /manifest\.json/);
   });
   await checks.check('the Marketplace panel has an id of its own and can start no program', async () => {
     const [direct, marketplace] = [await readPanel(panels.direct), await readPanel(panels.marketplace)];
     assert.notEqual(marketplace.manifest.id, direct.manifest.id);
-    assert.deepEqual(marketplace.manifest.requiredPermissions.launchProcess.extensions, []);
-    assert.ok(direct.manifest.requiredPermissions.launchProcess.extensions.includes('.command'));
+    assert.equal(marketplace.manifest.requiredPermissions.launchProcess, undefined);
+    assert.ok(direct.manifest.requiredPermissions.launchProcess?.extensions.includes('.command'));
     const script = (panel: typeof direct) => Buffer.from(panel.files['main.js'] ?? []).toString();
     assert.notEqual(script(direct), script(marketplace));
+  });
+  await checks.check('the panel for any address is the direct one, with one permission more', async () => {
+    const [direct, any] = [await readPanel(panels.direct), await readPanel(panels['any-address'])];
+    const { requiredPermissions } = direct.manifest;
+    const widened = { ...requiredPermissions, network: { domains: 'all' } };
+    assert.deepEqual(any.manifest, { ...direct.manifest, requiredPermissions: widened });
   });
   await checks.check('the same files are packed into the same bytes', async () => {
     const copies = ['one.zip', 'two.zip'].map((name) => path.join(outFolder, name));
@@ -71,36 +82,16 @@ async function checkPanels(checks: CheckList, { panels }: Packages, outFolder: s
   });
 }
 
-async function checkHostFolder(checks: CheckList, folder: string, outFolder: string): Promise<void> {
-  // A working directory and a data folder outside the repository: nothing of it may be found by chance.
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: outFolder,
-    FRAMESCORE_DATA_DIR: path.join(outFolder, 'data'),
-  };
-  const framescore = (...args: string[]) =>
-    run(path.join(folder, 'framescore'), args, { cwd: outFolder, env });
-  await checks.check('the host folder says its version', async () => {
-    const { stdout } = await framescore('--version');
-    assert.match(stdout, /^\d+\.\d+\.\d+\s*$/);
-  });
-  await checks.check('everything works in the host folder, by its own word (doctor)', async () => {
-    const { stdout } = await framescore('doctor');
-    assert.match(stdout, /small/);
-  });
-  await checks.check('the host folder carries no library of another system', async () => {
-    const all = await readdir(path.join(folder, 'node_modules/onnxruntime-node/bin'), { recursive: true });
-    const foreign = all.filter(
-      (name) => /(win32|darwin|linux)/.test(name) && !name.includes(process.platform),
-    );
-    assert.deepEqual(foreign, []);
-    const bytes = await folderBytes(folder);
-    console.log(`      host folder: ${(bytes / 1024 / 1024).toFixed(0)} MiB`);
-    assert.ok(bytes < LARGEST_HOST_BYTES);
-  });
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  const { stdout } = await run('du', ['-sb', folder]);
-  return Number(stdout.split('\t')[0]);
+/** Manifest first; made by Unix with the modes of plain files and folders; each folder an entry before what lies in it. */
+function assertInstallable(entries: readonly ZipEntry[]): void {
+  assert.equal(entries[0]?.name, 'manifest.json');
+  const seen = new Set<string>();
+  for (const { name, madeBy, mode, isCompressed } of entries) {
+    const isFolder = name.endsWith('/');
+    assert.deepEqual([name, madeBy, mode], [name, 3, isFolder ? 0o40755 : 0o100644]);
+    assert.ok(!isFolder || !isCompressed, `${name} is a folder and has content`);
+    const folder = name.replace(/[^/]+\/?$/, '');
+    assert.ok(folder === '' || seen.has(folder), `${name} comes without its folder`);
+    seen.add(name);
+  }
 }

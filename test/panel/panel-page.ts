@@ -93,7 +93,7 @@ export class PanelPage {
   }
 
   /** Milliseconds from the press to the first change of what is shown. */
-  async measureFeedback(name: string): Promise<number> {
+  async measureFeedback(name: string | RegExp): Promise<number> {
     await this.page.evaluate(`{
       window.feedback = new Promise((resolve) => {
         let pressedAt = 0;

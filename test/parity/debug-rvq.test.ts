@@ -1,6 +1,7 @@
 // Family rvq against Python: goldens of models/scripts/make_rvq_goldens.py; the codec through the real engine process.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadBundle, type Bundle } from '../../native-host/src/bundle/load-bundle.js';
 import { RvqFamily } from '../../native-host/src/codec/rvq-family.js';
@@ -8,6 +9,8 @@ import { conditionsOfPiece } from '../../native-host/src/core/rvq/conditions.js'
 import { delayFrames, undelaySteps } from '../../native-host/src/core/rvq/delay-pattern.js';
 import { planScore } from '../../native-host/src/core/plan/plan-score.js';
 import { Engine } from '../../native-host/src/onnx/engine.js';
+import type { EngineJob } from '../../native-host/src/onnx/engine-job.js';
+import { readWholeSound } from '../../native-host/src/sound/whole-sound.js';
 import { ROOT } from '../process/command-line.js';
 
 const GOLDENS = path.join(ROOT, 'test/goldens/debug-rvq');
@@ -35,13 +38,20 @@ type Golden = {
 let golden: Golden;
 let bundle: Bundle;
 let engine: Engine;
+let job: EngineJob;
 
+let folder = '';
 beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'framescore-rvq-'));
   golden = JSON.parse(await readFile(path.join(GOLDENS, 'golden.json'), 'utf8')) as Golden;
   bundle = await loadBundle('debug-rvq', path.join(ROOT, 'models/bundles'));
   engine = new Engine(bundle, 1);
+  job = engine.openJob();
 });
-afterAll(() => engine.dispose());
+afterAll(() => {
+  engine.dispose();
+  return rm(folder, { recursive: true });
+});
 
 const pattern = () => ({
   delays: bundle.manifest.codec!.delays,
@@ -75,7 +85,7 @@ describe('decoder', () => {
     const batches = async function* () {
       yield await Promise.resolve(new Uint8Array(pictures));
     };
-    await engine.encodeVideo(batches(), signal);
+    await job.encodeVideo(batches(), signal);
     const bytes = await readFile(path.join(GOLDENS, 'forced-logits.float32'));
     const expected = new Float32Array(
       bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
@@ -84,14 +94,14 @@ describe('decoder', () => {
     const request = {
       conditions: Int32Array.from(golden.conditions.flat()),
       videoIndex: Int32Array.from(golden.videoIndex),
-      seeds: [1],
+      seed: 1,
       forced: Int32Array.from(golden.steps.flat()),
       sampling: { guidance, temperature: sizes.map(() => temperature), topK: sizes.map(() => topK) },
       wantLogits: true,
     };
     const steps: number[][] = [];
     const logits: number[] = [];
-    for await (const step of engine.runTokens(request, signal)) {
+    for await (const step of job.runTokens(request, signal)) {
       steps.push([...step.tokens]);
       logits.push(...step.logits!);
     }
@@ -109,7 +119,7 @@ describe('codec', () => {
     Array.from({ length: 4 }, (_, k) => (f * (7 + k) + k) % 64),
   );
   const decodeFrom = (firstFrame: number, frames: readonly (readonly number[])[]) =>
-    engine.decodeCodes({ codes: Int32Array.from(frames.flat()), firstFrame }, signal);
+    job.decodeCodes({ codes: Int32Array.from(frames.flat()), firstFrame }, signal);
   const largestDifference = (a: Float32Array, b: Float32Array) =>
     a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
@@ -125,11 +135,12 @@ describe('codec', () => {
       beatsPerBar: 4,
     });
   };
-  const playing = () => ({ plan: plan(), styleId: 'house', seed: 1, stems: false, midi: false });
+  const scratch = (name: string) => path.join(folder, name);
+  const playing = () => ({ plan: plan(), styleId: 'house', seed: 1, stems: false, midi: false, scratch });
   async function* delayedSteps() {
     for (const step of delayFrames(codes, pattern())) yield await Promise.resolve(Int32Array.from(step));
   }
-  const family = () => RvqFamily.open(bundle.manifest, (part, end) => engine.decodeCodes(part, end));
+  const family = () => RvqFamily.open(bundle.manifest, (part, end) => job.decodeCodes(part, end));
   /** Samples before the fade of the ending. */
   const heard = (side: Float32Array) => side.subarray(0, side.length - 48_000);
 
@@ -141,7 +152,9 @@ describe('codec', () => {
 
   test('decoded while the steps come, sounds as the whole does, and gives the frames without their delay', async () => {
     const whole = await decodeFrom(0, codes);
-    const { mix, tokens, stems, midi } = await family().play(delayedSteps(), playing(), run);
+    const played = await family().play(delayedSteps(), playing(), run);
+    const { tokens, stems, midi } = played;
+    const mix = readWholeSound(played.mix);
     expect(mix.map((side) => side.length)).toEqual([FRAMES * 1920, FRAMES * 1920]);
     expect(largestDifference(heard(mix[0]), heard(whole))).toBeLessThan(1e-4);
     expect(mix[1]).toEqual(mix[0]);
@@ -153,7 +166,8 @@ describe('codec', () => {
     const whole = await decodeFrom(0, codes);
     const { plan: planned, styleId, seed } = playing();
     const windowSeconds = [3.013, 9.477] as const;
-    const [left] = await family().replay(codes, { plan: planned, styleId, seed, windowSeconds }, run);
+    const window = { plan: planned, styleId, seed, windowSeconds, scratch };
+    const [left] = readWholeSound(await family().replay(codes, window, run));
     const first = Math.round(3.013 * 48_000);
     expect(left).toHaveLength(Math.round((9.477 - 3.013) * 48_000));
     expect(largestDifference(left, whole.subarray(first, first + left.length))).toBeLessThan(1e-4);
@@ -201,7 +215,7 @@ describe('a bundle that does not fit', () => {
     const codec = { ...bundle.manifest.codec!, samplesPerFrame: 960, frameRateHz: 50 };
     const wrong = new Engine({ ...bundle, manifest: { ...bundle.manifest, codec } }, 1);
     try {
-      const decoded = wrong.decodeCodes({ codes: new Int32Array(40), firstFrame: 0 }, signal);
+      const decoded = wrong.openJob().decodeCodes({ codes: new Int32Array(40), firstFrame: 0 }, signal);
       await expect(decoded).rejects.toMatchObject({ code: 'model-incompatible' });
     } finally {
       wrong.dispose();

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadBundle, type Bundle } from '../../native-host/src/bundle/load-bundle.js';
 import { Engine } from '../../native-host/src/onnx/engine.js';
+import type { EngineJob } from '../../native-host/src/onnx/engine-job.js';
 
 const ROOT = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 const GOLDENS = path.join(ROOT, 'test/goldens/debug-score');
@@ -22,6 +23,7 @@ type Golden = {
 let golden: Golden;
 let bundle: Bundle;
 let engine: Engine;
+let job: EngineJob;
 let sizes: number[];
 
 async function floats(name: string): Promise<Float32Array> {
@@ -29,13 +31,13 @@ async function floats(name: string): Promise<Float32Array> {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-async function watch(): Promise<Awaited<ReturnType<Engine['encodeVideo']>>> {
+async function watch(): Promise<Awaited<ReturnType<EngineJob['encodeVideo']>>> {
   const frames = await readFile(path.join(GOLDENS, 'frames.uint8'));
   const batches = async function* () {
     yield await Promise.resolve(new Uint8Array(frames.subarray(0, 100_000)));
     yield await Promise.resolve(new Uint8Array(frames.subarray(100_000)));
   };
-  return engine.encodeVideo(batches(), signal);
+  return job.encodeVideo(batches(), signal);
 }
 
 function request(overrides: { forced?: Int32Array; temperature?: number; seed?: number } = {}) {
@@ -43,7 +45,7 @@ function request(overrides: { forced?: Int32Array; temperature?: number; seed?: 
   return {
     conditions: Int32Array.from(golden.conditions.flat()),
     videoIndex: Int32Array.from(golden.videoIndex),
-    seeds: [overrides.seed ?? 1],
+    seed: overrides.seed ?? 1,
     ...(overrides.forced && { forced: overrides.forced }),
     sampling: {
       guidance,
@@ -59,7 +61,7 @@ async function sample(
 ): Promise<{ tokens: number[][]; logits: Float32Array[] }> {
   const tokens: number[][] = [];
   const logits: Float32Array[] = [];
-  for await (const step of engine.runTokens(asked, signal)) {
+  for await (const step of job.runTokens(asked, signal)) {
     tokens.push([...step.tokens]);
     logits.push(step.logits!);
   }
@@ -77,6 +79,7 @@ beforeAll(async () => {
   bundle = await loadBundle('debug-score', path.join(ROOT, 'models/bundles'));
   sizes = bundle.manifest.streams.map((stream) => stream.size);
   engine = new Engine(bundle, 1);
+  job = engine.openJob();
 });
 afterAll(() => engine.dispose());
 
@@ -188,7 +191,7 @@ test('of a picture longer than a chunk the embedding keeps what the whole means,
   const whole = async function* () {
     yield await Promise.resolve(frames);
   };
-  const long = await engine.encodeVideo(whole(), signal);
+  const long = await job.encodeVideo(whole(), signal);
   const short = await watch();
   expect(meaningSize).toBeLessThan(long.embedding.length);
   expect(Math.hypot(...long.embedding)).toBeCloseTo(1, 4);

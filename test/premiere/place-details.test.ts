@@ -57,14 +57,18 @@ describe('the music', () => {
     expect(report.warnings).toHaveLength(1);
   });
 
-  test('of a shorter score leaves nothing of the longer one before it', async () => {
+  test('of a shorter score takes its range, and leaves the longer one around it', async () => {
     const stage = threeShots();
     await place(stage);
     const before = foreignOf(stage);
     const score = { start: stage.cut.frames(100), end: stage.cut.frames(400) };
     const report = await place(stage, { jobId: 'job-2', score });
-    expect(ownClips(stage)).toMatchObject([score]);
-    expect(ownMarkers(stage)).toHaveLength(24);
+    expect(ownClips(stage)).toMatchObject([
+      { start: 0n, end: score.start, in: 0n },
+      score,
+      { start: score.end, end: stage.cut.frames(750), in: score.end },
+    ]);
+    expect(ownMarkers(stage)).toHaveLength(8 + 24 + 28);
     expect(report.undoSteps).toBe(1);
     expect(foreignOf(stage)).toEqual(before);
   });
@@ -119,7 +123,7 @@ describe('markers', () => {
     await place(stage);
     const before = ownClips(stage);
     const { take, scoreRange } = placementOf(stage.fake, stage.guid, { score: whole(stage) });
-    const request = { sequenceGuid: stage.guid, take, scoreRange };
+    const request = { sequenceGuid: stage.guid, jobId: 'job-1', take, scoreRange };
     const set = (everyNth: number, isOn: boolean) =>
       stage.port.setMarkers({ ...request, markers: { ...choice, everyNth, isOn } }, SIGNAL);
     expect((await set(4, true)).placed.markerCount).toBe(15);
@@ -133,7 +137,7 @@ describe('markers', () => {
   test('of a score that is gone are a problem', async () => {
     const stage = threeShots();
     const { take, scoreRange } = placementOf(stage.fake, stage.guid, { score: whole(stage) });
-    const request = { sequenceGuid: stage.guid, take, scoreRange, markers: choice };
+    const request = { sequenceGuid: stage.guid, jobId: 'job-1', take, scoreRange, markers: choice };
     await expect(stage.port.setMarkers(request, SIGNAL)).rejects.toMatchObject({ code: 'timeline-changed' });
   });
 
@@ -149,7 +153,7 @@ describe('markers', () => {
     };
     expect(await stage.port.markBeats(request, SIGNAL)).toEqual({ markerCount: 4 });
     expect(await stage.port.markBeats(request, SIGNAL)).toEqual({ markerCount: 4 });
-    await stage.port.removeScore(stage.guid, SIGNAL);
+    await stage.port.removeScore({ sequenceGuid: stage.guid, jobId: 'job-1' }, SIGNAL);
     const left = stage.cut.state.markers.filter(({ comments }) => comments.startsWith('framescore:'));
     expect(left).toHaveLength(4);
     expect(left.filter(({ colorIndex }) => colorIndex === 1)).toHaveLength(2);

@@ -55,7 +55,7 @@ describe.each(MATRIX)('as profile %s on %s', (profile, hostVersion) => {
     const before = foreignOf(stage);
     const placement = placementOf(stage.fake, stage.guid, { score: frames(stage, 250, 500) });
     await stage.port.placeScore(placement, SIGNAL);
-    await stage.port.removeScore(stage.guid, SIGNAL);
+    await stage.port.removeScore({ sequenceGuid: stage.guid, jobId: 'job-1' }, SIGNAL);
     expect(ownClips(stage)).toEqual([]);
     expect(ownMarkers(stage)).toEqual([]);
     expect(stage.cut.state.properties).toEqual({});

@@ -11,7 +11,7 @@ import {
   type RateName,
 } from './fake/index.js';
 import { placementOf } from './support/takes.js';
-import { foreignOf, ownClips, ownMarkers, SIGNAL, stageOf, type Stage } from './support/worlds.js';
+import { foreignOf, ownClips, ownMarkers, removeAll, SIGNAL, stageOf, type Stage } from './support/worlds.js';
 
 const RUNS = 120;
 const PROFILES: ProfileName[] = ['strict', 'cut', 'lenient', 'bad', 'flaky'];
@@ -209,7 +209,7 @@ async function perform(stage: Stage, step: Operation, last: Placement | null): P
   const { port, guid, fake } = stage;
   if (step.kind === 'undo') fake.world.undo();
   if (step.kind === 'redo') fake.world.redo();
-  if (step.kind === 'remove') await port.removeScore(guid, SIGNAL);
+  if (step.kind === 'remove') await removeAll(stage);
   if (step.kind === 'beats') {
     const beatsTicks = step.frames.map((frame) => stage.cut.frames(frame).toString());
     const markers = { isOn: true, everyNth: 1, areDownbeatsColoured: false };
@@ -218,6 +218,7 @@ async function perform(stage: Stage, step: Operation, last: Placement | null): P
   if (step.kind === 'markers' && last) {
     const request = {
       sequenceGuid: guid,
+      jobId: last.jobId,
       take: last.take,
       scoreRange: last.scoreRange,
       markers: step.markers,
@@ -248,7 +249,7 @@ test('whatever is done in whatever order, with undo and redo between, foreign th
         expect(foreignOf(stage)).toEqual(before);
         stage.fake.world.assertHealthy();
       }
-      await stage.port.removeScore(stage.guid, SIGNAL);
+      await removeAll(stage);
       expect(ownClips(stage)).toEqual([]);
       expect(ownMarkers(stage)).toEqual([]);
       expect(foreignOf(stage)).toEqual(before);

@@ -22,6 +22,8 @@ export type Running = {
   child: ChildProcess;
   finished: Promise<Finished>;
   onLine(listener: (line: string) => void): void;
+  /** What is on stderr so far. */
+  shown(): string;
 };
 
 /** Every process of the run carries a mark in its environment, so that none can hide by losing its parent. */
@@ -54,7 +56,7 @@ export function startCommandLine(
       void remaining(mark).then((orphans) => resolve({ exitCode, stdout, stderr, orphans, seconds }));
     });
   });
-  return { child, finished, onLine: (listener) => listeners.push(listener) };
+  return { child, finished, onLine: (listener) => listeners.push(listener), shown: () => stderr };
 }
 
 export function runCommandLine(

@@ -1,5 +1,5 @@
 // The sampler's thread, as built: plays while events come, answers a cancel at once, survives a bad bank.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,18 +10,23 @@ import { instrumentIndex, listInstruments } from '../../native-host/src/core/sco
 import { mixerSound } from '../../native-host/src/core/score/mix-sound.js';
 import { parseScoreStyles, styleById } from '../../native-host/src/core/score/styles.js';
 import { Sampler } from '../../native-host/src/sampler/sampler.js';
+import { readWholeSound } from '../../native-host/src/sound/whole-sound.js';
 
 const MODELS = new URL('../../models/', import.meta.url);
 const BANK = fileURLToPath(new URL('bundles/debug-score/instruments.sf3', MODELS));
 const STYLES = parseScoreStyles(JSON.parse(readFileSync(new URL('styles.json', MODELS), 'utf8')));
 const style = styleById(STYLES, 'piano');
-const job = {
-  instruments: listInstruments(style, STYLES),
-  mixer: mixerSound(style, STYLES, 0.125),
-  durationSeconds: 2,
-  endingFadeSeconds: 0.3,
-  sampleRateHz: 48_000,
-  stems: false,
+const folder = mkdtempSync(path.join(tmpdir(), 'framescore-sampler-'));
+const rendering = {
+  files: { mixPath: path.join(folder, 'mix'), stemPaths: [] },
+  job: {
+    instruments: listInstruments(style, STYLES),
+    mixer: mixerSound(style, STYLES, 0.125),
+    durationSeconds: 2,
+    endingFadeSeconds: 0.3,
+    sampleRateHz: 48_000,
+    stems: false,
+  },
 };
 const run = (signal = new AbortController().signal): Run => ({ signal, report: () => undefined });
 
@@ -41,19 +46,24 @@ async function* batches(): AsyncGenerator<PerformanceBatch> {
 }
 
 const sampler = new Sampler(BANK);
-afterAll(() => sampler.dispose());
+afterAll(() => {
+  sampler.dispose();
+  rmSync(folder, { recursive: true });
+});
 
 describe('Sampler', () => {
   test('plays events that come one by one, and the next score with the same thread', async () => {
     const reports: number[] = [];
-    const first = await sampler.renderScore(job, batches(), {
+    const first = await sampler.renderScore(rendering, batches(), {
       ...run(),
       report: ({ fraction }) => reports.push(fraction),
     });
-    const second = await sampler.renderScore(job, batches(), run());
-    expect(first.mix[0]).toHaveLength(96_000);
-    expect(first.mix[0].some((value) => Math.abs(value) > 0.005)).toBe(true);
-    expect(second.mix[0].every((value, i) => value === first.mix[0][i])).toBe(true);
+    const [left] = readWholeSound(first.mix);
+    const second = await sampler.renderScore(rendering, batches(), run());
+    expect(left).toHaveLength(96_000);
+    expect(left.some((value) => Math.abs(value) > 0.005)).toBe(true);
+    const [again] = readWholeSound(second.mix);
+    expect(again.every((value, i) => value === left[i])).toBe(true);
     expect(reports.at(-1)).toBeGreaterThan(0.9);
   });
 
@@ -65,14 +75,20 @@ describe('Sampler', () => {
         yield { events: [], untilSeconds: 0 };
       }
     };
-    const playing = sampler.renderScore(job, endless(), run(controller.signal));
+    const playing = sampler.renderScore(rendering, endless(), run(controller.signal));
     await new Promise((resolve) => setTimeout(resolve, 200));
     const cancelledAt = performance.now();
     controller.abort();
     await expect(playing).rejects.toMatchObject({ code: 'cancelled' });
     expect(performance.now() - cancelledAt).toBeLessThan(100);
-    const next = await sampler.renderScore(job, batches(), run());
-    expect(next.mix[0]).toHaveLength(96_000);
+    const next = await sampler.renderScore(rendering, batches(), run());
+    expect(readWholeSound(next.mix)[0]).toHaveLength(96_000);
+  });
+
+  test('says that the output cannot be written where its file cannot be', async () => {
+    const files = { mixPath: path.join(folder, 'none', 'staging', 'scratch', 'mix'), stemPaths: [] };
+    const playing = sampler.renderScore({ ...rendering, files }, batches(), run());
+    await expect(playing).rejects.toMatchObject({ code: 'output-unwritable' });
   });
 
   test('passes on what goes wrong while events are made', async () => {
@@ -80,7 +96,7 @@ describe('Sampler', () => {
       yield* batches();
       throw new Error('no more tokens');
     };
-    await expect(sampler.renderScore(job, broken(), run())).rejects.toThrow('no more tokens');
+    await expect(sampler.renderScore(rendering, broken(), run())).rejects.toThrow('no more tokens');
   });
 
   test('names a bank that is missing or is no sound font', async () => {

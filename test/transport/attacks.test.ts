@@ -20,6 +20,7 @@ describe('opening the socket', () => {
     ['a web page', 'https://evil.example'],
     ['a page of this machine', 'http://localhost:3000'],
     ['an extension of a browser', 'chrome-extension://abcdefghijklmnop'],
+    ['a frame of a web page that hides where it came from', 'null'],
   ])('is refused to %s', async (_, origin) => {
     await expect(open({ origin })).rejects.toThrow('status 403');
   });
@@ -35,8 +36,8 @@ describe('opening the socket', () => {
     await expect(open({ path: '/?token=abc' })).rejects.toThrow('status 404');
   });
 
-  test('is granted to a panel, by each name of this machine, with origin file, null or none', async () => {
-    for (const origin of ['file://', 'null', undefined]) await open({ origin: origin as string });
+  test('is granted to a panel, by each name of this machine, with origin file or none', async () => {
+    for (const origin of ['file://', undefined]) await open({ origin: origin as string });
     await open({ host: 'localhost' });
     const hasIpv6 = Object.values(networkInterfaces()).some((list) =>
       list?.some(({ address }) => address === '::1'),
@@ -62,12 +63,21 @@ describe('opening the socket', () => {
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  test('has a limit: too many connections are refused until some close', async () => {
-    const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => open()));
-    expect(attempts.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(8);
-    expect(
-      String((attempts.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason),
-    ).toMatch('status 503');
+  test('costs the oldest stranger his place when there are too many, and never a panel that is known', async () => {
+    const panel = await known();
+    const strangers = [];
+    for (let i = 0; i < 70; i += 1) strangers.push(await open());
+    expect(await strangers[0]?.closed()).toBe(1006);
+    expect(strangers.at(-1)?.closeCode).toBeUndefined();
+    await (await known()).request('models', {});
+    await panel.request('models', {});
+  });
+
+  test('is possible while others hold connections on which they say nothing', async () => {
+    const silent = Array.from({ length: 300 }, () => connect(served.host.port, '127.0.0.1'));
+    silent.forEach((socket) => socket.on('error', () => undefined).write('GET / HTTP/1.1\r\nX: '));
+    await (await known()).request('models', {});
+    silent.forEach((socket) => socket.destroy());
   });
 
   test('is granted for a short time only to one that does not say who it is', async () => {
@@ -84,14 +94,29 @@ describe('before authentication', () => {
     (method) => !['hello', 'pair-start', 'pair', 'authenticate'].includes(method),
   );
 
-  test.each(protectedMethods)('"%s" is refused, whatever its parameters', async (method) => {
+  const otherMessages = ['hello', '{', '[]', 'null', '{"jsonrpc":"2.0","id":1,"method":"toString"}'];
+  const silenced = [
+    ...protectedMethods.map((method) =>
+      JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { jobId: 'x', mediaPath: CLIP } }),
+    ),
+    ...otherMessages,
+  ];
+
+  test.each(silenced)('%s ends the connection without a word', async (text) => {
     const panel = await open();
-    await expect(ask(panel, method, {})).rejects.toMatchObject({ code: 'not-paired' });
-    await panel.hello();
-    await expect(ask(panel, method, { jobId: 'x', mediaPath: CLIP })).rejects.toMatchObject({
-      code: 'not-paired',
-    });
-    await expect(ask(panel, method, 'nonsense')).rejects.toMatchObject({ code: 'not-paired' });
+    panel.socket.send(text);
+    expect(await panel.closed()).toBe(1008);
+    expect(panel.replies).toEqual([]);
+  });
+
+  test('nothing is told of the host but random bytes, and nothing new is shown on the screen', async () => {
+    const panel = await open();
+    const { nonce, hostVersion, ...rest } = await panel.hello();
+    expect([nonce.length, hostVersion]).toEqual([64, null]);
+    expect(rest).toEqual({ product: 'framescore', protocol: 1 });
+    await panel.request('pair-start', {});
+    expect(served.host.shown().match(/Pairing code/g)).toHaveLength(1); // the one of its first start
+    expect(await (await known()).hello()).toMatchObject({ hostVersion: expect.stringMatching(/^\d/) });
   });
 
   test('hello comes first', async () => {

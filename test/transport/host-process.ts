@@ -65,6 +65,11 @@ export class HostProcess {
     }
   }
 
+  /** What its terminal shows so far. */
+  shown(): string {
+    return this.running.shown();
+  }
+
   stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Finished> {
     HostProcess.started.delete(this);
     this.running.child.kill(signal);

@@ -53,20 +53,25 @@ test('a paired panel stays known after a restart, and unknown after its pairing 
   await removeDataDir(dataDir);
 });
 
-test('the waiting code is shown by "framescore pair", and no other time', async () => {
+test('a code is shown at the first start, and afterwards whenever "framescore pair" asks for one', async () => {
   const dataDir = await makeDataDir();
+  expect(await HostProcess.command(dataDir, ['pair'])).toMatchObject({ exitCode: 5, stdout: '' });
   const host = await HostProcess.start(dataDir);
+  const spaced = (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`;
+  const first = await host.code();
   const shown = async () => (await HostProcess.command(dataDir, ['pair'])).stdout;
-  expect(await shown()).toMatch(/^No code is waiting/);
+  expect(await shown()).toMatch(new RegExp(`^${spaced(first)} {2}\\(valid for \\d+ more seconds\\)`));
+  expect(host.shown()).toMatch(`Pairing code: ${spaced(first)}`);
   const panel = await PanelClient.open(host.port);
   await panel.hello();
-  await panel.request('pair-start', {});
-  const code = await host.code();
-  expect(await shown()).toMatch(
-    new RegExp(`^${code.slice(0, 3)} ${code.slice(3)} {2}\\(valid for \\d+ more seconds\\)`),
-  );
-  await panel.request('pair', { code });
-  expect(await shown()).toMatch(/^No code is waiting/);
-  await host.stop();
+  await panel.request('pair', { code: first });
+  await expect(panel.request('pair', { code: first })).rejects.toMatchObject({ code: 'pairing-refused' });
+  const second = (await shown()).slice(0, 7).replace(' ', '');
+  const { token } = await panel.request('pair', { code: second });
+  expect(token).toHaveLength(64);
+  expect((await host.stop()).exitCode).toBe(0);
+  const again = await HostProcess.start(dataDir);
+  expect(again.shown()).not.toMatch('Pairing code');
+  await again.stop();
   await removeDataDir(dataDir);
 });

@@ -1,17 +1,24 @@
 // Reads the values of the command line: times, ranges, tempi, amounts. Throws usage-wrong, range-invalid or tempo-invalid in plain words.
-import { MOST_VARIATIONS, ScoreError, parseTime } from '@framescore/contract';
+import { MOST_VARIATIONS, ScoreError } from '@framescore/contract';
+import type { TimeReading } from '../core/timeline/film-timecode.js';
+import { readPassed, type MediaClock } from '../media-clock.js';
 
-/** "A-B" with times as in design section 10. `readTime` knows what HH:MM:SS:FF means for the source. */
-export function parseRange(
-  text: string,
-  readTime: (text: string) => number | undefined = parseTime,
-): [number, number] {
+/** What a range may mean for its source; a score is counted in seconds from its start. */
+type RangeClock = Pick<MediaClock, 'readers' | 'lengthSeconds'>;
+const SCORE_CLOCK: RangeClock = { readers: [readPassed], lengthSeconds: Infinity };
+/** Durations that containers state and ranges that people type are rounded. */
+const GRACE_SECONDS = 0.5;
+
+/** "A-B": the first meaning that lies inside the source, else the likeliest one. Throws range-invalid, with the reason where one is known. */
+export function parseRange(text: string, clock: RangeClock = SCORE_CLOCK): [number, number] {
   const parts = text.split('-');
-  const [start, end] = parts.map((part) => readTime(part));
-  if (parts.length !== 2 || start === undefined || end === undefined) {
-    const detail = `"${text}" is not a range. Write two times with a hyphen, as 12.5-40, 00:00:12.500-00:00:40 or 00:00:12:12-00:00:40:00.`;
-    throw new ScoreError('range-invalid', detail);
-  }
+  const meanings = clock.readers.map((read) => parts.map(read));
+  const ranges = meanings.map(rangeOf).filter((range) => range !== undefined);
+  const isInside = ([start, end]: [number, number]) =>
+    start >= 0 && end <= clock.lengthSeconds + GRACE_SECONDS;
+  const range = ranges.find(isInside) ?? ranges[0];
+  if (!range) throw noRange(text, meanings, clock === SCORE_CLOCK);
+  const [start, end] = range;
   if (end <= start) {
     throw new ScoreError(
       'range-invalid',
@@ -24,12 +31,27 @@ export function parseRange(
       `The range ${text} begins before the sequence does. Give timecodes as the sequence shows them.`,
     );
   }
-  return [start, end];
+  return range;
 }
 
-/** True when a range is written with frames, so that the frame rate of the media is needed to read it. */
-export function hasFrames(text: string): boolean {
-  return text.split('-').some((part) => /^\d+:\d+:\d+[:;]\d+$/.test(part.trim()));
+function rangeOf(readings: readonly TimeReading[]): [number, number] | undefined {
+  const [start, end] = readings.map((reading) =>
+    reading && 'seconds' in reading ? reading.seconds : undefined,
+  );
+  return readings.length === 2 && start !== undefined && end !== undefined ? [start, end] : undefined;
+}
+
+function noRange(text: string, meanings: readonly TimeReading[][], isOfScore: boolean): ScoreError {
+  const refused = meanings.flat().find((reading) => reading !== undefined && 'refusal' in reading);
+  if (refused) return new ScoreError('range-invalid', `In the range ${text}: ${refused.refusal}`);
+  const frames = isOfScore ? '' : ' or 00:00:12:12-00:00:40:00';
+  const detail = `"${text}" is not a range. Write two times with a hyphen, as 12.5-40, 00:00:12.500-00:00:40${frames}.`;
+  return new ScoreError('range-invalid', detail);
+}
+
+/** True when a range is written as times of a clock, so that the frames and the timecode of a film may be needed to read it. */
+export function hasClockTimes(text: string): boolean {
+  return /[:;]/.test(text);
 }
 
 /** "auto", "120" or "100-130"; auto gives undefined. Limits are checked where the style is chosen. */
@@ -53,6 +75,17 @@ export function parsePercent(option: string): (text: string) => number {
     if (text.trim() !== '' && value >= 0 && value <= 100) return value;
     throw new ScoreError('usage-wrong', `${option} takes a number from 0 to 100, not "${text}".`);
   };
+}
+
+/** Pictures a second: a number, or a fraction as 24000/1001. */
+export function parseRate(text: string): number {
+  const [, numerator, denominator = '1'] = /^(\d+(?:\.\d+)?)(?:\/(\d+))?$/.exec(text.trim()) ?? [];
+  const value = Number(numerator) / Number(denominator);
+  if (value >= 1 && value <= 240) return value;
+  throw new ScoreError(
+    'usage-wrong',
+    `--fps takes a number from 1 to 240, as 24 or 24000/1001, not "${text}".`,
+  );
 }
 
 /** A seed: an integer of 32 bits. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { ScoreError, parseTime } from '@framescore/contract';
+import { ScoreError } from '@framescore/contract';
 import { checkNode, describeFindings, exitCodeOf, runChecks } from './doctor-command.js';
 import { runProgram, type Commands, type ScoreOptions } from './program.js';
+import { readFromStart } from '../core/timeline/film-timecode.js';
 import { runCommandLine } from './run-command-line.js';
 import { scoreRequestOf } from './score-command.js';
 
@@ -96,7 +97,15 @@ describe('scoreRequestOf', () => {
   const clock = (name: string) => () =>
     Promise.resolve({
       name,
-      readTime: (text: string) => parseTime(text, { numerator: 25, denominator: 1 }),
+      readers: [
+        (text: string) =>
+          readFromStart(text, {
+            frameRate: { numerator: 25, denominator: 1 },
+            startSeconds: 0,
+            startTimecode: null,
+          }),
+      ],
+      lengthSeconds: 60,
     });
 
   test('names the output folder after the clip and fills the defaults in', async () => {

@@ -1,7 +1,7 @@
 // The command line of design section 10: its commands, options and help. Knows no adapter; `main` passes what the commands do.
 import { Command, CommanderError, Option } from 'commander';
-import { ScoreError } from '@framescore/contract';
-import { parsePercent, parseSeed, parseTempo, parseVariations } from './arguments.js';
+import { ScoreError, previewSounds } from '@framescore/contract';
+import { parsePercent, parseRate, parseSeed, parseTempo, parseVariations } from './arguments.js';
 import type { RegenerateOptions } from './regenerate-command.js';
 import { parsePort, type ServeOptions } from './serve-command.js';
 import type { ServiceAction } from './service-command.js';
@@ -9,6 +9,7 @@ import type { ServiceAction } from './service-command.js';
 export type ScoreOptions = {
   out?: string;
   range?: string;
+  fps?: number;
   style: string;
   tempo?: [number, number];
   intensity: number;
@@ -17,6 +18,7 @@ export type ScoreOptions = {
   model: string;
   device: string;
   preview: boolean;
+  previewSound?: (typeof previewSounds)[number];
   stems: boolean;
   midi: boolean;
   variations: number;
@@ -71,9 +73,16 @@ function addScore(program: Command, commands: Commands): void {
   program
     .command('score')
     .description('compose music for a picture: score.wav, score.json and more on request')
-    .argument('<video>', 'the media file or timeline.json whose picture is scored')
+    .argument(
+      '<video>',
+      'the media file, timeline.json or numbered pictures (shot.%04d.png, or their folder) whose picture is scored',
+    )
     .option('--out <dir>', 'folder for the result (default: <name>.score in the working directory)')
-    .option('--range <A-B>', 'only this range: seconds, HH:MM:SS.mmm or HH:MM:SS:FF')
+    .option(
+      '--range <A-B>',
+      'only this range: seconds, HH:MM:SS.mmm, HH:MM:SS:FF or, with drop-frame, HH:MM:SS;FF',
+    )
+    .option('--fps <rate>', 'pictures a second of numbered pictures (default: 25)', parseRate)
     .option('--style <id>', 'auto, or a style of the model', 'auto')
     .option('--tempo <bpm>', 'auto, beats per minute, or a range as 100-130', parseTempo)
     .option('--intensity <0-100>', 'how strong the music is', parsePercent('--intensity'), 50)
@@ -83,6 +92,12 @@ function addScore(program: Command, commands: Commands): void {
     .option('--model <id|dir>', 'model bundle', 'small')
     .addOption(new Option('--device <name>', 'where the model runs').choices(['auto', 'cpu']).default('auto'))
     .option('--preview', 'also write preview.mp4: the picture with the score', false)
+    .addOption(
+      new Option(
+        '--preview-sound <what>',
+        "with the film's own sound, the music under it: both; or either alone",
+      ).choices(previewSounds),
+    )
     .option('--stems', 'also write one WAV for each part', false)
     .option('--midi', 'also write the score as a MIDI file', false)
     .option('--json', 'progress and result as JSON lines', false)
@@ -97,6 +112,7 @@ function addRegenerate(program: Command, commands: Commands): void {
     )
     .argument('<score.json>', 'the score, or the version of it, to start from')
     .requiredOption('--range <A-B>', 'what may change, from the start of the score: seconds or HH:MM:SS.mmm')
+    .option('--media <file>', 'the film, where it is neither where it was nor beside the score')
     .option(
       '--intensity <0-100>',
       'how strong the new part is (default: as it was)',
@@ -144,10 +160,15 @@ function addHost(program: Command, commands: Commands): void {
     .option('--port <n>', 'listen on this port only (default: the first free one the panel tries)', parsePort)
     .option('--model <id>', 'model bundle that is used when none is named', 'small')
     .option('--forget', 'remove all pairings, then end', false)
+    .option(
+      '--accept-null-origin',
+      'let in a panel whose socket names no origin (only if the log says that yours was refused)',
+      false,
+    )
     .action((options: ServeOptions) => commands.serve(options));
   program
     .command('pair')
-    .description('show the pairing code that waits to be typed in the panel')
+    .description('show a code to type in the panel, which makes it known to the host')
     .action(() => commands.pair());
   const service = program.command('service').description('start the host with your session');
   const actions = {

@@ -1,6 +1,7 @@
 // How far a run is: a bar on a terminal, JSON lines with --json, nothing where nobody looks.
 import { SingleBar } from 'cli-progress';
 import type { Progress, Stage } from '@framescore/contract';
+import type { Output } from './program-ends.js';
 
 export type ProgressDisplay = { report(progress: Progress): void; stop(): void };
 
@@ -20,7 +21,7 @@ const JSON_INTERVAL_MS = 200;
 
 export function createProgressDisplay(options: {
   json: boolean;
-  stdout: NodeJS.WriteStream;
+  stdout: Output;
   stderr: NodeJS.WriteStream;
   nowMs: () => number;
 }): ProgressDisplay {
@@ -30,7 +31,7 @@ export function createProgressDisplay(options: {
     : { report: () => undefined, stop: () => undefined };
 }
 
-function jsonLines(stdout: NodeJS.WriteStream, nowMs: () => number): ProgressDisplay {
+function jsonLines(stdout: Output, nowMs: () => number): ProgressDisplay {
   let last = -Infinity;
   return {
     report(progress) {

@@ -6,15 +6,22 @@ import type { RangeRequest } from '../regenerate-range.js';
 import { parseRange } from './arguments.js';
 import { describeModel } from './score-command.js';
 
-export type RegenerateOptions = { range: string; intensity?: number; seed?: number; json: boolean };
+export type RegenerateOptions = {
+  range: string;
+  media?: string;
+  intensity?: number;
+  seed?: number;
+  json: boolean;
+};
 
 export function rangeRequestOf(
   resultPath: string,
-  { range, intensity, seed }: RegenerateOptions,
+  { range, media, intensity, seed }: RegenerateOptions,
   defaults: { intensity: number; seed: number },
 ): RangeRequest {
   return {
     resultPath,
+    mediaPath: media,
     rangeSeconds: parseRange(range),
     controls: { intensity: intensity ?? defaults.intensity, seed: seed ?? defaults.seed },
   };
@@ -40,6 +47,9 @@ export function describeVersion(result: ScoreResult, directory: string, rangeWav
     `  version ${composition.version}: ${range?.startSeconds.toFixed(2)}-${range?.endSeconds.toFixed(2)} s are new, the rest is as it was`,
     `  ${sync.hitCount} of ${sync.cueCount} cuts on a beat, ${audio.loudnessLufs.toFixed(1)} LUFS, true peak ${audio.truePeakDbtp.toFixed(1)} dBTP, seed ${range?.seed}, ${describeModel(result)}`,
     `  ${path.join(directory, rangeWavName)} holds the new range alone`,
+    ...result.warnings
+      .filter(({ code }) => code === 'media-changed')
+      .map(({ detail }) => `  note: ${detail}`),
     '',
   ].join('\n');
 }

@@ -1,10 +1,8 @@
 // One error path for every command: a paragraph on stderr and the exit code of design section 10.
 import { PROBLEMS, ScoreError, type ProblemCode } from '@framescore/contract';
+import type { Output } from './program-ends.js';
 
-export type Streams = {
-  stdout: Pick<NodeJS.WriteStream, 'write'>;
-  stderr: Pick<NodeJS.WriteStream, 'write'>;
-};
+export type Streams = { stdout: Output; stderr: Output };
 
 /** Runs `work` and gives the exit code; `json` puts the problem on stdout as well, for programs. */
 export async function runCommandLine(

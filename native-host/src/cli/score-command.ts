@@ -3,12 +3,12 @@ import path from 'node:path';
 import {
   ScoreError,
   scoreRequest,
-  type Run,
   type ScoreRequest,
   type ScoreResult,
   type ScoreWarning,
 } from '@framescore/contract';
-import { hasFrames, parseRange } from './arguments.js';
+import { hasClockTimes, parseRange } from './arguments.js';
+import { asFileName } from './file-name.js';
 import type { MediaClock } from '../media-clock.js';
 import type { ScoreOptions } from './program.js';
 
@@ -17,12 +17,13 @@ export async function scoreRequestOf(
   video: string,
   options: ScoreOptions,
   seed: number,
-  openClock: (needsFrames: boolean) => Promise<MediaClock>,
+  openClock: (needsFilm: boolean) => Promise<MediaClock>,
 ): Promise<ScoreRequest> {
-  const { name, readTime } = await openClock(options.range !== undefined && hasFrames(options.range));
+  const clock = await openClock(options.range !== undefined && hasClockTimes(options.range));
   const parsed = scoreRequest.safeParse({
     mediaPath: video,
-    rangeSeconds: options.range === undefined ? undefined : parseRange(options.range, readTime),
+    rangeSeconds: options.range === undefined ? undefined : parseRange(options.range, clock),
+    pictureRateFps: options.fps,
     controls: {
       style: options.style,
       tempoBpm: options.tempo,
@@ -31,10 +32,11 @@ export async function scoreRequestOf(
       seed: options.seed ?? seed,
     },
     outputs: {
-      directory: options.out ?? `${asFileName(name)}.score`,
+      directory: options.out ?? `${asFileName(clock.name, '.score')}.score`,
       stems: options.stems,
       midi: options.midi,
-      preview: options.preview,
+      preview: options.preview || options.previewSound !== undefined,
+      previewSound: options.previewSound,
     },
   });
   if (parsed.success) return parsed.data;
@@ -43,15 +45,6 @@ export async function scoreRequestOf(
     'usage-wrong',
     `${issue?.path.join('.') ?? 'The request'}: ${issue?.message ?? 'cannot be used'}.`,
   );
-}
-
-/** A name that every file system takes: sequences may be called "Cut 3/final: v2". */
-function asFileName(name: string): string {
-  const usable = name
-    .replace(/[\u0000-\u001f<>:"/\\|?*]+/g, '-')
-    .replace(/^[.\s]+|[.\s]+$/g, '')
-    .slice(0, 100);
-  return usable === '' ? 'sequence' : usable;
 }
 
 /** What the user reads when it is done: the best take in full, the others on a line each. */
@@ -67,7 +60,7 @@ export function describeTakes(takes: readonly { take: number; result: ScoreResul
 }
 
 export function describeScore(result: ScoreResult): string {
-  const { audio, sync, request } = result;
+  const { audio, sync, request, source } = result;
   const file = (name: string) => path.join(request.outputs.directory, name);
   const cuts =
     sync.cueCount === 0
@@ -77,6 +70,8 @@ export function describeScore(result: ScoreResult): string {
     `${file(audio.path)}`,
     `  ${audio.durationSeconds.toFixed(2)} s, ${result.style}, ${result.tempoBpm.toFixed(1)} BPM, ${cuts}`,
     `  ${audio.loudnessLufs.toFixed(1)} LUFS, true peak ${audio.truePeakDbtp.toFixed(1)} dBTP, seed ${request.controls.seed}, ${describeModel(result)}`,
+    // Which part it is, for those who count in the film's own timecode.
+    ...(request.rangeSeconds && source?.timecode ? [`  ${source.timecode.join(' to ')} of the film`] : []),
     ...[...audio.stems, audio.midiPath, audio.previewPath]
       .filter((name) => name !== null)
       .map((name) => `  ${file(name)}`),
@@ -103,23 +98,4 @@ function warningLines(warnings: readonly ScoreWarning[]): string[] {
 
 function percent(share: number | null): string {
   return share === null ? 'unknown' : `${Math.round(share * 100)} %`;
-}
-
-export type Interrupts = Pick<NodeJS.Process, 'on' | 'off'>;
-
-/** A run that ends when the terminal or the system asks the program to end. */
-export async function untilInterrupted<T>(
-  interrupts: Interrupts,
-  report: Run['report'],
-  work: (run: Run) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) interrupts.on(name, stop);
-  try {
-    return await work({ signal: controller.signal, report });
-  } finally {
-    for (const name of signals) interrupts.off(name, stop);
-  }
 }

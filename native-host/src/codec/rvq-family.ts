@@ -10,7 +10,10 @@ import { delayFrames, forcedSteps, FrameCollector, type DelayPattern } from '../
 import { newFrames, planFrameInfill } from '../core/rvq/infill.js';
 import { factsOfPlan, frameCountOf, frameMiddles, framesOfJoins } from '../core/rvq/plan-frames.js';
 import type { InfillRun, InfillTask } from '../core/sampling/infill-run.js';
-import type { ModelPort, PlayedMusic, Stereo, TokenFamily, TokenMatrix, TokenSchedule } from '../ports.js';
+import type { ModelPort, PlayedMusic, TokenFamily, TokenMatrix, TokenSchedule } from '../ports.js';
+import { diskFailureOf, diskProblem } from '../sound/output-problem.js';
+import { SoundFile } from '../sound/sound-file.js';
+import type { Sound } from '../sound/sound.js';
 
 const SAMPLE_RATE_HZ = 48_000;
 /** Frames decoded at once: 5 s at 25 Hz, so that the context on both sides costs a quarter more and sound follows the model closely. */
@@ -68,9 +71,15 @@ export class RvqFamily implements TokenFamily {
     };
   }
 
-  async play(steps: AsyncIterable<Int32Array>, { plan }: PlayRequest, run: Run): Promise<PlayedMusic> {
+  async play(
+    steps: AsyncIterable<Int32Array>,
+    { plan, scratch }: PlayRequest,
+    run: Run,
+  ): Promise<PlayedMusic> {
     const frameCount = frameCountOf(plan.durationSeconds, this.tokenRateHz);
-    const sound = new DecodedSound(this.codec, plan.durationSeconds);
+    const { durationSeconds } = plan;
+    const fadeSeconds = endingFadeSeconds(plan);
+    const sound = new DecodedSound(this.codec, scratch('mix'), { durationSeconds, fadeSeconds });
     const decode = this.decoderInto(sound, frameCount, run);
     const collector = new FrameCollector(this.pattern);
     const cutter = new PartCutter(this.codec.contextFrames, PART_FRAMES);
@@ -84,10 +93,9 @@ export class RvqFamily implements TokenFamily {
       }
       await decode.next(cutter.end());
     } finally {
-      await decode.settled();
+      await sound.closeAfter(decode.settled());
     }
-    sound.fadeEnding(endingFadeSeconds(plan));
-    return { mix: sound.stereo(), stems: [], midi: null, tokens };
+    return { mix: sound.whole(), stems: [], midi: null, tokens };
   }
 
   rowsOfJoins(plan: Plan, joins: Joins, rowCount: number): [from: number, to: number] {
@@ -111,25 +119,24 @@ export class RvqFamily implements TokenFamily {
     return delayFrames(tokens, this.pattern);
   }
 
-  async replay(tokens: TokenMatrix, request: ReplayRequest, run: Run): Promise<Stereo> {
-    const { plan, windowSeconds } = request;
+  async replay(tokens: TokenMatrix, request: ReplayRequest, run: Run): Promise<Sound> {
+    const { plan, windowSeconds, scratch } = request;
     const [start, end] = windowSeconds;
     const from = Math.floor(start * this.tokenRateHz);
     const to = Math.min(tokens.length, Math.ceil(end * this.tokenRateHz));
-    const sound = new DecodedSound(this.codec, end - start, start - from / this.tokenRateHz);
+    const sound = new DecodedSound(this.codec, scratch('part'), {
+      durationSeconds: end - start,
+      fadeSeconds: end >= plan.durationSeconds ? endingFadeSeconds(plan) : 0,
+      skippedSeconds: start - from / this.tokenRateHz,
+    });
     const decode = this.decoderInto(sound, to - from, run);
     const sizes = { contextFrames: this.codec.contextFrames, partFrames: PART_FRAMES };
     try {
       for (const part of cutParts(tokens, [from, to], sizes)) await decode.next(part);
     } finally {
-      await decode.settled();
+      await sound.closeAfter(decode.settled());
     }
-    if (end >= plan.durationSeconds) sound.fadeEnding(endingFadeSeconds(plan));
-    return sound.stereo();
-  }
-
-  dispose(): void {
-    // The codec ends with the model, which is not of this family's making.
+    return sound.whole();
   }
 
   /** Decodes one part while the next one is gathered. */
@@ -158,42 +165,64 @@ export class RvqFamily implements TokenFamily {
   }
 }
 
-/** The sound of a piece or of a window of it, filled from front to back. */
+/** The sound of a piece or of a window of it, written to a file from front to back; one channel goes to both sides. */
 class DecodedSound {
-  private readonly sides: Float32Array[];
+  private readonly file: SoundFile;
+  private readonly samples: number;
+  private readonly fadeSamples: number;
   /** Sample of the window at which the next part begins; negative while what lies before the window comes. */
   private position: number;
 
   constructor(
     private readonly codec: CodecEntry,
-    durationSeconds: number,
-    skippedSeconds = 0,
+    path: string,
+    window: { durationSeconds: number; fadeSeconds: number; skippedSeconds?: number },
   ) {
-    const samples = Math.round(durationSeconds * SAMPLE_RATE_HZ);
-    this.sides = Array.from({ length: codec.channels }, () => new Float32Array(samples));
-    this.position = -Math.round(skippedSeconds * SAMPLE_RATE_HZ);
+    this.samples = Math.round(window.durationSeconds * SAMPLE_RATE_HZ);
+    this.fadeSamples = Math.round(window.fadeSeconds * SAMPLE_RATE_HZ);
+    this.position = -Math.round((window.skippedSeconds ?? 0) * SAMPLE_RATE_HZ);
+    this.file = onDisk(() => SoundFile.create(path));
   }
 
   /** Takes [C, N] samples of a decoded part and keeps its middle; what lies outside the window is dropped. */
   append(audio: Float32Array, { frames, skip, keep }: { frames: number; skip: number; keep: number }): void {
-    const { samplesPerFrame } = this.codec;
-    for (const [c, side] of this.sides.entries()) {
-      const first = (c * frames + skip) * samplesPerFrame;
-      const kept = audio.subarray(first, first + keep * samplesPerFrame);
-      const from = Math.max(0, -this.position);
-      const to = Math.min(kept.length, side.length - this.position);
-      if (to > from) side.set(kept.subarray(from, to), this.position + from);
-    }
+    const { samplesPerFrame, channels } = this.codec;
+    const from = Math.max(0, -this.position);
+    const to = Math.min(keep * samplesPerFrame, this.samples - this.position);
+    const side = (c: number) => {
+      const first = (Math.min(c, channels - 1) * frames + skip) * samplesPerFrame;
+      const kept = audio.slice(first + from, Math.max(first + from, first + to));
+      fadeOut(kept, this.fadeSamples, { from: this.position + from, total: this.samples });
+      return kept;
+    };
+    if (to > from) onDisk(() => this.file.append([side(0), side(1)]));
     this.position += keep * samplesPerFrame;
   }
 
-  fadeEnding(seconds: number): void {
-    for (const side of this.sides) fadeOut(side, Math.round(seconds * SAMPLE_RATE_HZ));
+  /** Silence where the model gave less than was planned. */
+  whole(): Sound {
+    return this.file.sound();
   }
 
-  stereo(): Stereo {
-    const [left, right] = this.sides as [Float32Array, Float32Array?];
-    return [left, right ?? left.slice()];
+  async closeAfter(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+      const missing = this.samples - this.file.samples;
+      const silence = new Float32Array(Math.max(0, missing));
+      if (missing > 0) onDisk(() => this.file.append([silence, silence]));
+    } finally {
+      onDisk(() => this.file.close());
+    }
+  }
+}
+
+/** What the disk refuses, in the user's words. */
+function onDisk<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const failure = diskFailureOf(error);
+    throw failure ? diskProblem(failure, error as Error) : error;
   }
 }
 

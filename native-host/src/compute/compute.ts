@@ -1,23 +1,44 @@
-// Runs pure core functions in a worker thread, so that the host answers a cancel at once. Knows no media, model or sampler.
+// Runs core functions in a worker thread, so that the host answers a cancel at once. Knows no media, model or sampler.
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { ScoreError } from '@framescore/contract';
-import type { ComputeReply, Task, TaskInput, TaskName, TaskResult } from './compute-worker.js';
+import { Requests } from '../children/requests.js';
+import { STALL_RULES, StallWatch } from '../children/stall-watch.js';
+import { diskProblem } from '../sound/output-problem.js';
+import type { ComputeReply, TaskInput, TaskName, TaskResult } from './compute-worker.js';
 
 const ENTRY = fileURLToPath(new URL('../../dist/compute/compute-worker.js', import.meta.url));
 
 export class Compute {
   private worker: Worker | undefined;
+  private readonly requests: Requests<ComputeReply>;
 
-  /** Runs one task; on abort the worker is terminated and the next task gets a new one. */
-  async run<N extends TaskName>(name: N, input: TaskInput<N>, signal: AbortSignal): Promise<TaskResult<N>> {
+  constructor(stall = STALL_RULES) {
+    // Processor time of a thread cannot be told from its host's: only the longer limit holds.
+    const watched = { usedMs: () => Promise.resolve(undefined), onStall: (why: string) => this.giveUp(why) };
+    this.requests = new Requests(new StallWatch(watched, stall));
+  }
+
+  /** Runs one task; on abort the worker is terminated and the next task gets a new one. What is in `handedOver` is lost to the caller. */
+  async run<N extends TaskName>(
+    name: N,
+    input: TaskInput<N>,
+    signal: AbortSignal,
+    handedOver: ArrayBuffer[] = [],
+  ): Promise<TaskResult<N>> {
     if (signal.aborted) throw cancelled();
-    const worker = (this.worker ??= new Worker(ENTRY));
+    const worker = (this.worker ??= this.startWorker());
+    const stop = () => this.end(worker, cancelled());
+    signal.addEventListener('abort', stop, { once: true });
     try {
-      return (await askWorker(worker, { name, input } as Task, signal)) as TaskResult<N>;
+      const reply = await this.requests.answer((id) => worker.postMessage({ id, name, input }, handedOver));
+      if ('error' in reply) throw problemOf(reply);
+      return reply.result as TaskResult<N>;
     } catch (error) {
-      this.dispose();
+      this.end(worker, failed(new Error('it was ended with another one', { cause: error })));
       throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
   }
 
@@ -25,27 +46,35 @@ export class Compute {
     void this.worker?.terminate();
     this.worker = undefined;
   }
-}
 
-function askWorker(worker: Worker, task: Task, signal: AbortSignal): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const stop = () => settle(() => reject(cancelled()));
-    const fail = (cause: Error) => settle(() => reject(failed(cause)));
-    const answer = (reply: ComputeReply) =>
-      settle(() => ('error' in reply ? reject(failed(reply.error)) : resolve(reply.result)));
-    const settle = (act: () => void) => {
-      signal.removeEventListener('abort', stop);
-      worker.off('error', fail).off('message', answer);
-      act();
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    worker.once('error', fail).once('message', answer);
-    worker.postMessage(task);
-  });
+  private startWorker(): Worker {
+    const worker = new Worker(ENTRY);
+    worker.on('message', (reply: ComputeReply) => {
+      if (this.worker === worker) this.requests.settle(reply);
+    });
+    worker.once('error', (cause) => this.end(worker, failed(cause)));
+    return worker;
+  }
+
+  /** Ends a thread, and whatever is still asked of it. */
+  private end(worker: Worker, error: Error): void {
+    if (this.worker !== worker) return;
+    this.dispose();
+    this.requests.failAll(error);
+  }
+
+  private giveUp(reason: string): ScoreError {
+    this.dispose();
+    return failed(new Error(`it ${reason}`));
+  }
 }
 
 function cancelled(): ScoreError {
   return new ScoreError('cancelled', 'The score was cancelled.');
+}
+
+function problemOf({ error, disk }: Extract<ComputeReply, { error: Error }>): ScoreError {
+  return disk ? diskProblem(disk, error) : failed(error);
 }
 
 function failed(cause: Error): ScoreError {

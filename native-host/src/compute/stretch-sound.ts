@@ -1,5 +1,6 @@
 // Plays sound along a time map without changing its pitch, by signalsmith-stretch. Runs in the worker thread; knows no beats.
 // The package is made for a browser's audio worklet: its loader shows the classes it expects there for as long as it loads.
+import type { SoundSink, SoundSource, StereoSignal } from '../core/audio/signal.js';
 import { inputSampleAt, type TimeMap } from '../core/audio/time-map.js';
 
 /** What is used of the package's WebAssembly module; no public interface, so its version is pinned and a test listens to the result. */
@@ -18,31 +19,20 @@ type StretchModule = {
 const SAMPLE_RATE_HZ = 48_000;
 const BLOCK_SAMPLES = 512;
 
-type Channels = [Float32Array, Float32Array];
+const CHANNELS = 2;
 
-/** As long as before, to the sample. */
-export async function stretchSound({
-  channels,
-  map,
-}: {
-  channels: Channels;
-  map: TimeMap;
-}): Promise<Channels> {
-  const stretcher = new Stretcher(await loadModule(), channels);
-  const [left] = channels;
-  const result: Channels = [new Float32Array(left.length), new Float32Array(left.length)];
+/** Writes as many samples as the sound has, from front to back. */
+export async function stretchSound(sound: SoundSource, map: TimeMap, into: SoundSink): Promise<void> {
+  const stretcher = new Stretcher(await loadModule(), sound);
   // What goes in comes out `ahead` later. The first blocks are thrown away: the windows that reach into them from before do not exist.
   const ahead = stretcher.outputLatency;
   stretcher.seek(Math.round(inputSampleAt(map, 0)));
-  for (let start = -ahead; start < left.length; start += BLOCK_SAMPLES) {
+  for (let start = -ahead; start < sound.samples; start += BLOCK_SAMPLES) {
     const block = stretcher.process(Math.round(inputSampleAt(map, start + BLOCK_SAMPLES + ahead)));
-    for (const [c, side] of result.entries()) {
-      const from = Math.max(0, -start);
-      const kept = block[c]!.subarray(from, Math.min(BLOCK_SAMPLES, left.length - start));
-      if (kept.length > 0) side.set(kept, start + from);
-    }
+    const from = Math.max(0, -start);
+    const to = Math.min(BLOCK_SAMPLES, sound.samples - start);
+    if (to > from) into.append(block.map((side) => side.subarray(from, to)) as StereoSignal, to - from);
   }
-  return result;
 }
 
 /** Feeds one module with stretches of the sound; input stands ahead of the output by the module's latency. */
@@ -55,14 +45,14 @@ class Stretcher {
 
   constructor(
     private readonly module: StretchModule,
-    private readonly channels: Channels,
+    private readonly sound: SoundSource,
   ) {
-    module._presetDefault(channels.length, SAMPLE_RATE_HZ);
+    module._presetDefault(CHANNELS, SAMPLE_RATE_HZ);
     module._reset();
     this.inputLatency = module._inputLatency();
     this.outputLatency = module._outputLatency();
     this.longest = this.inputLatency + this.outputLatency + 2 * BLOCK_SAMPLES;
-    this.pointer = module._setBuffers(channels.length, this.longest);
+    this.pointer = module._setBuffers(CHANNELS, this.longest);
   }
 
   /** Makes ready to give what stands at `inputSample`. */
@@ -80,17 +70,13 @@ class Stretcher {
     this.write(this.position, end - this.position);
     this.module._process(end - this.position, BLOCK_SAMPLES);
     this.position = end;
-    return this.channels.map((_, c) => this.view(c + this.channels.length).slice(0, BLOCK_SAMPLES));
+    return [0, 1].map((c) => this.view(c + CHANNELS).slice(0, BLOCK_SAMPLES));
   }
 
   /** Writes `count` samples of the sound from `start` on, silence where it has none. */
   private write(start: number, count: number): void {
-    for (const [c, side] of this.channels.entries()) {
-      const input = this.view(c).fill(0, 0, count);
-      const from = Math.max(0, start);
-      const known = side.subarray(from, Math.max(from, start + count));
-      if (known.length > 0) input.set(known, from - start);
-    }
+    const sides = this.sound.read(start, start + count);
+    for (const [c, side] of sides.entries()) this.view(c).set(side);
   }
 
   /** A buffer of the module; its memory may have moved, so it is looked up each time. */

@@ -1,5 +1,5 @@
 // The frames of ranges as small upright RGB pictures. Runs in the media process only.
-import type { FrameRequest, FrameSummary, TimeRange } from './media-protocol.js';
+import type { FrameRequest, FrameSummary, NumberedRun, TimeRange } from './media-protocol.js';
 import { orientationOf } from './orient-picture.js';
 import { PictureShrinker } from './picture-shrinker.js';
 import { ShownFrames } from './shown-frames.js';
@@ -13,8 +13,12 @@ export class SmallPictures {
     private readonly shrinker: PictureShrinker,
   ) {}
 
-  static async open(path: string, size: { widthPx: number; heightPx: number }): Promise<SmallPictures> {
-    const source = await ShownFrames.open(path);
+  static async open(
+    path: string,
+    size: { widthPx: number; heightPx: number },
+    numbered?: NumberedRun,
+  ): Promise<SmallPictures> {
+    const source = await ShownFrames.open(path, numbered);
     const orientation = orientationOf(source.video.displayMatrix);
     return new SmallPictures(source, new PictureShrinker(path, size, orientation));
   }
@@ -41,7 +45,7 @@ export class SmallPictures {
 
 /** The frames of one range of one file. */
 export async function* decodeFrames(request: FrameRequest): AsyncGenerator<PictureFrame, FrameSummary> {
-  const pictures = await SmallPictures.open(request.path, request);
+  const pictures = await SmallPictures.open(request.path, request, request.numbered);
   const summary = yield* pictures.framesIn(request);
   await pictures.close();
   return summary;

@@ -3,6 +3,7 @@ import { readAudioWithFfmpeg } from './ffmpeg-audio.js';
 import { halfwayFilter, oversamplingOf } from './ffmpeg-filters.js';
 import { probeEach, readEach } from './ffmpeg-pictures.js';
 import { probeWithFfprobe, readHeader, scanWithFfprobe } from './ffmpeg-probe.js';
+import { previewWithFfmpeg } from './ffmpeg-preview.js';
 import { exitOf, type FfmpegProgram, ffmpegProgram, inputArguments, runProgram } from './ffmpeg-program.js';
 import { type FrameNote, FrameNotes } from './frame-notes.js';
 import type { MediaBackend, VideoFrame } from './frame-source.js';
@@ -49,6 +50,7 @@ export function ffmpegBackend(ffmpegPath: string): MediaBackend {
     frames: (request, signal) => readFrames(program, request, signal),
     audio: (request, signal) => readAudioWithFfmpeg(program, request, signal),
     probes: (paths, signal) => probeEach(paths, (path) => probeWithFfprobe(program, path, signal)),
+    preview: (request, run) => previewWithFfmpeg(program, request, run),
     pictures: (request, signal) => readEach(request, (range) => readFrames(program, range, signal), signal),
   };
 }
@@ -58,12 +60,19 @@ async function* readFrames(
   request: FrameRequest,
   signal: AbortSignal,
 ): AsyncGenerator<VideoFrame, FrameSummary> {
-  const raw = await readHeader(program, request.path, signal);
+  const raw = await readHeader(program, request.path, signal, request.numbered);
   const video = chooseVideo(raw);
   if (!video) throw noVideo(request.path);
   const { numerator, denominator } = describeMedia(raw, null).frameRate;
   const frameSeconds = denominator / numerator;
-  const pass = { program, request, raw, video, frameSeconds, counts: { packetCount: 0, damagedPacketCount: 0 } };
+  const pass = {
+    program,
+    request,
+    raw,
+    video,
+    frameSeconds,
+    counts: { packetCount: 0, damagedPacketCount: 0 },
+  };
   const gate = new RangeGate<StoredFrame>(request);
   const zero = zeroSeconds(raw);
   let lastSeconds = 0;
@@ -154,12 +163,15 @@ async function* decodeFrom(
   const size = halfwaySize(storedSize(request, video), oversamplingOf(video));
   const recordBytes = size.widthPx * size.heightPx * PIXEL_BYTES;
   const args = await frameArguments(pass, size, fromSeconds, signal);
-  const tool = startTool({ command: program.ffmpegPath, args, input: '', onErrorLine }, signal);
+  const tool = startTool(
+    { command: program.ffmpegPath, args, input: '', reads: request.path, onErrorLine },
+    signal,
+  );
   void tool.ended.then(() => notes.end());
   let frameCount = 0;
   try {
     for await (const record of readRecords(readBytes(tool), recordBytes)) {
-      const note = await notes.next();
+      const note = await tool.watch.during(notes.next());
       if (note === undefined || record.length < recordBytes) break;
       frameCount += 1;
       pass.counts.packetCount += 1;
@@ -194,7 +206,7 @@ async function frameArguments(
   return [
     ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', '-noautorotate'],
     ...[...seek, '-copyts', ...(decoder === null ? [] : ['-c:v', decoder])],
-    ...inputArguments(request.path),
+    ...inputArguments(request.path, request.numbered),
     ...['-map', `0:${video.index}`, '-vf', halfwayFilter(size, video)],
     ...(await everyFrame(program, signal)),
     ...['-f', 'rawvideo', 'pipe:1'],

@@ -5,12 +5,14 @@ import {
   chooseVideo,
   describeMedia,
   type MediaInfo,
+  NUMBERED_FORMAT,
   type PacketScan,
   packetsToScan,
   type RawMedia,
   type RawStream,
   tailStartSeconds,
 } from './media-info.js';
+import type { NumberedRun } from './media-protocol.js';
 import { neitherPictureNorSound, unknownFormat } from './media-problems.js';
 import { PacketScanner } from './packet-scan.js';
 
@@ -29,12 +31,22 @@ export async function readHeader(
   { ffprobePath }: FfmpegProgram,
   path: string,
   signal: AbortSignal,
+  numbered?: NumberedRun,
 ): Promise<RawMedia> {
-  const args = ['-v', 'error', '-of', 'json', '-show_format', '-show_streams', ...inputArguments(path)];
+  const args = [
+    '-v',
+    'error',
+    '-of',
+    'json',
+    '-show_format',
+    '-show_streams',
+    ...inputArguments(path, numbered),
+  ];
   let json = '';
   const { exitCode, log } = await runProgram(ffprobePath, args, { signal, onText: (text) => (json += text) });
   if (exitCode !== 0) throw unknownFormat(path, new Error(log));
-  return parseProbe(json);
+  const raw = parseProbe(json);
+  return numbered ? { ...raw, formatName: NUMBERED_FORMAT } : raw;
 }
 
 async function scanFor(

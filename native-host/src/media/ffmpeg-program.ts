@@ -1,6 +1,8 @@
 // The user's own ffmpeg and the ffprobe beside it: how they are found, started and understood.
 import { basename, dirname, join, resolve } from 'node:path';
 import { ScoreError } from '@framescore/contract';
+import { inputRules } from './input-rules.js';
+import type { NumberedRun } from './media-protocol.js';
 import { readBytes } from './read-bytes.js';
 import { startTool, throwIfRunEnded, type Tool } from './tool-process.js';
 
@@ -13,9 +15,11 @@ export function ffmpegProgram(ffmpegPath: string): FfmpegProgram {
   return { ffmpegPath, ffprobePath };
 }
 
-/** `file:` keeps a colon or dash in a name from being read as something else; no playlist reaches the network. */
-export function inputArguments(path: string): string[] {
-  return ['-protocol_whitelist', 'file,pipe', '-i', `file:${resolve(path)}`];
+/** `file:` keeps a colon or dash in a name from being read as something else. */
+export function inputArguments(path: string, numbered?: NumberedRun): string[] {
+  const { format, options } = inputRules(path, numbered);
+  const given = Object.entries(options).flatMap(([name, value]) => [`-${name}`, value]);
+  return [...given, ...(format === null ? [] : ['-f', format]), '-i', `file:${resolve(path)}`];
 }
 
 /** Runs a program to its end and hands over what it prints, piece by piece. */
@@ -36,7 +40,7 @@ export async function runProgram(
 
 /** Waits for the end; throws where it was cancelled, could not be started, or was killed by someone else. */
 export async function exitOf(tool: Tool, command: string, signal: AbortSignal): Promise<number> {
-  const { exitCode, failure } = await tool.ended;
+  const { exitCode, failure } = await tool.watch.during(tool.ended);
   if (exitCode !== 0) await throwIfRunEnded(signal);
   if (failure) {
     const detail = `FFMPEG_PATH leads to ${command}, which cannot be started. Correct it, or unset it to use the built-in decoder.`;

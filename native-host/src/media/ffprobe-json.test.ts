@@ -72,3 +72,11 @@ test('an empty answer is an empty file', () => {
 test('a rate that is not there is 0/0', () => {
   expect(parseRational(undefined)).toEqual({ numerator: 0, denominator: 0 });
 });
+
+test('timecode is found under its name in small letters or capitals', () => {
+  const media = parseProbe(
+    '{"format":{"tags":{"timecode":"01:00:00:00"}},"streams":[{"codec_type":"video","tags":{"TIMECODE":"02:00:00;00"}},{"codec_type":"data"}]}',
+  );
+  expect(media.timecode).toBe('01:00:00:00');
+  expect(media.streams.map(({ timecode }) => timecode)).toEqual(['02:00:00;00', null]);
+});

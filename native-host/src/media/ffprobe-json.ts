@@ -12,6 +12,7 @@ export function parseProbe(json: string): RawMedia {
     formatName: asText(format.format_name) ?? '',
     startSeconds: asNumber(format.start_time),
     durationSeconds: streams.some(hasNoDuration) ? null : asNumber(format.duration),
+    timecode: timecodeTag(format),
     streams: streams.map(parseStream),
   };
 }
@@ -32,6 +33,7 @@ function parseStream(stream: Fields): RawStream {
     baseRate: parseRational(stream.r_frame_rate),
     widthPx: asNumber(stream.width) ?? 0,
     heightPx: asNumber(stream.height) ?? 0,
+    pixelAspect: parseAspect(stream.sample_aspect_ratio),
     displayMatrix:
       asList(stream.side_data_list)
         .map(parseMatrix)
@@ -45,7 +47,14 @@ function parseStream(stream: Fields): RawStream {
     hasAlphaBeside: asFields(stream.tags).alpha_mode === '1',
     sampleRateHz: asNumber(stream.sample_rate) ?? 0,
     channels: asNumber(stream.channels) ?? 0,
+    timecode: timecodeTag(stream),
   };
+}
+
+/** Matroska writes the names of its tags in capitals. */
+function timecodeTag({ tags }: Fields): string | null {
+  const found = Object.entries(asFields(tags)).find(([name]) => name.toLowerCase() === 'timecode');
+  return asText(found?.[1]);
 }
 
 /** MP4 writes an unknown length as 32 set bits, which older ffprobes take for 40 hours. */
@@ -63,6 +72,12 @@ function inSeconds(ticks: unknown, timeBase: unknown): number | null {
 export function parseRational(value: unknown): Rational {
   const [numerator = 0, denominator = 0] = (asText(value) ?? '').split('/').map(Number);
   return { numerator, denominator };
+}
+
+/** `64:45`; left out or 0:1 where unknown. */
+function parseAspect(value: unknown): Rational {
+  const { numerator, denominator } = parseRational(asText(value)?.replace(':', '/'));
+  return numerator > 0 && denominator > 0 ? { numerator, denominator } : { numerator: 1, denominator: 1 };
 }
 
 /** Three lines of `00000001:   65536   0   0`. */

@@ -2,19 +2,26 @@
 import { stat } from 'node:fs/promises';
 import { type Run, ScoreError, type TimelineSnapshot } from '@framescore/contract';
 import { throwIfCancelled } from './cancelled.js';
+import { fileSize, identifyFile, type FileIdentity } from './file-identity.js';
 import { problemOfFile } from './file-problem.js';
 import { ffmpegBackend } from './ffmpeg-frames.js';
+import { findPlaces } from './find-places.js';
 import type { MediaInfo } from './media-info.js';
+import { isEmpty, isFolder, isNoFile, notFound } from './media-problems.js';
 import type {
   AudioRequest,
   FrameRequest,
   FrameSummary,
   PicturesRequest,
+  PreviewRequest,
   ReadSummary,
   TimeRange,
 } from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
-import { readTimelineFile } from './read-timeline-file.js';
+import { findNumbered, firstOf } from './numbered-pictures.js';
+import { describeNumbered, readNumbered } from './read-numbered.js';
+import { type Preview, writePreview } from './preview.js';
+import { readTimelineFile, readTimelineText } from './read-timeline-file.js';
 
 /** One picture as it is shown, from timeSeconds (of the range) until the next one. */
 export type VideoFrame = { timeSeconds: number; rgb: Uint8Array };
@@ -29,7 +36,8 @@ export type PictureEvent =
   | { kind: 'failed'; index: number; problem: ScoreError };
 
 export type Media = {
-  probeMedia(path: string, run: Run): Promise<MediaInfo>;
+  /** A file, or a series of numbered pictures: a pattern (shot.%04d.png) or the folder that holds them, at `pictureRateFps` or 25 a second. */
+  probeMedia(path: string, run: Run, pictureRateFps?: number): Promise<MediaInfo>;
   /**
    * Every frame shown in [startSeconds, endSeconds), upright, RGB24, row by row. The frame on screen at the start comes first, at 0;
    * a still is one frame. Nothing is read ahead of the consumer but what the pipe holds.
@@ -41,6 +49,20 @@ export type Media = {
   readPictures(request: PicturesRequest, run: Run): AsyncIterable<PictureEvent>;
   /** A timeline.json. Throws media-missing or timeline-invalid. */
   readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
+  /** The same unread, for whoever reads it elsewhere. */
+  readTimelineText(path: string, run: Run): Promise<string>;
+  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. */
+  findPlaces(
+    paths: readonly string[],
+    timelinePath: string,
+    formerPath?: string,
+  ): Promise<Map<string, string>>;
+  /** By what a file is known again; undefined where there is none. */
+  identifyFile(path: string): Promise<FileIdentity | undefined>;
+  /** In bytes; undefined where there is no file. */
+  fileSize(path: string): Promise<number | undefined>;
+  /** preview.mp4 of a range: picture, own sound and music. Leaves nothing unless it is whole. */
+  writePreview(preview: Preview, run: Run): Promise<void>;
   /** Blocks of interleaved samples; the first sample is at startSeconds. Ends before endSeconds where the sound does. */
   readAudio(request: AudioRequest, run: Run): MediaStream<Float32Array>;
 };
@@ -52,24 +74,56 @@ export type MediaBackend = {
   audio: (request: AudioRequest, signal: AbortSignal) => AsyncGenerator<Float32Array, ReadSummary>;
   /** In the order of the paths. */
   probes: (paths: readonly string[], signal: AbortSignal) => AsyncGenerator<MediaInfo | ScoreError, void>;
+  /** Writes `outputPath`, which must not be the final one. */
+  preview: (request: PreviewRequest, run: Run) => Promise<void>;
   pictures: (request: PicturesRequest, signal: AbortSignal) => AsyncGenerator<PictureEvent, void>;
 };
 
 /** With `ffmpegPath` (the user's FFMPEG_PATH) that program decodes, with the ffprobe beside it; without, node-av. */
 export function openMedia({ ffmpegPath }: { ffmpegPath?: string | undefined } = {}): Media {
   const backend = ffmpegPath ? ffmpegBackend(ffmpegPath) : nodeAvBackend;
+  const readAudio: Media['readAudio'] = (request, run) =>
+    streamOf(checked(request, run.signal, backend.audio));
   return {
-    async probeMedia(path, run) {
-      await assertReadable(path, run.signal);
-      return backend.probe(path, run.signal);
-    },
+    probeMedia: (path, run, pictureRateFps) => probeMedia(backend, { path, pictureRateFps }, run.signal),
     readFrames: (request, run) =>
-      streamOf(checked(request, run.signal, backend.frames), frameProgress(request, run)),
+      streamOf(readFrames(backend, request, run.signal), frameProgress(request, run)),
     probeFiles: (paths, run) => probeFiles(backend, paths, run),
     readPictures: (request, run) => backend.pictures(request, run.signal),
     readTimeline: (path, run) => readTimelineFile(path, run.signal),
-    readAudio: (request, run) => streamOf(checked(request, run.signal, backend.audio)),
+    readTimelineText: (path, run) => readTimelineText(path, run.signal),
+    findPlaces,
+    identifyFile,
+    fileSize,
+    writePreview: (preview, run) => writePreview(preview, { readAudio, makeFilm: backend.preview }, run),
+    readAudio,
   };
+}
+
+async function probeMedia(
+  backend: MediaBackend,
+  { path, pictureRateFps }: { path: string; pictureRateFps?: number | undefined },
+  signal: AbortSignal,
+): Promise<MediaInfo> {
+  const pictures = await findNumbered(path);
+  if (!pictures) {
+    await assertReadable(path, signal);
+    return backend.probe(path, signal);
+  }
+  const firstPicture = await backend.probe(firstOf(pictures), signal);
+  return describeNumbered(pictures, firstPicture, pictureRateFps);
+}
+
+async function* readFrames(
+  backend: MediaBackend,
+  request: FrameRequest,
+  signal: AbortSignal,
+): AsyncGenerator<VideoFrame, FrameSummary> {
+  assertRange(request);
+  throwIfCancelled(signal);
+  const pictures = await findNumbered(request.path);
+  if (!pictures) return yield* checked(request, signal, backend.frames);
+  return yield* readNumbered(pictures, request, (part) => backend.frames(part, signal));
 }
 
 async function* checked<R extends TimeRange & { path: string }, T, S>(
@@ -77,15 +131,18 @@ async function* checked<R extends TimeRange & { path: string }, T, S>(
   signal: AbortSignal,
   read: (request: R, signal: AbortSignal) => AsyncGenerator<T, S>,
 ): AsyncGenerator<T, S> {
-  const { startSeconds, endSeconds, path } = request;
+  assertRange(request);
+  await assertReadable(request.path, signal);
+  return yield* read(request, signal);
+}
+
+function assertRange({ startSeconds, endSeconds }: TimeRange): void {
   if (!(startSeconds >= 0 && endSeconds > startSeconds && Number.isFinite(endSeconds))) {
     throw new ScoreError(
       'range-invalid',
       `The range ${startSeconds}-${endSeconds} s is empty or reversed. Give a start before the end.`,
     );
   }
-  await assertReadable(path, signal);
-  return yield* read(request, signal);
 }
 
 async function probeFiles(
@@ -141,15 +198,9 @@ function frameProgress({ startSeconds, endSeconds }: TimeRange, run: Run): (fram
 async function assertReadable(path: string, signal: AbortSignal): Promise<void> {
   throwIfCancelled(signal);
   const found = await stat(path).catch((cause: unknown) => {
-    throw new ScoreError(
-      'media-missing',
-      `${path} was not found. Check the path, and that its drive is connected.`,
-      { cause },
-    );
+    throw notFound(path, cause);
   });
-  if (found.isDirectory())
-    throw new ScoreError('media-unreadable', `${path} is a folder. Name a video file inside it.`);
-  if (found.isFile() && found.size === 0) {
-    throw new ScoreError('media-unreadable', `${path} is empty (0 bytes). Copy or export it again.`);
-  }
+  if (found.isDirectory()) throw isFolder(path);
+  if (!found.isFile()) throw isNoFile(path);
+  if (found.size === 0) throw isEmpty(path);
 }

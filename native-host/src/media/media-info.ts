@@ -3,6 +3,9 @@
 import type { FrameTags } from './frame-tags.js';
 import { isBareStream, mayBeJoined } from './stream-clock.js';
 
+/** The format of numbered pictures that are read as a film; one picture by itself is a still. */
+export const NUMBERED_FORMAT = 'numbered pictures';
+
 export type Rational = { numerator: number; denominator: number };
 
 /** What the pipeline learns about a file before it reads a frame. Times are on the file's own axis, which begins at 0. */
@@ -23,7 +26,18 @@ export type MediaInfo = {
   isStill: boolean;
   /** When the first frame is shown; above 0 where the sound begins first. */
   startSeconds: number;
+  /** The timecode of the first frame, as the file writes it, and the rate it counts in; null where it has none. */
+  startTimecode: { text: string; frameRate: Rational } | null;
   audio: { sampleRateHz: number; channels: number } | null;
+  /** Where the film is a series of numbered pictures. `missing`: numbers that are not there, as they are written. */
+  numbered?: NumberedInfo;
+};
+
+export type NumberedInfo = {
+  pattern: string;
+  count: number;
+  missing: readonly string[];
+  isRateGiven: boolean;
 };
 
 export type RawStream = {
@@ -40,6 +54,8 @@ export type RawStream = {
   baseRate: Rational;
   widthPx: number;
   heightPx: number;
+  /** Width of a pixel by its height; 1/1 where the file does not say. */
+  pixelAspect: Rational;
   /** The nine 16.16 numbers of the container's display matrix, or null. */
   displayMatrix: readonly number[] | null;
   /** What the header says of its pixels; frames may differ. */
@@ -48,6 +64,8 @@ export type RawStream = {
   hasAlphaBeside: boolean;
   sampleRateHz: number;
   channels: number;
+  /** The tag `timecode`: of a timecode track, and in most files also of its picture. */
+  timecode: string | null;
 };
 
 /** What a container's header says, the same for both backends. Times are the container's own. */
@@ -55,6 +73,8 @@ export type RawMedia = {
   formatName: string;
   startSeconds: number | null;
   durationSeconds: number | null;
+  /** The tag `timecode` of the whole file. */
+  timecode: string | null;
   streams: readonly RawStream[];
 };
 
@@ -72,8 +92,6 @@ export type PacketScan = {
   typicalStepSeconds: number;
 };
 
-// FFmpeg draws plain text with these; a text file is not a film.
-const TEXT_CODECS: readonly (string | null)[] = ['ansi', 'bintext', 'xbin', 'idf'];
 // Above this a container's rate is a clock (1000, 90000), not a frame rate.
 const HIGHEST_FRAME_RATE = 480;
 // Less is rounding: no film runs at 1000 frames a second.
@@ -88,11 +106,7 @@ const USUAL_RATES: readonly Rational[] = [
 export function chooseVideo(raw: RawMedia): RawStream | null {
   const usable = raw.streams.filter(
     ({ kind, codecName, isAttachedPicture, widthPx }) =>
-      kind === 'video' &&
-      codecName !== null &&
-      !TEXT_CODECS.includes(codecName) &&
-      !isAttachedPicture &&
-      widthPx > 0,
+      kind === 'video' && codecName !== null && !isAttachedPicture && widthPx > 0,
   );
   const rank = (stream: RawStream): number[] => [
     stream.frameCount > 0 ? 1 : 0,
@@ -173,8 +187,20 @@ export function describeMedia(raw: RawMedia, scan: PacketScan | null): MediaInfo
     rotationDegrees: turn * 90,
     isStill: isStill(raw),
     startSeconds: video ? (video.startSeconds ?? 0) - zeroSeconds(raw) : 0,
+    startTimecode: video === null || isStill(raw) ? null : startTimecode(raw, video, scan),
     audio: audio && { sampleRateHz: audio.sampleRateHz, channels: audio.channels },
   };
+}
+
+/** The picture's own first: a file may hold timecode of other tracks too. */
+function startTimecode(raw: RawMedia, video: RawStream, scan: PacketScan | null): MediaInfo['startTimecode'] {
+  const tracks = raw.streams.filter(({ kind, timecode }) => kind === 'other' && timecode !== null);
+  const text = video.timecode ?? tracks[0]?.timecode ?? raw.timecode;
+  if (text === null || !/^\d+[:;]\d+[:;]\d+[:;.,]\d+$/.test(text)) return null;
+  // A timecode track counts in its own rate: often half that of a picture at 50 or 59.94.
+  const track = tracks.find((stream) => stream.timecode === text && isBelievable(stream.averageRate));
+  const counted = track && (usualRate(track.averageRate) ?? track.averageRate);
+  return { text, frameRate: counted ?? frameRate(video, scan) };
 }
 
 function endSeconds(raw: RawMedia, scan: PacketScan | null): number {

@@ -1,6 +1,7 @@
 // What can be wrong with a media file, said to the user: the same words from both backends.
 import { ScoreError } from '@framescore/contract';
 import type { FrameTags } from './frame-tags.js';
+import { whatItIs, whatItIsInstead } from './what-it-is.js';
 
 export function unreadable(path: string, reason: string, cause?: unknown): ScoreError {
   return new ScoreError(
@@ -11,6 +12,8 @@ export function unreadable(path: string, reason: string, cause?: unknown): Score
 }
 
 export function unknownFormat(path: string, cause?: unknown): ScoreError {
+  const what = whatItIs(path);
+  if (what !== null) return new ScoreError('media-unreadable', `${path} ${what}`, { cause });
   return unreadable(path, 'its contents are not a video, sound or picture format that can be read', cause);
 }
 
@@ -36,6 +39,34 @@ export function noDecodableSound(path: string, cause?: unknown): ScoreError {
 
 export function neitherPictureNorSound(path: string): ScoreError {
   return unreadable(path, 'it holds neither picture nor sound');
+}
+
+/** There is nothing at that path. */
+export function notFound(path: string, cause: unknown): ScoreError {
+  const what = whatItIsInstead(path);
+  if (what !== null) return new ScoreError('media-unreadable', `${path} ${what}`, { cause });
+  const missing = /%(0\d)?d|##/.test(path)
+    ? 'names no numbered pictures that are there. Check the folder and the number of digits.'
+    : 'was not found. Check the path, and that its drive is connected.';
+  const detail = `${path} ${missing}`;
+  return new ScoreError('media-missing', detail, { cause });
+}
+
+export function isFolder(path: string): ScoreError {
+  const what =
+    whatItIs(path) ??
+    'is a folder. Name a video file inside it; a folder with one series of numbered pictures is read as a film.';
+  return new ScoreError('media-unreadable', `${path} ${what}`);
+}
+
+/** A pipe, a device or a socket: it cannot be read twice, and may never end. */
+export function isNoFile(path: string): ScoreError {
+  const detail = `${path} is a pipe or a device, no file: a film is read more than once. Save it to a file first, and give that.`;
+  return new ScoreError('media-unreadable', detail);
+}
+
+export function isEmpty(path: string): ScoreError {
+  return new ScoreError('media-unreadable', `${path} is empty (0 bytes). Copy or export it again.`);
 }
 
 export function noVideo(path: string): ScoreError {

@@ -17,13 +17,14 @@ export async function* runMediaProcess(
   request: MediaRequest,
   run: MediaRun,
 ): AsyncGenerator<Buffer, LastReply> {
-  const command = { command: process.execPath, args: [PROGRAM_PATH], input: `${JSON.stringify(request)}\n` };
+  const input = `${JSON.stringify(request)}\n`;
+  const command = { command: process.execPath, args: [PROGRAM_PATH], input, reads: pathOf(request) };
   const tool = startTool(command, run.signal);
   try {
     const last = lastReply(tool, run.onProgress);
     yield* readBytes(tool);
-    const reply = await last;
-    const { exitCode, failure } = await tool.ended;
+    const reply = await tool.watch.during(last);
+    const { exitCode, failure } = await tool.watch.during(tool.ended);
     if (reply?.type === 'problem')
       throw new ScoreError(reply.code, reply.detail, {
         cause: new Error(`${reply.log}\n${tool.errorTail()}`),
@@ -51,6 +52,7 @@ async function lastReply(
 ): Promise<LastReply | (MediaReply & { type: 'problem' }) | null> {
   let last: Awaited<ReturnType<typeof lastReply>> = null;
   for await (const line of createInterface({ input: tool.replies })) {
+    tool.watch.noteProgress();
     const reply = JSON.parse(line) as MediaReply; // written by media-child.ts of the same build
     if (reply.type === 'progress') onProgress?.(reply.fraction);
     else last = reply;

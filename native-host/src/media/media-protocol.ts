@@ -3,7 +3,16 @@ import type { ProblemCode } from '@framescore/contract';
 import type { MediaInfo } from './media-info.js';
 
 export type TimeRange = { startSeconds: number; endSeconds: number };
-export type FrameRequest = TimeRange & { path: string; widthPx: number; heightPx: number };
+/** A run of numbered pictures, opened by a pattern: FFmpeg's reader of them finds the rest by itself. */
+export type NumberedRun = { firstNumber: number; fps: number };
+export type FrameRequest = TimeRange & {
+  path: string;
+  widthPx: number;
+  heightPx: number;
+  /** How many of numbered pictures a second shows; of no meaning elsewhere. */
+  pictureRateFps?: number | undefined;
+  numbered?: NumberedRun;
+};
 export type AudioRequest = TimeRange & { path: string; sampleRateHz: number; channels: number };
 /** Ranges of pictures, often many of few files, one after the other. */
 export type PicturesRequest = {
@@ -11,7 +20,14 @@ export type PicturesRequest = {
   widthPx: number;
   heightPx: number;
 };
-export type PreviewRequest = TimeRange & { videoPath: string; wavPath: string; outputPath: string };
+export const PREVIEW_RATE_HZ = 48_000;
+export const PREVIEW_CHANNELS = 2;
+/** `sound` is raw: 48 kHz stereo floats, interleaved, as long as the range, to be played by a factor. */
+export type PreviewRequest = TimeRange & {
+  videoPath: string;
+  sound: { path: string; factor: number };
+  outputPath: string;
+};
 
 export type MediaRequest =
   | { kind: 'probe'; path: string }

@@ -2,7 +2,7 @@
 import { getSystemErrorName } from 'node:util';
 import { FormatContext } from 'node-av/lib';
 import type { PreviewRequest, ReadSummary } from './media-protocol.js';
-import { outputProblem } from './output-folder.js';
+import { outputProblem } from '../sound/output-problem.js';
 import { PictureTrack } from './preview-picture.js';
 import { SoundTrack } from './preview-sound.js';
 import { ShownFrames } from './shown-frames.js';
@@ -32,7 +32,7 @@ async function writePreview(
   const durationSeconds = request.endSeconds - request.startSeconds;
   const source = await ShownFrames.open(request.videoPath);
   const picture = await PictureTrack.open(container, source.video);
-  const sound = await SoundTrack.open(container, { path: request.wavPath, durationSeconds });
+  const sound = await SoundTrack.open(container, request.sound);
   check(container.openOutputSync());
   check(await container.writeHeader());
   let lastSeconds = 0;

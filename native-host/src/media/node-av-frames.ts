@@ -28,6 +28,10 @@ export const nodeAvBackend: MediaBackend = {
   },
   probes: probeMany,
   pictures: readPictures,
+  async preview(request, { signal, report }) {
+    const onProgress = (fraction: number): void => report({ stage: 'preview', fraction });
+    await askMediaProcess({ kind: 'preview', ...request }, { signal, onProgress });
+  },
 };
 
 async function* readItems<T>(

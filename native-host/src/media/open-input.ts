@@ -19,25 +19,33 @@ import {
   Dictionary,
   FFmpegError,
   FormatContext,
+  InputFormat,
   type Packet,
   type Stream,
 } from 'node-av/lib';
 import { alphaDecoder } from './frame-tags.js';
-import type { Rational, RawMedia, RawStream } from './media-info.js';
+import { inputRules } from './input-rules.js';
+import { NUMBERED_FORMAT, type Rational, type RawMedia, type RawStream } from './media-info.js';
 import { tagsOf } from './node-av-tags.js';
 import { isBareStream, mayBeJoined } from './stream-clock.js';
+import type { NumberedRun } from './media-protocol.js';
 import { unknownFormat, unreadable } from './media-problems.js';
 
 export type MediaInput = { container: FormatContext; raw: RawMedia; path: string };
 
-export async function openInput(path: string): Promise<MediaInput> {
+export async function openInput(path: string, numbered?: NumberedRun): Promise<MediaInput> {
   const container = new FormatContext();
-  // `file:` keeps a colon in a name from being read as a protocol, the list keeps playlists from reaching the network.
-  const options = Dictionary.fromObject({ protocol_whitelist: 'file' });
-  const opened = await container.openInput(`file:${resolve(path)}`, null, options);
+  const { format, options } = inputRules(path, numbered);
+  // `file:` keeps a colon in a name from being read as a protocol.
+  const opened = await container.openInput(
+    `file:${resolve(path)}`,
+    format === null ? null : InputFormat.findInputFormat(format),
+    Dictionary.fromObject(options),
+  );
   if (opened < 0) throw unknownFormat(path, new Error(describe(opened)));
   await container.findStreamInfo(null);
-  return { container, raw: readHeader(container), path };
+  const raw = readHeader(container);
+  return { container, raw: numbered ? { ...raw, formatName: NUMBERED_FORMAT } : raw, path };
 }
 
 function describe(code: number): string {
@@ -112,6 +120,7 @@ function readHeader(container: FormatContext): RawMedia {
     formatName,
     startSeconds: toSeconds(container.startTime, microseconds),
     durationSeconds: toSeconds(container.duration, microseconds),
+    timecode: container.metadata?.get('timecode') ?? null,
     streams: container.streams.map((stream) => readStream(stream, formatName)),
   };
 }
@@ -144,10 +153,20 @@ function readStream(stream: Stream, formatName: string): RawStream {
     baseRate: { numerator: stream.rFrameRate.num, denominator: stream.rFrameRate.den },
     widthPx: codecpar.width,
     heightPx: codecpar.height,
+    pixelAspect: pixelAspectOf(stream),
     displayMatrix: matrix && Array.from({ length: 9 }, (_, i) => matrix.readInt32LE(i * 4)),
     tags: tagsOf(codecpar),
     hasAlphaBeside: stream.metadata?.get('alpha_mode') === '1',
     sampleRateHz: codecpar.sampleRate,
     channels: codecpar.channels,
+    timecode: stream.metadata?.get('timecode') ?? null,
   };
+}
+
+/** The container's word counts before the codec's. */
+function pixelAspectOf({ sampleAspectRatio, codecpar }: Stream): Rational {
+  const [aspect] = [sampleAspectRatio, codecpar.sampleAspectRatio].filter(
+    ({ num, den }) => num > 0 && den > 0,
+  );
+  return { numerator: aspect?.num ?? 1, denominator: aspect?.den ?? 1 };
 }

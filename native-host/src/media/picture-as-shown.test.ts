@@ -23,27 +23,52 @@ function halfway(
 const reds = (picture: Uint8Array): number[] => [...picture].filter((_, i) => i % 3 === 0);
 
 test('white is 255 and black is 0', () => {
-  expect(reds(pictureAsShown(halfway((x) => (x === 0 ? WHITE : 0)), SIZE))).toEqual([255, 0, 255, 0]);
+  expect(
+    reds(
+      pictureAsShown(
+        halfway((x) => (x === 0 ? WHITE : 0)),
+        SIZE,
+      ),
+    ),
+  ).toEqual([255, 0, 255, 0]);
 });
 
 test('both rows of a progressive frame count', () => {
-  expect(reds(pictureAsShown(halfway((_x, y) => (y % 2 === 0 ? WHITE : 0)), SIZE))).toEqual([
-    128, 128, 128, 128,
-  ]);
+  expect(
+    reds(
+      pictureAsShown(
+        halfway((_x, y) => (y % 2 === 0 ? WHITE : 0)),
+        SIZE,
+      ),
+    ),
+  ).toEqual([128, 128, 128, 128]);
 });
 
 test.each([
   ['top', 255],
   ['bottom', 0],
-] as const)('of an interlaced frame that begins with its %s field only that one is seen', (firstField, shown) => {
-  const picture = pictureAsShown(halfway((_x, y) => (y % 2 === 0 ? WHITE : 0), { firstField }), SIZE);
-  expect(reds(picture)).toEqual([shown, shown, shown, shown]);
-});
+] as const)(
+  'of an interlaced frame that begins with its %s field only that one is seen',
+  (firstField, shown) => {
+    const picture = pictureAsShown(
+      halfway((_x, y) => (y % 2 === 0 ? WHITE : 0), { firstField }),
+      SIZE,
+    );
+    expect(reds(picture)).toEqual([shown, shown, shown, shown]);
+  },
+);
 
 describe('transparency', () => {
   test('is black behind, and half of it half as bright', () => {
     const alphaAt = (x: number): number => (x === 0 ? 0 : WHITE / 2);
-    expect(reds(pictureAsShown(halfway(() => WHITE, { alphaAt }), SIZE))).toEqual([0, 128, 0, 128]);
+    expect(
+      reds(
+        pictureAsShown(
+          halfway(() => WHITE, { alphaAt }),
+          SIZE,
+        ),
+      ),
+    ).toEqual([0, 128, 0, 128]);
   });
 
   test('is blended before cells are joined: what cannot be seen has no colour', () => {

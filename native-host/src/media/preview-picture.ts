@@ -1,33 +1,35 @@
-// The picture track of a preview file: decoded frames, made smaller, encoded as H.264. Runs in the media process only.
+// The picture track of a preview file: decoded frames as they are shown, encoded as H.264. Runs in the media process only.
 import {
   AV_PIX_FMT_YUV420P,
   AV_PKT_DATA_DISPLAYMATRIX,
+  AVCOL_PRI_BT709,
   AVCOL_RANGE_MPEG,
+  AVCOL_SPC_BT709,
+  AVCOL_TRC_BT709,
   FF_ENCODER_LIBX264,
 } from 'node-av/constants';
 import { type FormatContext, type Frame, Rational } from 'node-av/lib';
-import { FrameScaler } from './frame-scaler.js';
 import type { RawStream } from './media-info.js';
+import { PreviewFilter } from './preview-filter.js';
+import { previewSize } from './preview-look.js';
 import type { ShownFrame } from './shown-frames.js';
 import { StreamEncoder } from './stream-encoder.js';
 
-// 720p is enough to judge music by.
-const LARGEST_SIDE_PX = 1_280;
 const CLOCK_HZ = 90_000; // MPEG's own: exact for every usual frame rate
 // A picture held longer (a still, a slide) is repeated, so that players can seek in it.
 const LONGEST_HOLD_SECONDS = 1;
 
 /** Each picture is written when the next one comes: only then is known how long it lasts. */
 export class PictureTrack {
-  private pending: { timeSeconds: number; scaled: Frame } | null = null;
+  private pending: ShownFrame | null = null;
 
   private constructor(
     private readonly encoder: StreamEncoder,
-    private readonly scaler: FrameScaler,
+    private readonly filter: PreviewFilter,
   ) {}
 
   static async open(container: FormatContext, video: RawStream): Promise<PictureTrack> {
-    const size = previewSize(video);
+    const size = previewSize(video, video.pixelAspect);
     const encoder = await StreamEncoder.open(
       container,
       FF_ENCODER_LIBX264,
@@ -37,47 +39,48 @@ export class PictureTrack {
         context.height = size.heightPx;
         context.pixelFormat = AV_PIX_FMT_YUV420P;
         context.timeBase = new Rational(1, CLOCK_HZ);
+        context.sampleAspectRatio = new Rational(1, 1);
         context.colorRange = AVCOL_RANGE_MPEG;
+        context.colorSpace = AVCOL_SPC_BT709;
+        context.colorPrimaries = AVCOL_PRI_BT709;
+        context.colorTrc = AVCOL_TRC_BT709;
       },
     );
     if (video.displayMatrix) {
       const matrix = Buffer.from(Int32Array.from(video.displayMatrix).buffer);
       encoder.stream.codecpar.addCodedSideData(AV_PKT_DATA_DISPLAYMATRIX, matrix);
     }
-    return new PictureTrack(encoder, new FrameScaler({ ...size, format: AV_PIX_FMT_YUV420P }, 'bilinear'));
+    return new PictureTrack(encoder, new PreviewFilter(size));
   }
 
-  async showFrom({ timeSeconds, frame }: ShownFrame): Promise<void> {
-    const scaled = this.scaler.makeFrame();
-    scaled.colorRange = AVCOL_RANGE_MPEG;
-    scaled.colorSpace = frame.colorSpace;
-    this.scaler.scale(frame, scaled);
-    await this.writePending(timeSeconds);
-    this.pending = { timeSeconds, scaled };
+  async showFrom(shown: ShownFrame): Promise<void> {
+    for (const filtered of this.filter.push(shown)) await this.hold(filtered);
   }
 
   async end(endSeconds: number): Promise<void> {
+    for (const filtered of this.filter.end()) await this.hold(filtered);
     await this.writePending(endSeconds);
     await this.encoder.write(null);
     this.encoder.close();
   }
 
+  private async hold(filtered: ShownFrame): Promise<void> {
+    await this.writePending(filtered.timeSeconds);
+    this.pending = filtered;
+  }
+
   private async writePending(untilSeconds: number): Promise<void> {
     if (!this.pending) return;
-    const { timeSeconds, scaled } = this.pending;
-    for (let from = timeSeconds; from < untilSeconds; from += LONGEST_HOLD_SECONDS) {
-      const lastsSeconds = Math.min(LONGEST_HOLD_SECONDS, untilSeconds - from);
-      scaled.pts = BigInt(Math.round(from * CLOCK_HZ));
-      scaled.duration = BigInt(Math.round(lastsSeconds * CLOCK_HZ));
-      await this.encoder.write(scaled);
-    }
-    scaled.free();
+    const { timeSeconds, frame } = this.pending;
+    for (let from = timeSeconds; from < untilSeconds; from += LONGEST_HOLD_SECONDS)
+      await this.write(frame, from, Math.min(LONGEST_HOLD_SECONDS, untilSeconds - from));
+    frame.free();
     this.pending = null;
   }
-}
 
-function previewSize({ widthPx, heightPx }: RawStream): { widthPx: number; heightPx: number } {
-  const factor = Math.min(1, LARGEST_SIDE_PX / Math.max(widthPx, heightPx));
-  const even = (px: number): number => Math.max(2, 2 * Math.round((px * factor) / 2)); // 4:2:0 halves both
-  return { widthPx: even(widthPx), heightPx: even(heightPx) };
+  private async write(frame: Frame, fromSeconds: number, lastsSeconds: number): Promise<void> {
+    frame.pts = BigInt(Math.round(fromSeconds * CLOCK_HZ));
+    frame.duration = BigInt(Math.round(lastsSeconds * CLOCK_HZ));
+    await this.encoder.write(frame);
+  }
 }

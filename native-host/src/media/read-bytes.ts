@@ -4,7 +4,12 @@ import type { Tool } from './tool-process.js';
 /** The program's output; ends, rather than throws, where a kill cuts the pipe. */
 export async function* readBytes(tool: Tool): AsyncGenerator<Buffer, void> {
   try {
-    for await (const chunk of tool.stdout) yield chunk as Buffer; // a pipe without encoding gives buffers
+    const chunks = tool.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>; // a pipe without encoding gives buffers
+    for (;;) {
+      const next = await tool.watch.during(chunks.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
   } catch (error) {
     if (!isCutPipe(error)) throw error;
   }

@@ -1,6 +1,6 @@
-// A timeline.json, checked against the contract. Knows nothing of what it means.
+// A timeline.json: its text, or what it holds, checked against the contract. Knows nothing of what it means.
 import { readFile, stat } from 'node:fs/promises';
-import { ScoreError, timelineSnapshot, type TimelineSnapshot } from '@framescore/contract';
+import { parseTimeline, ScoreError, unusableTimeline, type TimelineSnapshot } from '@framescore/contract';
 import { throwIfCancelled } from './cancelled.js';
 
 /** A timeline of 3,000 clips has some 2 MB. */
@@ -8,26 +8,17 @@ const LARGEST_BYTES = 64 * 1024 * 1024;
 
 /** Throws media-missing where the file is not there, timeline-invalid where it is no timeline. */
 export async function readTimelineFile(path: string, signal: AbortSignal): Promise<TimelineSnapshot> {
-  throwIfCancelled(signal);
-  const parsed = timelineSnapshot.safeParse(parseJson(path, await readText(path)));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const place = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-    throw invalid(
-      path,
-      `it does not follow the format of docs/timeline.md${place} (${issue?.message})`,
-      parsed.error,
-    );
-  }
-  const broken = parsed.data.sequences.find(({ ticksPerFrame }) => BigInt(ticksPerFrame) <= 0n);
-  if (broken) throw invalid(path, `the sequence "${broken.name}" has no frame length`);
-  return parsed.data;
+  const parsed = parseTimeline(await readTimelineText(path, signal));
+  if (parsed.timeline) return parsed.timeline;
+  throw unusableTimeline(path, parsed.reason);
 }
 
-async function readText(path: string): Promise<string> {
+/** Throws media-missing where the file is not there, timeline-invalid where it is too large for a timeline. */
+export async function readTimelineText(path: string, signal: AbortSignal): Promise<string> {
+  throwIfCancelled(signal);
   try {
     const { size } = await stat(path);
-    if (size > LARGEST_BYTES) throw invalid(path, 'it is larger than any timeline');
+    if (size > LARGEST_BYTES) throw unusableTimeline(path, 'it is larger than any timeline');
     return await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof ScoreError) throw cause;
@@ -35,18 +26,4 @@ async function readText(path: string): Promise<string> {
       cause,
     });
   }
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw invalid(path, 'it is not JSON', cause);
-  }
-}
-
-function invalid(path: string, reason: string, cause?: unknown): ScoreError {
-  return new ScoreError('timeline-invalid', `${path} cannot be used: ${reason}. Export the timeline again.`, {
-    cause,
-  });
 }

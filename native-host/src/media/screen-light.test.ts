@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { toScreenLight } from './screen-light.js';
 
 const grey = (value: number): Float64Array => Float64Array.of(value, value, value);
-const shown = (values: Float64Array, transfer: 'sdr' | 'pq' | 'hlg', primaries: 'bt709' | 'bt2020' | 'p3') => [
-  ...toScreenLight(values, { transfer, primaries }),
-];
+const shown = (
+  values: Float64Array,
+  transfer: 'sdr' | 'pq' | 'hlg',
+  primaries: 'bt709' | 'bt2020' | 'p3',
+) => [...toScreenLight(values, { transfer, primaries })];
 
 /** SMPTE ST 2084 of a luminance in cd/m2. */
 function pqOf(nits: number): number {
@@ -17,10 +19,13 @@ test('SDR stays as it is', () => {
 });
 
 describe('PQ', () => {
-  test.each([0.1, 0.25, 0.5, 0.75, 0.9])('gives a grey of %d of diffuse white its SDR number back', (number) => {
-    for (const value of shown(grey(pqOf(203 * number ** 2.4)), 'pq', 'bt2020'))
-      expect(Math.abs(value - 255 * number)).toBeLessThan(1);
-  });
+  test.each([0.1, 0.25, 0.5, 0.75, 0.9])(
+    'gives a grey of %d of diffuse white its SDR number back',
+    (number) => {
+      for (const value of shown(grey(pqOf(203 * number ** 2.4)), 'pq', 'bt2020'))
+        expect(Math.abs(value - 255 * number)).toBeLessThan(1);
+    },
+  );
 
   test('keeps diffuse white near white, and highlights apart from it', () => {
     const [white = 0] = shown(grey(pqOf(203)), 'pq', 'bt2020');

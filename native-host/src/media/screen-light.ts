@@ -67,8 +67,7 @@ function applySystemGamma(pixel: [number, number, number]): void {
 
 function multiply(matrix: Matrix, pixel: [number, number, number]): void {
   const [r, g, b] = pixel;
-  for (let c = 0; c < 3; c++)
-    pixel[c] = matrix[3 * c]! * r + matrix[3 * c + 1]! * g + matrix[3 * c + 2]! * b;
+  for (let c = 0; c < 3; c++) pixel[c] = matrix[3 * c]! * r + matrix[3 * c + 1]! * g + matrix[3 * c + 2]! * b;
 }
 
 /** The screen's own number for a light, 0..1. SDR keeps what it had, but for colours that the screen cannot show. */

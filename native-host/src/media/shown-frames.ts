@@ -1,7 +1,7 @@
 // The decoded frames that ranges of a file show, at their times in them. Runs in the media process only; the rules are range-gate.ts.
 import type { Frame } from 'node-av/lib';
 import { chooseVideo, describeMedia, isStill, type RawStream, zeroSeconds } from './media-info.js';
-import type { TimeRange } from './media-protocol.js';
+import type { NumberedRun, TimeRange } from './media-protocol.js';
 import { noDecodableFrame, noVideo } from './media-problems.js';
 import { type MediaInput, openInput, toSeconds } from './open-input.js';
 import { type GateStep, RangeGate } from './range-gate.js';
@@ -28,8 +28,8 @@ export class ShownFrames {
     private readonly frameSeconds: number,
   ) {}
 
-  static async open(path: string): Promise<ShownFrames> {
-    const input = await openInput(path);
+  static async open(path: string, numbered?: NumberedRun): Promise<ShownFrames> {
+    const input = await openInput(path, numbered);
     const video = chooseVideo(input.raw);
     if (!video) throw noVideo(path);
     const { numerator, denominator } = describeMedia(input.raw, null).frameRate;

@@ -18,9 +18,12 @@ test('times of a steady clock are kept, gaps and the order of B-frames included'
   expect(placed('mov,mp4,m4a,3gp,3g2,mj2', [0, 500, 500.04])).toEqual([0, 500, 500.04]);
 });
 
-test.each(['mpegts', 'mpeg', 'matroska,webm', 'avi', 'flv'])('in %s a clock that starts anew goes on', (format) => {
-  expect(placed(format, [...steady(0, 50), ...steady(0, 50), ...steady(0, 50)])).toEqual(steady(0, 150));
-});
+test.each(['mpegts', 'mpeg', 'matroska,webm', 'avi', 'flv'])(
+  'in %s a clock that starts anew goes on',
+  (format) => {
+    expect(placed(format, [...steady(0, 50), ...steady(0, 50), ...steady(0, 50)])).toEqual(steady(0, 150));
+  },
+);
 
 test('at one frame a second B-frames are no new clock', () => {
   const times = [0, 4, 2, 1, 3, 8, 6, 5, 7];
@@ -59,7 +62,7 @@ test('a bare stream is counted, whatever FFmpeg says of it', () => {
   expect(placed('h264', [0, 99, 1, null])).toEqual([0, 0.04, 0.08, 0.12]);
 });
 
-test('after a move the times are the file\'s own again', () => {
+test("after a move the times are the file's own again", () => {
   const clock = new StreamClock('mpegts', 0);
   [...steady(0, 50), ...steady(0, 3)].forEach((seconds) => clock.place(seconds, FRAME));
   clock.reset();

@@ -143,7 +143,8 @@ export class StreamDecoder {
 
   private timeOf(frame: Frame): number {
     // Of several sound frames in one packet only the first carries a time.
-    const lastsSeconds = frame.sampleRate > 0 ? frame.nbSamples / frame.sampleRate : this.pictureSeconds(frame);
+    const lastsSeconds =
+      frame.sampleRate > 0 ? frame.nbSamples / frame.sampleRate : this.pictureSeconds(frame);
     return this.clock.place(toSeconds(frame.bestEffortTimestamp, this.stream.timeBase), lastsSeconds);
   }
 

@@ -4,6 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ScoreError } from '@framescore/contract';
+import { processorMsOf, STALL_RULES, StallWatch, type StallRules } from '../children/stall-watch.js';
 import { cancelled } from './cancelled.js';
 
 export type Tool = {
@@ -12,25 +14,33 @@ export type Tool = {
   replies: Readable;
   /** Resolves when the program has ended and all its pipes are closed. */
   ended: Promise<{ exitCode: number | null; failure: Error | null }>;
+  /** Looks after it while somebody waits for what it gives. */
+  watch: StallWatch;
   /** The end of what it wrote to stderr. */
   errorTail(): string;
-  /** Kills it where it still runs, and waits until it is gone. */
+  /** Kills it where it still runs, and waits until it is gone; not for one that the system cannot end. */
   dispose(): Promise<void>;
 };
 
 const ERROR_TAIL_CHARACTERS = 4_000;
 // Ctrl-C reaches the program and its host at once; give the host's own signal time to be heard before blaming the program.
 const SIGNAL_RACE_MS = 100;
+// A killed process that waits for a dead drive ends only when that answers.
+const GONE_WITHIN_MS = 2_000;
 
 export type ToolCommand = {
   command: string;
   args: readonly string[];
   input: string;
+  /** The file it reads, for the words when it stands still. */
+  reads?: string;
+  stall?: StallRules;
   onErrorLine?: (line: string) => boolean;
 };
 
 /** `onErrorLine` returns true for the stderr lines that it takes for itself. */
-export function startTool({ command, args, input, onErrorLine }: ToolCommand, signal: AbortSignal): Tool {
+export function startTool(tool: ToolCommand, signal: AbortSignal): Tool {
+  const { command, args, input, onErrorLine } = tool;
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true });
   const kill = (): void => void child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
@@ -44,14 +54,25 @@ export function startTool({ command, args, input, onErrorLine }: ToolCommand, si
     stdout,
     replies,
     ended,
+    watch: watchOver(child, tool),
     errorTail,
     async dispose() {
       kill();
       stdout.destroy();
       replies.destroy();
-      await ended;
+      await Promise.race([ended, wait(GONE_WITHIN_MS, undefined, { ref: false })]);
     },
   };
+}
+
+function watchOver(child: ChildProcess, { reads, stall = STALL_RULES }: ToolCommand): StallWatch {
+  const onStall = (reason: string) => {
+    child.kill('SIGKILL');
+    const what = reads === undefined ? 'The decoder' : `The decoder of ${reads}`;
+    const detail = `${what} ${reason}, so it was ended. If the file lies on an external or network drive, check that the drive answers, and try again.`;
+    return new ScoreError('media-unreadable', detail);
+  };
+  return new StallWatch({ usedMs: () => processorMsOf(child.pid), onStall }, stall);
 }
 
 /** Throws the cancelling error where the program ended because the run did. */

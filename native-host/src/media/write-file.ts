@@ -1,9 +1,9 @@
 // Files that are whole or absent: written beside their place under another name, flushed to disk, then renamed.
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { throwIfCancelled } from './cancelled.js';
-import { outputProblem } from './output-folder.js';
+import { outputProblem } from '../sound/output-problem.js';
 
 /** For results that are in memory as a whole: JSON, MIDI. */
 export function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
@@ -34,7 +34,8 @@ export async function replaceAtomically(
   signal: AbortSignal,
   write: (temporaryPath: string) => Promise<void>,
 ): Promise<void> {
-  const temporaryPath = join(dirname(path), `.${randomBytes(6).toString('hex')}.${basename(path)}`);
+  // Only the extension is kept: a name near the limit of the file system leaves no room for more.
+  const temporaryPath = join(dirname(path), `.${randomBytes(6).toString('hex')}${extname(path)}`);
   try {
     throwIfCancelled(signal);
     await write(temporaryPath);

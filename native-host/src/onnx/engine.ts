@@ -1,16 +1,12 @@
-// The host's side of the engine process: starts it, asks it, kills it on cancel, starts it anew for the next job.
+// The host's side of the engine process: starts it, asks it, kills it on cancel or when it stands still, starts it anew for the next job.
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ScoreError, type ModelManifest } from '@framescore/contract';
-import type { CodedSound } from './codec.js';
-import type { EngineCommand, EngineReply, PictureSummary } from './engine-protocol.js';
-import type { TokenRequest } from './score-model.js';
-
-type Waiter = { push(reply: EngineReply): void; fail(error: Error): void };
-type Asked = Exclude<EngineCommand, { kind: 'frames' }>;
-// Distributes over the union, so that each command keeps its own fields.
-type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+import { Requests } from '../children/requests.js';
+import { processorMsOf, STALL_RULES, StallWatch } from '../children/stall-watch.js';
+import { EngineJob } from './engine-job.js';
+import type { EngineCommand, EngineReply } from './engine-protocol.js';
 
 /** Graphs are never compiled in place, so the process always runs the built file, also under a test runner. */
 const ENTRY = fileURLToPath(new URL('../../dist/onnx/engine-child.js', import.meta.url));
@@ -18,205 +14,123 @@ const ENTRY = fileURLToPath(new URL('../../dist/onnx/engine-child.js', import.me
 export class Engine {
   private child: ChildProcess | undefined;
   private loading: Promise<unknown> | undefined;
-  private readonly waiters = new Map<number, Waiter>();
-  private nextId = 1;
+  private lastJob = 0;
   private errorTail = '';
+  private readonly watch: StallWatch;
+  private readonly requests: Requests<EngineReply>;
 
   constructor(
     private readonly bundle: { directory: string; manifest: ModelManifest },
     private readonly threads = Math.min(availableParallelism(), 4),
-  ) {}
+    stall = STALL_RULES,
+  ) {
+    const watched = {
+      usedMs: () => processorMsOf(this.child?.pid),
+      onStall: (reason: string) => this.giveUp(reason),
+    };
+    this.watch = new StallWatch(watched, stall);
+    this.requests = new Requests(this.watch);
+  }
 
   /** Process id while the engine runs: for reports and for tests that kill it. */
   get pid(): number | undefined {
     return this.child?.pid;
   }
 
-  /** Starts the process and loads the graphs; calling it early hides the time it takes. */
-  async start(signal: AbortSignal): Promise<void> {
-    await this.guarded(signal, async () => this.ready());
+  isRunning(child: ChildProcess): boolean {
+    return this.child === child;
   }
 
-  /** Encodes frames [F, height, width, 3] that come in batches. */
-  async encodeVideo(batches: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<PictureSummary> {
-    return this.guarded(signal, async () => {
-      await this.ready();
-      for await (const rgb of batches) await this.post({ kind: 'frames', rgb });
-      const reply = await this.ask({ kind: 'encode' });
-      if (reply.kind !== 'encoded') throw unexpected(reply);
-      return reply.picture;
-    });
+  get manifest(): ModelManifest {
+    return this.bundle.manifest;
   }
 
-  /** Streams token steps [N, K] as they are sampled; `encodeVideo` must have been called before. */
-  async *runTokens(
-    request: TokenRequest,
-    signal: AbortSignal,
-  ): AsyncGenerator<{ tokens: Int32Array; logits?: Float32Array }> {
-    const release = this.killOnAbort(signal);
-    try {
-      await this.ready();
-      const stepTokens = this.bundle.manifest.streams.length * request.seeds.length;
-      for await (const reply of this.stream({ kind: 'tokens', request })) {
-        if (reply.kind !== 'steps') throw unexpected(reply);
-        const steps = reply.tokens.length / stepTokens;
-        const width = (reply.logits?.length ?? 0) / steps;
-        for (let step = 0; step < steps; step += 1) {
-          const tokens = reply.tokens.slice(step * stepTokens, (step + 1) * stepTokens);
-          yield {
-            tokens,
-            ...(reply.logits && { logits: reply.logits.slice(step * width, (step + 1) * width) }),
-          };
-        }
-      }
-    } catch (error) {
-      throw cancelledOr(error, signal);
-    } finally {
-      release();
+  /** What one score, range or recording asks of the engine; nothing of it reaches another job. */
+  openJob(): EngineJob {
+    return new EngineJob(this, (this.lastJob += 1));
+  }
+
+  /** The process, its graphs loaded; it is started where none runs. */
+  async ready(): Promise<ChildProcess> {
+    const child = (this.child ??= this.spawn());
+    this.loading ??= this.requests.answer((id) =>
+      this.post({ kind: 'load', id, ...this.bundle, threads: this.threads }).then(() => undefined),
+    );
+    const loaded = (await this.loading) as EngineReply;
+    if (loaded.kind === 'failed') throw new ScoreError(loaded.code, loaded.detail);
+    return child;
+  }
+
+  /** Asks, and yields what comes in answer until it has ended. Throws what the engine failed with. */
+  async *answers(ask: (id: number) => EngineCommand): AsyncGenerator<EngineReply, void> {
+    for await (const reply of this.requests.answers((id) => this.post(ask(id)))) {
+      if (reply.kind === 'failed') throw new ScoreError(reply.code, reply.detail);
+      if (reply.kind === 'tokens-end') return;
+      yield reply;
     }
   }
 
-  /** Codes of sound [F, K] to samples [C, N]; while tokens are sampled, between two of their steps. */
-  async decodeCodes(part: CodedSound, signal: AbortSignal): Promise<Float32Array> {
-    return this.guarded(signal, async () => {
-      await this.ready();
-      const reply = await this.ask({ kind: 'decode', part });
-      if (reply.kind !== 'decoded') throw unexpected(reply);
-      return reply.audio;
+  /** Sends one message; resolves when the channel has taken it. */
+  async post(command: EngineCommand): Promise<void> {
+    const { child } = this;
+    if (!child) throw new ScoreError('engine-died', 'The music engine is not running. Try again.');
+    const sent = new Promise<void>((resolve, reject) => {
+      child.send(command, (error) => {
+        if (!error) return resolve();
+        const detail = 'The music engine stopped unexpectedly. Try again.';
+        reject(new ScoreError('engine-died', detail, { cause: error }));
+      });
     });
+    await this.watch.during(sent);
   }
 
-  /** A whole token matrix [T, K] in the space of pictures [E]; null where the bundle cannot say. */
-  async embedMusic(tokens: Int32Array, signal: AbortSignal): Promise<Float32Array | null> {
-    return this.guarded(signal, async () => {
-      await this.ready();
-      const reply = await this.ask({ kind: 'embed', tokens });
-      if (reply.kind !== 'embedded') throw unexpected(reply);
-      return reply.embedding;
-    });
-  }
-
-  /** Beat and downbeat activations of a chunk of log-mel frames: [F, M] to [F, 2]. */
-  async trackBeats(mel: Float32Array, bands: number, signal: AbortSignal): Promise<Float32Array> {
-    return this.guarded(signal, async () => {
-      await this.ready();
-      const reply = await this.ask({ kind: 'beats', mel, bands });
-      if (reply.kind !== 'activations') throw unexpected(reply);
-      return reply.activations;
-    });
+  /** A run inside onnxruntime cannot be interrupted, so cancelling means killing the process. Nobody waits for its end. */
+  kill(): void {
+    this.dispose();
+    this.requests.failAll(new ScoreError('engine-died', 'The music engine was ended. Try again.'));
   }
 
   dispose(): void {
     this.child?.kill('SIGKILL');
+    this.forget();
+  }
+
+  private forget(): void {
     this.child = undefined;
     this.loading = undefined;
   }
 
-  private async guarded<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const release = this.killOnAbort(signal);
-    try {
-      return await work();
-    } catch (error) {
-      throw cancelledOr(error, signal);
-    } finally {
-      release();
-    }
+  private giveUp(reason: string): ScoreError {
+    this.dispose();
+    const detail = `The music engine ${reason}, so it was ended. Try again; if it happens again, restart the computer or score a shorter range.`;
+    return new ScoreError('engine-died', detail);
   }
 
-  /** A run inside onnxruntime cannot be interrupted, so cancelling means killing the process. */
-  private killOnAbort(signal: AbortSignal): () => void {
-    if (signal.aborted) throw cancelledOr(undefined, signal);
-    const kill = () => this.child?.kill('SIGKILL');
-    signal.addEventListener('abort', kill, { once: true });
-    return () => signal.removeEventListener('abort', kill);
-  }
-
-  private async ready(): Promise<void> {
-    if (!this.child) {
-      this.spawn();
-      this.loading = this.ask({ kind: 'load', ...this.bundle, threads: this.threads });
-    }
-    await this.loading;
-  }
-
-  private spawn(): void {
+  private spawn(): ChildProcess {
     const child = fork(ENTRY, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
       env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
     });
-    this.child = child;
     this.errorTail = '';
-    child.stderr?.on(
-      'data',
-      (text: Buffer) => (this.errorTail = (this.errorTail + text.toString()).slice(-2000)),
-    );
-    child.on('message', (reply: EngineReply) => this.waiters.get(reply.id)?.push(reply));
+    child.stderr?.on('data', (text: Buffer) => {
+      if (this.child === child) this.errorTail = (this.errorTail + text.toString()).slice(-2000);
+    });
+    child.on('message', (reply: EngineReply) => {
+      if (this.child === child) this.requests.settle(reply);
+    });
+    child.on('error', () => undefined); // it could not be started or killed: `exit` or a failed message says so
     child.once('exit', (code, signal) => this.onExit(child, code, signal));
+    return child;
   }
 
   private onExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
-    if (this.child === child) {
-      this.child = undefined;
-      this.loading = undefined;
-    }
+    if (this.child !== child) return; // one that was put away has nobody who waits
+    this.forget();
     const cause = new Error(`engine process ended (code ${code}, signal ${signal}): ${this.errorTail}`);
     const detail =
       'The music engine stopped unexpectedly. Try again; if it happens again, score a shorter range.';
-    for (const waiter of this.waiters.values()) waiter.fail(new ScoreError('engine-died', detail, { cause }));
+    this.requests.failAll(new ScoreError('engine-died', detail, { cause }));
   }
-
-  private async ask(command: WithoutId<Asked>): Promise<EngineReply> {
-    for await (const reply of this.stream(command)) return reply;
-    throw new ScoreError('internal', 'The music engine gave no answer.');
-  }
-
-  /** Sends a command and yields its replies until it has ended. */
-  private async *stream(command: WithoutId<Asked>): AsyncGenerator<EngineReply> {
-    const id = this.nextId++;
-    const inbox: (EngineReply | Error)[] = [];
-    let wake = () => {};
-    const put = (item: EngineReply | Error) => {
-      inbox.push(item);
-      wake();
-    };
-    this.waiters.set(id, { push: put, fail: put });
-    try {
-      await this.post({ ...command, id });
-      for (;;) {
-        const item = inbox.shift();
-        if (item === undefined) await new Promise<void>((resolve) => (wake = resolve));
-        else if (item instanceof Error) throw item;
-        else if (item.kind === 'failed') throw new ScoreError(item.code, item.detail);
-        else if (item.kind === 'tokens-end') return;
-        else yield item;
-      }
-    } finally {
-      this.waiters.delete(id);
-    }
-  }
-
-  private async post(command: EngineCommand): Promise<void> {
-    const { child } = this;
-    if (!child) throw new ScoreError('engine-died', 'The music engine is not running. Try again.');
-    await new Promise<void>((resolve, reject) => {
-      child.send(command, (error) => {
-        if (!error) return resolve();
-        reject(
-          new ScoreError('engine-died', 'The music engine stopped unexpectedly. Try again.', {
-            cause: error,
-          }),
-        );
-      });
-    });
-  }
-}
-
-function cancelledOr(error: unknown, signal: AbortSignal): unknown {
-  return signal.aborted ? new ScoreError('cancelled', 'The score was cancelled.', { cause: error }) : error;
-}
-
-function unexpected(reply: EngineReply): ScoreError {
-  return new ScoreError('internal', `The music engine answered "${reply.kind}" out of turn.`);
 }

@@ -7,7 +7,7 @@ import type { RunLimit } from '../core/sampling/run-limits.js';
 import { CodecDecoder, type CodedSound } from './codec.js';
 import { KeyValueCache } from './key-value-cache.js';
 import { TakeNoise } from './take-noise.js';
-import { encodeVideo, type EncodedVideo } from './video-encoding.js';
+import { encodeVideo, VideoEncoding, type EncodedVideo } from './video-encoding.js';
 
 /** What one generation needs besides the picture. */
 export type TokenRequest = {
@@ -15,9 +15,12 @@ export type TokenRequest = {
   conditions: Int32Array;
   /** The video token that is seen at each step [T]. */
   videoIndex: Int32Array;
-  /** One take for each seed, all in one batch [N]. */
-  seeds: readonly number[];
-  /** Tokens that are given to every take, -1 where free, a stream's size for "before the beginning"; it may be shorter than the piece [P, K]. */
+  /**
+   * One take a run. Takes in one batch would not be those of their seeds alone: the shipped decoders scale activations to eight bits by the
+   * largest value of the whole batch.
+   */
+  seed: number;
+  /** Tokens that are given, -1 where free, a stream's size for "before the beginning"; it may be shorter than the piece [P, K]. */
   forced?: Int32Array;
   /** A step behind given ones that follows "before the beginning", as step 0 does. */
   restart?: number;
@@ -29,8 +32,11 @@ export type TokenRequest = {
   wantLogits?: boolean;
 };
 
-/** One step as it was sampled: tokens [N, K], logits [N, K, V]. */
+/** One step as it was sampled: tokens [K], logits [K, V]. */
 export type TokenStep = { tokens: Int32Array; logits?: Float32Array };
+
+/** The row with conditions and the one without: guidance leads from the second to the first. */
+const GUIDED_ROWS = 2;
 
 export class ScoreModel {
   private constructor(
@@ -62,18 +68,19 @@ export class ScoreModel {
     return encodeVideo(this.encoder, frames, this.manifest);
   }
 
+  /** The same for frames that come in batches. */
+  startVideo(): VideoEncoding {
+    return new VideoEncoding(this.encoder, this.manifest);
+  }
+
   /** Samples step after step; the caller may stop between any two. */
   async *runTokens(video: EncodedVideo, request: TokenRequest): AsyncGenerator<TokenStep> {
     const { manifest } = this;
     const { streams, decoder: sizes } = manifest;
-    const takes = request.seeds.length;
-    const cache = new KeyValueCache({ rows: 2 * takes, capacity: sizes.cacheCapacity, ...sizes });
+    const cache = new KeyValueCache({ rows: GUIDED_ROWS, capacity: sizes.cacheCapacity, ...sizes });
     const fixed = { ...pictureFeeds(video), ...samplingFeeds({ ...manifest.sampling, ...request.sampling }) };
-    const noise = new TakeNoise(manifest, request.seeds, request.runLimits ?? []);
-    const beginning = repeated(
-      streams.map((stream) => stream.size),
-      takes,
-    );
+    const noise = new TakeNoise(manifest, request.seed, request.runLimits ?? []);
+    const beginning = Int32Array.from(streams, (stream) => stream.size);
     let previous = beginning;
     try {
       for (let step = 0; step < request.videoIndex.length; step += 1) {
@@ -130,23 +137,18 @@ export class ScoreModel {
     await Promise.all(sessions.flatMap((session) => (session ? [session.release()] : [])));
   }
 
-  /** The inputs that change with every step: the previous tokens, the conditions of all rows, where it is. */
+  /** The inputs that change with every step: the previous tokens, the conditions of both rows, where it is. */
   private stepFeeds(request: TokenRequest, step: number, previous: Int32Array): Record<string, Tensor> {
     const { streams, conditions } = this.manifest;
-    const takes = request.seeds.length;
     const known = conditions.map((_, c) => request.conditions[step * conditions.length + c]!);
     const unknown = conditions.map((condition, c) => condition.unknown ?? known[c]!);
     const given = streams.map((_, k) => request.forced?.[step * streams.length + k] ?? -1);
     return {
-      previous_tokens: int64(Array.from(previous), [takes, streams.length]),
-      // [B, C]: the conditional rows of all takes, then their unconditional twins.
-      conditions: int64(
-        [...repeated(known, takes), ...repeated(unknown, takes)],
-        [2 * takes, conditions.length],
-      ),
+      previous_tokens: int64(Array.from(previous), [1, streams.length]),
+      conditions: int64([...known, ...unknown], [GUIDED_ROWS, conditions.length]),
       position: int64([step], [1]),
       video_index: int64([request.videoIndex[step]!], [1]),
-      forced: int64(Array.from(repeated(given, takes)), [takes, streams.length]),
+      forced: int64(given, [1, streams.length]),
     };
   }
 }
@@ -181,11 +183,6 @@ function samplingFeeds(sampling: ModelManifest['sampling']): Record<string, Tens
     ]),
     top_k: int64(sampling.topK, [sampling.topK.length]),
   };
-}
-
-/** The same values for every take, one after the other. */
-function repeated(values: readonly number[], takes: number): Int32Array {
-  return Int32Array.from({ length: takes * values.length }, (_, i) => values[i % values.length]!);
 }
 
 function omitLogits<T extends { logits: unknown }>(fetches: T): Omit<T, 'logits'> {

@@ -18,69 +18,152 @@ const CHUNK_TOKENS = 300;
 /** Tokens encoded besides on either side: two attention layers of +-32 tokens, and a little for the convolutions. */
 const MARGIN_TOKENS = 72;
 
-/** Encodes uint8 RGB frames [F, height, width, 3]; F >= 1. */
+/** Encodes uint8 RGB frames [F, height, width, 3] that are all there; F >= 1. */
 export async function encodeVideo(
   session: InferenceSession,
   frames: Uint8Array,
   manifest: ModelManifest,
 ): Promise<EncodedVideo> {
-  const { widthPx, heightPx, tokenStride } = manifest.video;
-  const frameBytes = widthPx * heightPx * 3;
-  const frameCount = frames.length / frameBytes;
-  const tokenCount = Math.ceil(frameCount / tokenStride);
-  const parts: ChunkOutput[] = [];
-  for (let start = 0; start < tokenCount; start += CHUNK_TOKENS) {
-    const end = Math.min(start + CHUNK_TOKENS, tokenCount);
-    const first = Math.max(0, start - MARGIN_TOKENS);
-    const last = Math.min(tokenCount, end + MARGIN_TOKENS);
-    const chunk = frames.subarray(first * tokenStride * frameBytes, last * tokenStride * frameBytes);
-    const dims = [chunk.length / frameBytes, heightPx, widthPx, 3];
-    const output = await session.run({ frames: new Tensor('uint8', chunk, dims) });
-    parts.push({ output, skip: start - first, keep: end - start, total: last - first });
+  const encoding = new VideoEncoding(session, manifest);
+  encoding.push(frames);
+  return encoding.finish();
+}
+
+/** A picture that is encoded while its frames come: no more of them are kept than a chunk with its margins needs. */
+export class VideoEncoding {
+  private readonly frameBytes: number;
+  /** Frames from that of token `firstToken` on. */
+  private waiting: Uint8Array[] = [];
+  private waitingBytes = 0;
+  private firstToken = 0;
+  private nextToken = 0;
+  private readonly parts: EncodedPart[] = [];
+
+  constructor(
+    private readonly session: InferenceSession,
+    private readonly manifest: ModelManifest,
+  ) {
+    const { widthPx, heightPx } = manifest.video;
+    this.frameBytes = widthPx * heightPx * 3;
   }
+
+  push(frames: Uint8Array): void {
+    this.waiting.push(frames);
+    this.waitingBytes += frames.length;
+  }
+
+  /** Encodes every chunk that what is still to come cannot change. */
+  async advance(): Promise<void> {
+    while (this.endToken >= this.nextToken + CHUNK_TOKENS + MARGIN_TOKENS) await this.encodeNext();
+  }
+
+  async finish(): Promise<EncodedVideo> {
+    while (this.nextToken < this.endToken) await this.encodeNext();
+    const { parts } = this;
+    return {
+      tokens: joinTokens(parts, 'tokens'),
+      crossKeys: joinTokens(parts, 'cross_keys'),
+      crossValues: joinTokens(parts, 'cross_values'),
+      embedding: joinEmbeddings(parts, this.manifest.video.meaningSize),
+      beatLogits: joinFloats(parts.map(({ beatLogits }) => beatLogits)),
+    };
+  }
+
+  /** Tokens that the frames so far make, the last one perhaps of fewer frames. */
+  private get endToken(): number {
+    const frames = this.waitingBytes / this.frameBytes;
+    return this.firstToken + Math.ceil(frames / this.manifest.video.tokenStride);
+  }
+
+  private async encodeNext(): Promise<void> {
+    const { widthPx, heightPx, tokenStride } = this.manifest.video;
+    const start = this.nextToken;
+    const end = Math.min(start + CHUNK_TOKENS, this.endToken);
+    const first = Math.max(0, start - MARGIN_TOKENS);
+    const last = Math.min(this.endToken, end + MARGIN_TOKENS);
+    const tokenBytes = tokenStride * this.frameBytes;
+    const frames = Buffer.concat(this.waiting);
+    const chunk = frames.subarray(
+      (first - this.firstToken) * tokenBytes,
+      (last - this.firstToken) * tokenBytes,
+    );
+    const dims = [chunk.length / this.frameBytes, heightPx, widthPx, 3];
+    const output = await this.session.run({ frames: new Tensor('uint8', chunk, dims) });
+    this.parts.push(
+      keptPart(output, { skip: start - first, keep: end - start, total: last - first }, tokenStride),
+    );
+    this.nextToken = end;
+    const kept = Math.max(0, end - MARGIN_TOKENS);
+    const rest = Uint8Array.from(frames.subarray((kept - this.firstToken) * tokenBytes));
+    [this.waiting, this.waitingBytes, this.firstToken] = [[rest], rest.length, kept];
+  }
+}
+
+const TOKEN_OUTPUTS = ['tokens', 'cross_keys', 'cross_values'] as const;
+type TokenOutput = (typeof TOKEN_OUTPUTS)[number];
+
+/** What is kept of a chunk: its tokens without the margins, each output with its shape and the axis of the tokens. */
+type EncodedPart = {
+  keep: number;
+  outputs: Partial<Record<TokenOutput, { data: Float32Array; dims: number[]; axis: number }>>;
+  embedding: Float32Array;
+  beatLogits: Float32Array;
+};
+type Chunk = { skip: number; keep: number; total: number };
+
+function keptPart(output: InferenceSession.OnnxValueMapType, chunk: Chunk, tokenStride: number): EncodedPart {
+  const { skip, keep } = chunk;
+  const floats = (name: string) => (output[name] as Tensor).data as Float32Array;
   return {
-    tokens: joinTokens(parts, 'tokens'),
-    crossKeys: joinTokens(parts, 'cross_keys'),
-    crossValues: joinTokens(parts, 'cross_values'),
-    embedding: joinEmbeddings(parts, manifest.video.meaningSize),
-    beatLogits: joinFrames(parts, tokenStride),
+    keep,
+    outputs: Object.fromEntries(
+      TOKEN_OUTPUTS.map((name) => [name, withoutMargins(output[name] as Tensor, chunk)]),
+    ),
+    embedding: floats('embedding').slice(),
+    beatLogits: floats('beat_logits').slice(skip * tokenStride, (skip + keep) * tokenStride),
   };
 }
 
-type ChunkOutput = { output: InferenceSession.OnnxValueMapType; skip: number; keep: number; total: number };
-
-function tensorOf(part: ChunkOutput, name: string): Tensor {
-  return part.output[name] as Tensor;
+function withoutMargins(tensor: Tensor, { skip, keep, total }: Chunk) {
+  const axis = tensor.dims.indexOf(total);
+  const dims = [...tensor.dims];
+  dims[axis] = keep;
+  const { outer, inner } = around(dims, axis);
+  const source = tensor.data as Float32Array;
+  const data = new Float32Array(outer * keep * inner);
+  for (let o = 0; o < outer; o += 1) {
+    const from = (o * total + skip) * inner;
+    data.set(source.subarray(from, from + keep * inner), o * keep * inner);
+  }
+  return { data, dims, axis };
 }
 
-/** Joins an output along its token axis, without the margins. */
-function joinTokens(parts: ChunkOutput[], name: string): Tensor {
-  const [only] = parts;
-  if (parts.length === 1 && only) return tensorOf(only, name);
-  const axis = tensorOf(parts[0]!, name).dims.indexOf(parts[0]!.total);
-  const dims = [...tensorOf(parts[0]!, name).dims];
+/** Products of the dimensions before and behind an axis. */
+function around(dims: readonly number[], axis: number): { outer: number; inner: number } {
+  const product = (values: readonly number[]) => values.reduce((a, b) => a * b, 1);
+  return { outer: product(dims.slice(0, axis)), inner: product(dims.slice(axis + 1)) };
+}
+
+/** Joins an output along its token axis; the parts give it up, so that it is not in memory twice. */
+function joinTokens(parts: EncodedPart[], name: TokenOutput): Tensor {
+  const { dims: shape, axis } = parts[0]!.outputs[name]!;
   const kept = parts.reduce((sum, part) => sum + part.keep, 0);
-  const outer = dims.slice(0, axis).reduce((a, b) => a * b, 1);
-  const inner = dims.slice(axis + 1).reduce((a, b) => a * b, 1);
-  dims[axis] = kept;
+  const dims = shape.map((size, i) => (i === axis ? kept : size));
+  const { outer, inner } = around(dims, axis);
   const joined = new Float32Array(outer * kept * inner);
   let at = 0;
   for (const part of parts) {
-    const data = tensorOf(part, name).data as Float32Array;
-    for (let o = 0; o < outer; o += 1) {
-      const from = (o * part.total + part.skip) * inner;
-      joined.set(data.subarray(from, from + part.keep * inner), (o * kept + at) * inner);
-    }
+    const { data } = part.outputs[name]!;
+    const width = part.keep * inner;
+    for (let o = 0; o < outer; o += 1)
+      joined.set(data.subarray(o * width, (o + 1) * width), (o * kept + at) * inner);
     at += part.keep;
+    delete part.outputs[name];
   }
   return new Tensor('float32', joined, dims);
 }
 
-function joinFrames(parts: ChunkOutput[], tokenStride: number): Float32Array {
-  const slices = parts.map((part) => {
-    const data = tensorOf(part, 'beat_logits').data as Float32Array;
-    return data.subarray(part.skip * tokenStride, (part.skip + part.keep) * tokenStride);
-  });
+function joinFloats(slices: readonly Float32Array[]): Float32Array {
   const joined = new Float32Array(slices.reduce((sum, slice) => sum + slice.length, 0));
   let at = 0;
   for (const slice of slices) {
@@ -94,13 +177,12 @@ function joinFrames(parts: ChunkOutput[], tokenStride: number): Float32Array {
  * One embedding as it is; several weighted by their length and brought back to length 1. What happens when in a chunk is not what
  * happens when in the whole: of several only the meaning is kept.
  */
-function joinEmbeddings(parts: ChunkOutput[], meaningSize?: number): Float32Array {
-  const size = tensorOf(parts[0]!, 'embedding').data.length;
+function joinEmbeddings(parts: EncodedPart[], meaningSize?: number): Float32Array {
+  const size = parts[0]!.embedding.length;
   const kept = parts.length === 1 ? size : (meaningSize ?? size);
   const mean = new Float32Array(size);
   for (const part of parts) {
-    const data = tensorOf(part, 'embedding').data as Float32Array;
-    for (let e = 0; e < kept; e += 1) mean[e] = mean[e]! + part.keep * data[e]!;
+    for (let e = 0; e < kept; e += 1) mean[e] = mean[e]! + part.keep * part.embedding[e]!;
   }
   const length = Math.hypot(...mean) || 1;
   return mean.map((value) => value / length);

@@ -1,15 +1,18 @@
 // Entry of the sampler's thread: holds the bank, renders one score at a time.
 import { parentPort } from 'node:worker_threads';
 import type { BasicSoundBank } from 'spessasynth_core';
+import { diskFailureOf } from '../sound/output-problem.js';
+import { SoundFile } from '../sound/sound-file.js';
 import { loadBank } from './load-bank.js';
-import type { SamplerReply, SamplerRequest } from './sampler-messages.js';
-import { ScoreRenderer } from './score-renderer.js';
+import type { RenderFiles, SamplerReply, SamplerRequest } from './sampler-messages.js';
+import { ScoreRenderer, type RenderJob } from './score-renderer.js';
 
 let bank: BasicSoundBank | undefined;
 let renderer: ScoreRenderer | undefined;
+let [mix, ...stems]: SoundFile[] = [];
 
-function reply(message: SamplerReply, transfer: ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, transfer);
+function reply(message: SamplerReply): void {
+  parentPort?.postMessage(message);
 }
 
 async function answer(request: SamplerRequest): Promise<void> {
@@ -19,8 +22,7 @@ async function answer(request: SamplerRequest): Promise<void> {
       reply({ type: 'opened' });
       return;
     case 'start':
-      if (!bank) throw new Error('No bank is open.');
-      renderer = new ScoreRenderer(bank, request.job);
+      start(request);
       return;
     case 'events':
       renderer?.push(request.batch);
@@ -31,15 +33,19 @@ async function answer(request: SamplerRequest): Promise<void> {
   }
 }
 
+function start({ job, files }: { job: RenderJob; files: RenderFiles }): void {
+  if (!bank) throw new Error('No bank is open.');
+  mix = SoundFile.create(files.mixPath);
+  stems = files.stemPaths.map((path) => SoundFile.create(path));
+  renderer = new ScoreRenderer(bank, job, { mix, stems });
+}
+
 function finish(): void {
-  if (!renderer) throw new Error('No score was started.');
-  const score = renderer.finish();
+  if (!renderer || !mix) throw new Error('No score was started.');
+  renderer.finish();
   renderer = undefined;
-  const pairs = [score.mix, ...score.stems.map(({ channels }) => channels)];
-  reply(
-    { type: 'finished', score },
-    pairs.flat().map((side) => side.buffer as ArrayBuffer),
-  );
+  for (const file of [mix, ...stems]) file.close();
+  reply({ type: 'finished', score: { mix: mix.sound(), stems: stems.map((stem) => stem.sound()) } });
 }
 
 // Requests are answered strictly one after another, whatever they await.
@@ -49,6 +55,7 @@ parentPort?.on('message', (request: SamplerRequest) => {
     .then(() => answer(request))
     .catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
-      reply({ type: 'failed', during: request.type === 'open' ? 'open' : 'render', message });
+      const during = request.type === 'open' ? 'open' : 'render';
+      reply({ type: 'failed', during, message, disk: diskFailureOf(error) });
     });
 });

@@ -3,9 +3,11 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { ScoreError, type Run } from '@framescore/contract';
+import { STALL_RULES, StallWatch } from '../children/stall-watch.js';
 import type { PerformanceBatch } from '../core/score/performance.js';
-import type { SamplerReply, SamplerRequest } from './sampler-messages.js';
-import type { RenderedScore, RenderJob } from './score-renderer.js';
+import { diskProblem } from '../sound/output-problem.js';
+import type { RenderedScore, RenderFiles, SamplerReply, SamplerRequest } from './sampler-messages.js';
+import type { RenderJob } from './score-renderer.js';
 
 const ENTRY = fileURLToPath(new URL('../../dist/sampler/sampler-worker.js', import.meta.url));
 
@@ -16,9 +18,15 @@ export class Sampler {
   readonly #bankPath: string;
   #worker: Worker | undefined;
   #opened: Promise<void> | undefined;
+  readonly #watch: StallWatch;
 
-  constructor(bankPath: string) {
+  constructor(bankPath: string, stall = STALL_RULES) {
     this.#bankPath = bankPath;
+    // Processor time of a thread cannot be told from its host's: only the longer limit holds.
+    this.#watch = new StallWatch(
+      { usedMs: () => Promise.resolve(undefined), onStall: (reason) => failed(`it ${reason}`) },
+      stall,
+    );
   }
 
   /** Starts the thread and loads the bank, unless that has been done. */
@@ -33,12 +41,12 @@ export class Sampler {
         send(worker, { type: 'open', bankPath: this.#bankPath });
       },
     ).then(() => undefined);
-    await this.#guard(this.#opened);
+    await this.#guard(worker, this.#opened);
   }
 
-  /** Renders one score; `batches` come in time order and may still be in the making. */
+  /** Renders one score into files; `batches` come in time order and may still be in the making. */
   async renderScore(
-    job: RenderJob,
+    { job, files }: { job: RenderJob; files: RenderFiles },
     batches: AsyncIterable<PerformanceBatch>,
     run: Run,
   ): Promise<RenderedScore> {
@@ -50,14 +58,18 @@ export class Sampler {
       run.signal,
       (reply) => reply.type === 'finished',
       () => {
-        send(worker, { type: 'start', job });
+        send(worker, { type: 'start', job, files });
       },
     );
     const room = new WaitingRoom(worker, (seconds) => {
+      this.#watch.noteProgress();
       run.report({ stage: 'audio', fraction: Math.min(1, seconds / job.durationSeconds) });
     });
     try {
-      const [reply] = await this.#guard(Promise.all([finished, feed(worker, batches, room, run.signal)]));
+      const [reply] = await this.#guard(
+        worker,
+        Promise.all([finished, feed(worker, batches, room, run.signal)]),
+      );
       if (reply.type !== 'finished') throw failed('it gave no sound');
       return reply.score;
     } finally {
@@ -66,11 +78,11 @@ export class Sampler {
   }
 
   /** After any failure the thread is ended: the next score starts with a clean one. */
-  async #guard<T>(work: Promise<T>): Promise<T> {
+  async #guard<T>(worker: Worker, work: Promise<T>): Promise<T> {
     try {
-      return await work;
+      return await this.#watch.during(work);
     } catch (error) {
-      this.dispose();
+      if (this.#worker === worker) this.dispose();
       throw error;
     }
   }
@@ -156,6 +168,7 @@ function converse(
 }
 
 function problem(reply: SamplerReply & { type: 'failed' }): ScoreError {
+  if (reply.disk) return diskProblem(reply.disk, new Error(reply.message));
   if (reply.during === 'render') return failed(reply.message);
   return new ScoreError(
     'model-damaged',

@@ -12,13 +12,14 @@ import { Performer, type PerformanceBatch } from '../core/score/performance.js';
 import { seededRandom } from '../core/random/random.js';
 import { mixerSound } from '../core/score/mix-sound.js';
 import type { StepPlan } from '../core/score/step-clock.js';
-import { PITCHED_PARTS, STREAM_INDEX } from '../core/score/score-streams.js';
+import { PITCHED_PARTS, SCORE_PARTS, STREAM_INDEX } from '../core/score/score-streams.js';
 import { parseScoreStyles, styleById, type ScoreStyles } from '../core/score/styles.js';
 import { cutEvents } from '../core/score/cut-events.js';
 import { planInfill, replaceSteps } from '../core/score/infill.js';
 import type { Joins } from '../core/plan/range-joins.js';
 import type { InfillRun, InfillTask } from '../core/sampling/infill-run.js';
-import type { PlayedMusic, Stereo, TokenFamily, TokenMatrix, TokenSchedule } from '../ports.js';
+import type { PlayedMusic, TokenFamily, TokenMatrix, TokenSchedule } from '../ports.js';
+import type { Sound } from '../sound/sound.js';
 import { Sampler } from './sampler.js';
 
 const SAMPLE_RATE_HZ = 48_000;
@@ -73,12 +74,12 @@ export class ScoreFamily implements TokenFamily {
   }
 
   async play(steps: AsyncIterable<Int32Array>, request: PlayRequest, run: Run): Promise<PlayedMusic> {
-    const { plan, seed } = request;
+    const { plan, seed, scratch } = request;
     const style = styleById(this.#styles, request.styleId);
     const stepPlan = stepPlanOf(plan);
     const performer = new Performer({ plan: stepPlan, style, styles: this.#styles, seed });
     const tokens: number[][] = [];
-    const played: PerformanceEvent[] = [];
+    const played: PerformanceEvent[] | undefined = request.midi ? [] : undefined;
     const batches = perform(steps, performer, new ScoreDecoder(tonicFromSeed(seed)), { tokens, played });
     const instruments = listInstruments(style, this.#styles);
     const job = {
@@ -89,9 +90,11 @@ export class ScoreFamily implements TokenFamily {
       sampleRateHz: SAMPLE_RATE_HZ,
       stems: request.stems,
     };
-    const { mix, stems } = await this.#sampler.renderScore(job, batches, run);
-    const midi = request.midi ? writeMidi(played, instruments, stepPlan) : null;
-    return { mix, stems, midi, tokens };
+    const names = request.stems ? SCORE_PARTS : [];
+    const files = { mixPath: scratch('mix'), stemPaths: names.map((name) => scratch(`stem-${name}`)) };
+    const { mix, stems } = await this.#sampler.renderScore({ job, files }, batches, run);
+    const midi = played ? writeMidi(played, instruments, stepPlan) : null;
+    return { mix, stems: names.map((name, i) => ({ name, sound: stems[i]! })), midi, tokens };
   }
 
   rowsOfJoins(_plan: Plan, { fromStep, toStep }: Joins): [from: number, to: number] {
@@ -115,7 +118,7 @@ export class ScoreFamily implements TokenFamily {
     return tokens;
   }
 
-  async replay(tokens: TokenMatrix, request: ReplayRequest, run: Run): Promise<Stereo> {
+  async replay(tokens: TokenMatrix, request: ReplayRequest, run: Run): Promise<Sound> {
     const { plan, seed, windowSeconds } = request;
     const style = styleById(this.#styles, request.styleId);
     const performer = new Performer({ plan: stepPlanOf(plan), style, styles: this.#styles, seed });
@@ -131,8 +134,9 @@ export class ScoreFamily implements TokenFamily {
       sampleRateHz: SAMPLE_RATE_HZ,
       stems: false,
     };
+    const files = { mixPath: request.scratch('part'), stemPaths: [] };
     const { mix } = await this.#sampler.renderScore(
-      job,
+      { job, files },
       inSlices(cutEvents(events, windowSeconds), end - start),
       run,
     );
@@ -182,15 +186,15 @@ async function* perform(
   steps: AsyncIterable<Int32Array>,
   performer: Performer,
   decoder: ScoreDecoder,
-  kept: { tokens: number[][]; played: PerformanceEvent[] },
+  kept: { tokens: number[][]; played: PerformanceEvent[] | undefined },
 ): AsyncGenerator<PerformanceBatch> {
   for await (const step of steps) {
     kept.tokens.push([...step]);
     const batch = performer.push(decoder.push(step));
-    kept.played.push(...batch.events);
+    kept.played?.push(...batch.events);
     yield batch;
   }
   const last = performer.end();
-  kept.played.push(...last.events);
+  kept.played?.push(...last.events);
   yield last;
 }

@@ -1,12 +1,13 @@
 // Performance events into the finished mix and stems, block by block as events become final.
-// Same events in, same samples out, however they are batched. Knows no threads and no files.
+// Same events in, same samples out, however they are batched. Keeps no sound; knows no threads and no files.
 import type { BasicSoundBank } from 'spessasynth_core';
 import { PartMixer, type MixerSound, type StereoBlock } from '../core/audio/part-mixer.js';
 import { fadeOut } from '../core/audio/fades.js';
+import type { SoundSink } from '../core/audio/signal.js';
 import type { PerformanceEvent } from '../core/score/event-queue.js';
 import { drumInstrumentIndex, type Instrument } from '../core/score/instruments.js';
 import type { PerformanceBatch } from '../core/score/performance.js';
-import { SCORE_PARTS, type ScorePart } from '../core/score/score-streams.js';
+import { SCORE_PARTS } from '../core/score/score-streams.js';
 import { PartSynth } from './part-synth.js';
 
 export type RenderJob = {
@@ -18,8 +19,8 @@ export type RenderJob = {
   stems: boolean;
 };
 
-export type RenderedStem = { name: ScorePart; channels: StereoBlock };
-export type RenderedScore = { mix: StereoBlock; stems: RenderedStem[] };
+/** Where the sound goes, block after block; `stems` in the order of the parts, empty where the job has none. */
+export type RenderSinks = { mix: SoundSink; stems: readonly SoundSink[] };
 
 /** Samples mixed at once. Blocks start at multiples of it, so batching cannot change a sample. */
 const BLOCK_SAMPLES = 512;
@@ -35,14 +36,17 @@ export class ScoreRenderer {
   readonly #mixer: PartMixer;
   readonly #blocks = SCORE_PARTS.map(() => stereo(BLOCK_SAMPLES));
   readonly #mixBlock = stereo(BLOCK_SAMPLES);
-  readonly #score: RenderedScore;
+  readonly #sinks: RenderSinks;
+  readonly #fadeSamples: number;
   readonly #totalSamples: number;
   readonly #kit = drumInstrumentIndex('kit');
   #pending: PerformanceEvent[] = [];
   #positionSamples = 0;
 
-  constructor(bank: BasicSoundBank, job: RenderJob) {
+  constructor(bank: BasicSoundBank, job: RenderJob, sinks: RenderSinks) {
     this.#job = job;
+    this.#sinks = sinks;
+    this.#fadeSamples = Math.round(job.endingFadeSeconds * job.sampleRateHz);
     this.#totalSamples = Math.round(job.durationSeconds * job.sampleRateHz);
     this.#synth = new PartSynth(bank, job.instruments, job.sampleRateHz);
     this.#mixer = new PartMixer(job.mixer, {
@@ -50,11 +54,6 @@ export class ScoreRenderer {
       blockSamples: BLOCK_SAMPLES,
       sampleRateHz: job.sampleRateHz,
     });
-    const stemNames = job.stems ? SCORE_PARTS : [];
-    this.#score = {
-      mix: stereo(this.#totalSamples),
-      stems: stemNames.map((name) => ({ name, channels: stereo(this.#totalSamples) })),
-    };
   }
 
   get renderedSeconds(): number {
@@ -72,14 +71,10 @@ export class ScoreRenderer {
     while (this.#positionSamples + BLOCK_SAMPLES <= untilSamples) this.#renderBlock(BLOCK_SAMPLES);
   }
 
-  /** Renders the rest and hands the sound over. */
-  finish(): RenderedScore {
+  /** Renders the rest. */
+  finish(): void {
     while (this.#positionSamples < this.#totalSamples)
       this.#renderBlock(Math.min(BLOCK_SAMPLES, this.#totalSamples - this.#positionSamples));
-    const fadeSamples = Math.round(this.#job.endingFadeSeconds * this.#job.sampleRateHz);
-    const pairs = [this.#score.mix, ...this.#score.stems.map(({ channels }) => channels)];
-    for (const pair of pairs) for (const side of pair) fadeOut(side, fadeSamples);
-    return this.#score;
   }
 
   #sampleOf(event: PerformanceEvent): number {
@@ -90,10 +85,16 @@ export class ScoreRenderer {
     for (const block of this.#blocks) for (const side of block) side.fill(0);
     this.#playBlock(count);
     this.#mixer.process(this.#blocks, this.#mixBlock, count);
-    copyBlock(this.#mixBlock, this.#score.mix, this.#positionSamples, count);
-    for (const [index, { channels }] of this.#score.stems.entries())
-      copyBlock(this.#blocks[index] as StereoBlock, channels, this.#positionSamples, count);
+    this.#give(this.#mixBlock, this.#sinks.mix, count);
+    for (const [index, sink] of this.#sinks.stems.entries())
+      this.#give(this.#blocks[index] as StereoBlock, sink, count);
     this.#positionSamples += count;
+  }
+
+  #give(block: StereoBlock, sink: SoundSink, count: number): void {
+    const place = { from: this.#positionSamples, total: this.#totalSamples };
+    for (const side of block) fadeOut(side, this.#fadeSamples, place);
+    sink.append(block, count);
   }
 
   /** Renders from event to event, so that every note starts on its own sample. */
@@ -113,8 +114,4 @@ export class ScoreRenderer {
     }
     this.#pending.splice(0, next);
   }
-}
-
-function copyBlock(block: StereoBlock, target: StereoBlock, position: number, count: number): void {
-  for (const side of [0, 1] as const) target[side].set(block[side].subarray(0, count), position);
 }

@@ -1,8 +1,10 @@
 // Where the host keeps what is its own, for its user only, and who is using it: folder, lock of one host, host.json.
-import { chmod, mkdir, readFile, rm, writeFile, rename } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { ScoreError } from '@framescore/contract';
+import { isNoSpace, systemReason } from '../core/system/system-reason.js';
 
 export type HostAddress = { pid: number; port: number };
 
@@ -31,15 +33,37 @@ export function dataFolderOf(env: NodeJS.ProcessEnv): DataFolder {
   };
 }
 
-/** Makes the folder with rights for its user alone. Throws output-unwritable. */
-export async function makeDataFolder(folder: DataFolder): Promise<void> {
+/** Makes folders that are missing, with these rights. Throws the error of the system. */
+export type MakeFolders = (directory: string, mode: number) => Promise<unknown>;
+
+/** Makes the folder with rights for its user alone. Throws output-unwritable or no-space, each with its reason. */
+export async function makeDataFolder(
+  { directory, scoresPath }: DataFolder,
+  make: MakeFolders,
+): Promise<void> {
   try {
-    await mkdir(folder.scoresPath, { recursive: true, mode: 0o700 });
-    await chmod(folder.directory, 0o700);
+    await make(scoresPath, 0o700);
+    const { uid } = await stat(directory);
+    const user = process.getuid?.() ?? uid;
+    if (user !== 0 && uid !== user) throw belongsToOther(directory);
+    for (const each of [directory, scoresPath])
+      await access(each, constants.R_OK | constants.W_OK | constants.X_OK);
+    await chmod(directory, 0o700);
   } catch (cause) {
-    const detail = `The data folder ${folder.directory} cannot be made. Check its rights, or set FRAMESCORE_DATA_DIR.`;
-    throw new ScoreError('output-unwritable', detail, { cause });
+    throw cause instanceof ScoreError ? cause : dataFolderProblem(directory, cause);
   }
+}
+
+function belongsToOther(directory: string): ScoreError {
+  const detail = `The data folder ${directory} belongs to another user. Set FRAMESCORE_DATA_DIR to a folder of yours.`;
+  return new ScoreError('output-unwritable', detail);
+}
+
+function dataFolderProblem(directory: string, cause: unknown): ScoreError {
+  const { path: at } = cause as NodeJS.ErrnoException;
+  const place = at === undefined || at === directory ? '' : ` (${at})`;
+  const detail = `The data folder ${directory} cannot be used: ${systemReason(cause)}${place}. Mend that, or set FRAMESCORE_DATA_DIR to another folder.`;
+  return new ScoreError(isNoSpace(cause) ? 'no-space' : 'output-unwritable', detail, { cause });
 }
 
 /** A small file only its user can read, whole or absent. */
@@ -50,8 +74,15 @@ export async function writePrivateFile(file: string, content: string): Promise<v
   await rename(temporaryPath, file);
 }
 
+/** Only the host that holds the lock writes here, so that what killed ones left beside it can go. */
 export async function writeHostAddress(folder: DataFolder, address: HostAddress): Promise<void> {
-  await writePrivateFile(folder.hostPath, `${JSON.stringify(address)}\n`);
+  try {
+    const left = (await readdir(folder.directory)).filter((name) => /^host\.json\.\d+\.new$/.test(name));
+    for (const name of left) await rm(path.join(folder.directory, name), { recursive: true, force: true });
+    await writePrivateFile(folder.hostPath, `${JSON.stringify(address)}\n`);
+  } catch (cause) {
+    throw dataFolderProblem(folder.directory, cause);
+  }
 }
 
 /** Who runs with this folder, by its own word; undefined when nobody does. */
@@ -77,8 +108,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Never throws: the end of a host must not hang on it, and a dead process number says enough. */
 export async function removeHostAddress(folder: DataFolder): Promise<void> {
-  await rm(folder.hostPath, { force: true });
+  await rm(folder.hostPath, { force: true }).catch(() => undefined);
 }
 
 function parseJson(text: string): unknown {

@@ -6,8 +6,8 @@ const LARGEST_LOG_BYTES = 1_000_000;
 export type HostLog = { info(text: string): void; fault(text: string, error: unknown): void };
 
 /** Begins a new file when the last one has grown large, and keeps that one as `<path>.1`. */
-export function openHostLog(path: string, terminal: Pick<NodeJS.WriteStream, 'write'>): HostLog {
-  let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+export function openHostLog(path: string, terminal: { write(text: string): unknown }): HostLog {
+  let bytes = sizeOf(path);
   const append = (line: string) => {
     if (bytes > LARGEST_LOG_BYTES) {
       renameSync(path, `${path}.1`);
@@ -29,6 +29,14 @@ export function openHostLog(path: string, terminal: Pick<NodeJS.WriteStream, 'wr
     info: (text) => write('info', text),
     fault: (text, error) => write('error', `${text}: ${causesOf(error)}`),
   };
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0; // what may not be looked at cannot be written to either, and that is found out at the first line
+  }
 }
 
 function causesOf(error: unknown): string {

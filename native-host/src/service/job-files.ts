@@ -1,19 +1,25 @@
 // The folder of each score under the host's own root: the timeline it is composed for, and the pictures sent with it.
-import { constants, copyFile, mkdir, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ScoreError, type TimelineClip, type TimelineSnapshot } from '@framescore/contract';
+import { exportedFrames, mapTimelinePaths, ScoreError, type TimelineSnapshot } from '@framescore/contract';
+import { isNoSpace, systemReason } from '../core/system/system-reason.js';
 import type { JobFiles } from '../score-job-ports.js';
 import { writePrivateFile } from './data-folder.js';
-import { checkTimelinePaths, mapClips } from './media-paths.js';
+import { checkTimelinePaths } from './media-paths.js';
 
+/** What only a score that was finished leaves. */
+const FINISHED = /^score.*\.(json|wav)$/;
 const PICTURE = /\.(png|jpe?g|bmp|tiff?|tga|gif|dpx)$/i;
 /** An uncompressed picture of 4K has 25 MB. */
 const LARGEST_PICTURE_BYTES = 64_000_000;
 
 export function createJobFiles(scoresPath: string): JobFiles {
   const folderOf = (jobId: string) => path.join(scoresPath, jobId);
-  const remove = (jobId: string) =>
-    rm(folderOf(jobId), { recursive: true, force: true }).catch(() => undefined);
+  const remove = async (jobId: string) => {
+    const names = await readdir(folderOf(jobId)).catch(() => ['score.json']); // unseen, so perhaps finished
+    if (names.some((name) => FINISHED.test(name))) return;
+    await rm(folderOf(jobId), { recursive: true, force: true }).catch(() => undefined);
+  };
   return {
     async prepare(jobId, timeline) {
       const checked = await checkTimelinePaths(timeline);
@@ -25,13 +31,17 @@ export function createJobFiles(scoresPath: string): JobFiles {
         await writePrivateFile(timelinePath, `${JSON.stringify(kept)}\n`);
       } catch (cause) {
         await remove(jobId);
-        const detail = `The folder ${scoresPath} cannot be written to. Check its rights and the free space.`;
-        throw new ScoreError('output-unwritable', detail, { cause });
+        throw cannotWrite(scoresPath, cause);
       }
       return { timelinePath, directory };
     },
     remove,
   };
+}
+
+function cannotWrite(scoresPath: string, cause: unknown): ScoreError {
+  const detail = `The folder ${scoresPath} cannot be written to: ${systemReason(cause)}. Mend that and try again.`;
+  return new ScoreError(isNoSpace(cause) ? 'no-space' : 'output-unwritable', detail, { cause });
 }
 
 /**
@@ -40,27 +50,18 @@ export function createJobFiles(scoresPath: string): JobFiles {
  */
 async function keepPictures(timeline: TimelineSnapshot, folder: string): Promise<TimelineSnapshot> {
   const copies = new Map<string, string>();
-  for (const source of new Set(
-    clipsOf(timeline).flatMap(({ frames }) => frames.map((frame) => frame.path)),
-  )) {
+  for (const source of new Set(exportedFrames(timeline).map((frame) => frame.path))) {
     if (!(await isPicture(source))) continue;
     if (copies.size === 0) await mkdir(folder, { mode: 0o700 });
     const copy = path.join(folder, `${copies.size}${path.extname(source).toLowerCase()}`);
     await copyFile(source, copy, constants.COPYFILE_FICLONE);
     copies.set(source, copy);
   }
-  return mapClips(timeline, (clip) => ({
-    ...clip,
-    frames: clip.frames.map((frame) => ({ ...frame, path: copies.get(frame.path) ?? frame.path })),
-  }));
+  return mapTimelinePaths(timeline, (written) => copies.get(written) ?? written);
 }
 
 async function isPicture(file: string): Promise<boolean> {
   if (!PICTURE.test(file)) return false;
   const stats = await stat(file).catch(() => undefined);
   return stats !== undefined && stats.isFile() && stats.size <= LARGEST_PICTURE_BYTES;
-}
-
-function clipsOf({ sequences }: TimelineSnapshot): TimelineClip[] {
-  return sequences.flatMap(({ videoTracks }) => videoTracks.flatMap(({ clips }) => clips));
 }

@@ -1,12 +1,7 @@
 // Which paths a panel may name: regular files of this machine, never devices, pipes or the system's own trees. Opens nothing.
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  ScoreError,
-  type TimelineClip,
-  type TimelineSnapshot,
-  type TimelineTrack,
-} from '@framescore/contract';
+import { mapTimelinePaths, ScoreError, timelinePaths, type TimelineSnapshot } from '@framescore/contract';
 
 /** Paths one timeline may name; the largest real projects have a few thousand sources. */
 const MOST_PATHS = 20_000;
@@ -74,10 +69,7 @@ export async function checkTimelinePaths(
   timeline: TimelineSnapshot,
   platform = process.platform,
 ): Promise<TimelineSnapshot> {
-  const clips = timeline.sequences.flatMap(({ videoTracks, audioTracks }) =>
-    [...videoTracks, ...audioTracks].flatMap((track) => track.clips),
-  );
-  const texts = [...new Set(clips.flatMap(pathsOf))];
+  const texts = timelinePaths(timeline);
   if (texts.length > MOST_PATHS) throw refusal(`there are more than ${MOST_PATHS} paths`);
   const real = new Map<string, string>();
   for (let at = 0; at < texts.length; at += AT_ONCE) {
@@ -88,35 +80,7 @@ export async function checkTimelinePaths(
       if (finding.kind === 'file') real.set(some[index] ?? '', finding.path);
     }
   }
-  return withPaths(timeline, (text) => real.get(text) ?? text);
-}
-
-function pathsOf({ mediaPath, proxyPath, frames }: TimelineClip): string[] {
-  return [mediaPath, proxyPath, ...frames.map((frame) => frame.path)].filter((text) => text !== null);
-}
-
-function withPaths(timeline: TimelineSnapshot, realOf: (text: string) => string): TimelineSnapshot {
-  return mapClips(timeline, (clip) => ({
-    ...clip,
-    mediaPath: clip.mediaPath === null ? null : realOf(clip.mediaPath),
-    proxyPath: clip.proxyPath === null ? null : realOf(clip.proxyPath),
-    frames: clip.frames.map((frame) => ({ ...frame, path: realOf(frame.path) })),
-  }));
-}
-
-/** The timeline with each of its clips, on every track of every sequence, changed in the same way. */
-export function mapClips(
-  timeline: TimelineSnapshot,
-  change: (clip: TimelineClip) => TimelineClip,
-): TimelineSnapshot {
-  const changeTracks = (tracks: TimelineTrack[]) =>
-    tracks.map((track) => ({ ...track, clips: track.clips.map(change) }));
-  const sequences = timeline.sequences.map((sequence) => ({
-    ...sequence,
-    videoTracks: changeTracks(sequence.videoTracks),
-    audioTracks: changeTracks(sequence.audioTracks),
-  }));
-  return { ...timeline, sequences };
+  return mapTimelinePaths(timeline, (text) => real.get(text) ?? text);
 }
 
 function refused(reason: string): Finding {

@@ -1,8 +1,8 @@
-// How a person comes to see the pairing code: a file for `framescore pair`, a notification where the system has one.
+// How a person comes to see the pairing code: a file for `framescore pair`, a notification where the system has one. A code is shown
+// when the person asks for it at the machine, never because something asked at the socket.
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-
-export type ShownCode = { digits: string; expiresAt: Date };
+import type { ShownCode } from '../pairing.js';
 
 /** A file only its user can read, so that the code of a host without a terminal can be asked for. */
 export function writeCode(codePath: string, code: ShownCode | null): void {
@@ -34,7 +34,7 @@ export function notificationCommand(
   platform: NodeJS.Platform,
 ): { command: string; args: string[] } | undefined {
   const title = 'FrameScore';
-  const text = `Pairing code ${spaced(digits)} (valid for two minutes)`;
+  const text = `Pairing code ${spaced(digits)} (valid for ten minutes)`;
   switch (platform) {
     case 'darwin':
       return {

@@ -1,75 +1,138 @@
 // Jobs and pairings in one SQLite file that only its user can read. Knows no queue and no socket.
-import { chmod, open } from 'node:fs/promises';
-import { ScoreError, scoreJob, scoreTake, type WireProblem } from '@framescore/contract';
+import { ScoreError } from '@framescore/contract';
 import type { PairedClient, PairingStore } from '../pairing.js';
-import type { JobRecord, JobStore, TakeRecord } from '../score-job-ports.js';
+import type { JobRecord, JobStore } from '../score-job-ports.js';
 import { openDatabase, type Database, type Library, type Row } from './database.js';
+import { readRow } from './read-row.js';
+import { salvage, type Salvaged } from './salvage.js';
 import { migrate } from './schema.js';
+import { setAside } from './set-aside.js';
+import { faultOf, storeProblem } from './store-problem.js';
 
 export type HostStore = {
   jobs: JobStore;
-  pairings: PairingStore & { forgetAll(): number };
+  pairings: PairingStore & { count(): number; forgetAll(): number };
   close(): void;
 };
+/** `note` hears of what was damaged, in words for a log. */
+export type StoreOptions = { library?: Library; note?: (text: string) => void };
 
-export async function openHostStore(path: string, library?: Library): Promise<HostStore> {
-  // Made with its rights before anything is in it; the files beside it (-wal, -shm) take them over.
-  await (await open(path, 'a', 0o600)).close();
-  await chmod(path, 0o600);
-  const database = await openDatabase(path, library);
-  prepare(database, path);
+const WHAT = 'The job list';
+
+/**
+ * Opens the list. A damaged file is set aside and a new one begun with every row of it that can still be read; what is in
+ * the folders of the scores is found again by whoever looks there. Throws output-unwritable, no-space or host-outdated.
+ */
+export async function openHostStore(path: string, options: StoreOptions = {}): Promise<HostStore> {
+  const { library, note = () => undefined } = options;
+  const first = await openDatabase(path, WHAT, library);
+  const what = `${WHAT} ${path}`;
+  const fault = tryTables(first, what);
+  if (fault === undefined) return createStore(first, what, note);
+  const salvaged = salvage(first);
+  first.close();
+  note(`${what} is damaged and was set aside as ${await setAside(path)}; ${countOf(salvaged)}`);
+  const second = await openDatabase(path, WHAT, library);
+  if (tryTables(second, what) !== undefined) throw storeProblem(what, fault);
+  const store = createStore(second, what, note);
+  for (const record of salvaged.records) store.jobs.save(record);
+  for (const pairing of salvaged.pairings) store.pairings.add(pairing);
+  return store;
+}
+
+function countOf({ records, pairings }: Salvaged): string {
+  const again = pairings.length === 0 ? '; panels have to be paired again' : '';
+  return `${records.length} scores and ${pairings.length} pairings could be read from it${again}`;
+}
+
+/** The fault where the file is damaged; any other ends the opening. */
+function tryTables(database: Database, what: string): unknown {
+  try {
+    migrate(database);
+    checkPages(database);
+    createJobStore(database, what, () => undefined);
+    database.prepare('SELECT client_id, token, created_at FROM pairings LIMIT 1').get();
+    return undefined;
+  } catch (cause) {
+    if (!(cause instanceof ScoreError) && faultOf(cause) === 'damaged') return cause;
+    database.close();
+    throw storeProblem(what, cause);
+  }
+}
+
+/** A page that is damaged may not be met until a score is asked for; this meets it now. */
+function checkPages(database: Database): void {
+  const found = Object.values(database.prepare('PRAGMA quick_check(1)').get() as Row)[0];
+  if (found !== 'ok') throw Object.assign(new Error(String(found)), { rawCode: 11 }); // SQLITE_CORRUPT
+}
+
+function createStore(database: Database, what: string, note: (text: string) => void): HostStore {
   return {
-    jobs: createJobStore(database),
-    pairings: createPairingStore(database),
+    jobs: guarded(createJobStore(database, what, note), what),
+    pairings: guarded(createPairingStore(database), what),
     close: () => void database.close(),
   };
 }
 
-function prepare(database: Database, path: string): void {
-  try {
-    migrate(database);
-  } catch (cause) {
-    database.close();
-    if (cause instanceof ScoreError) throw cause;
-    const detail = `The job list ${path} cannot be read. Move it away and start again; scores in your projects stay.`;
-    throw new ScoreError('output-unwritable', detail, { cause });
-  }
+/** The same methods; whatever SQLite throws in them leaves as a problem with its reason. */
+function guarded<T extends Record<string, (...args: never[]) => unknown>>(methods: T, what: string): T {
+  const guard =
+    (method: (...args: never[]) => unknown) =>
+    (...args: never[]) => {
+      try {
+        return method(...args);
+      } catch (cause) {
+        throw storeProblem(what, cause);
+      }
+    };
+  return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, guard(method)])) as T;
 }
 
-function createJobStore(database: Database): JobStore {
+function createJobStore(database: Database, what: string, note: (text: string) => void): JobStore {
   const save = database.prepare(
     `INSERT INTO jobs (job_id, base_job_id, sequence_guid, state, record) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (job_id) DO UPDATE SET state = excluded.state, record = excluded.record`,
   );
-  const find = database.prepare('SELECT record FROM jobs WHERE job_id = ?');
+  const find = database.prepare('SELECT job_id, record FROM jobs WHERE job_id = ?');
   const family = database.prepare(
-    'SELECT record FROM jobs WHERE job_id = ? OR base_job_id = ? ORDER BY number',
+    'SELECT job_id, record FROM jobs WHERE job_id = ? OR base_job_id = ? ORDER BY number',
   );
-  const newest = database.prepare('SELECT record FROM jobs ORDER BY number DESC LIMIT ?');
+  const newest = database.prepare('SELECT job_id, record FROM jobs ORDER BY number DESC LIMIT ?');
   const newestOf = database.prepare(
-    'SELECT record FROM jobs WHERE sequence_guid = ? ORDER BY number DESC LIMIT ?',
+    'SELECT job_id, record FROM jobs WHERE sequence_guid = ? ORDER BY number DESC LIMIT ?',
   );
-  const unfinished = database.prepare("SELECT record FROM jobs WHERE state IN ('queued', 'running')");
-  const store: JobStore = {
+  const unfinished = database.prepare(
+    "SELECT job_id, record FROM jobs WHERE state IN ('queued', 'running') ORDER BY number",
+  );
+  const named = new Set<string>();
+  /** A row that cannot be understood is left out and named once, rather than taking the others with it. */
+  const readAll = (rows: readonly unknown[]): JobRecord[] =>
+    rows.flatMap((row) => {
+      const { jobId, record } = readRow(row as Row);
+      if (record) return [record];
+      if (!named.has(jobId))
+        note(`${what} has a row that cannot be read, for score ${jobId}; it is left out`);
+      named.add(jobId);
+      return [];
+    });
+  return {
     save(record) {
       const { jobId, baseJobId, sequenceGuid, state } = record;
       save.run(jobId, baseJobId, sequenceGuid, state, JSON.stringify(record));
     },
-    find: (jobId) => readRecords([find.get(jobId)])[0],
-    findFamily: (jobId) => readRecords(family.all(jobId, jobId)),
+    find: (jobId) => readAll(find.all(jobId))[0],
+    findFamily: (jobId) => readAll(family.all(jobId, jobId)),
     list: ({ sequenceGuid, limit }) =>
-      readRecords(sequenceGuid === undefined ? newest.all(limit) : newestOf.all(sequenceGuid, limit)),
-    failUnfinished(problem: WireProblem) {
-      const records = readRecords(unfinished.all());
-      for (const record of records)
-        store.save({ ...record, state: 'failed', problem: { ...problem, instance: record.jobId } });
-      return records.map(({ jobId }) => jobId);
-    },
+      readAll(sequenceGuid === undefined ? newest.all(limit) : newestOf.all(sequenceGuid, limit)),
+    unfinished: () => readAll(unfinished.all()),
   };
-  return store;
 }
 
+const TOKEN = /^[0-9a-f]{64}$/;
+
 function createPairingStore(database: Database): HostStore['pairings'] {
+  const count = () =>
+    Number((database.prepare('SELECT count(*) AS count FROM pairings').get() as Row)['count']);
   return {
     add({ clientId, token, createdAt }: PairedClient & { createdAt: string }) {
       const sql = 'INSERT INTO pairings (client_id, token, created_at) VALUES (?, ?, ?)';
@@ -77,33 +140,15 @@ function createPairingStore(database: Database): HostStore['pairings'] {
     },
     tokenOf(clientId) {
       const row = database.prepare('SELECT token FROM pairings WHERE client_id = ?').get(clientId);
-      return row === undefined ? undefined : String((row as Row)['token']);
+      const token = (row as Row | undefined)?.['token'];
+      // A damaged token is none: a shorter key would be easier to guess.
+      return typeof token === 'string' && TOKEN.test(token) ? token : undefined;
     },
+    count,
     forgetAll() {
-      const { count } = database.prepare('SELECT count(*) AS count FROM pairings').get() as Row;
+      const before = count();
       database.exec('DELETE FROM pairings');
-      return Number(count);
+      return before;
     },
   };
-}
-
-/** A row of another version that no longer fits is left out rather than ending the host. */
-function readRecords(rows: readonly unknown[]): JobRecord[] {
-  return rows.flatMap((row) => {
-    const record = row === undefined ? undefined : readRecord(String((row as Row)['record']));
-    return record === undefined ? [] : [record];
-  });
-}
-
-function readRecord(text: string): JobRecord | undefined {
-  const record = JSON.parse(text) as JobRecord; // written by `save`
-  const { modelId, takes } = record;
-  const job = scoreJob.omit({ takes: true, progress: true }).safeParse(record);
-  const read: TakeRecord[] = [];
-  for (const take of takes) {
-    const parsed = scoreTake.safeParse(take);
-    if (!parsed.success) return undefined;
-    read.push({ ...parsed.data, resultPath: take.resultPath });
-  }
-  return job.success ? { ...job.data, modelId, takes: read } : undefined;
 }

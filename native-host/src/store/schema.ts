@@ -16,9 +16,14 @@ const MIGRATIONS = [
    CREATE TABLE pairings (client_id TEXT PRIMARY KEY, token TEXT NOT NULL, created_at TEXT NOT NULL);`,
 ];
 
+/** Milliseconds that a statement waits for another program; short, since nothing else is answered meanwhile. */
+const BUSY_MS = 500;
+
 /** Brings the file to the newest version. Throws host-outdated when a newer program wrote it. */
 export function migrate(database: Database): void {
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
+  // The wait first: the other two may have to wait themselves.
+  database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as Row;
   const from = Number(version);
   if (from > MIGRATIONS.length) {

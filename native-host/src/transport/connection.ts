@@ -21,6 +21,7 @@ const POLICY_VIOLATION = 1008;
 const TOO_LARGE = 1009;
 
 export type ConnectionPorts = SessionPorts & { rpc: Rpc; nowMs(): number };
+export type ConnectionEvents = { onKnown(): void; onClosed(): void };
 
 export class Connection {
   readonly session: Session;
@@ -33,7 +34,7 @@ export class Connection {
   constructor(
     private readonly socket: WebSocket,
     private readonly ports: ConnectionPorts,
-    private readonly onClosed: (connection: Connection) => void,
+    private readonly events: ConnectionEvents,
   ) {
     this.session = new Session(ports, {
       onPairing: () => this.setDeadline(PAIRED_WITHIN_MS),
@@ -80,6 +81,7 @@ export class Connection {
   private onKnown(): void {
     clearTimeout(this.deadline);
     this.limit = new RateLimit(200, 50, this.ports.nowMs);
+    this.events.onKnown();
   }
 
   private setDeadline(ms: number): void {
@@ -108,6 +110,6 @@ export class Connection {
     clearTimeout(this.deadline);
     clearInterval(this.heartbeat);
     this.session.close();
-    this.onClosed(this);
+    this.events.onClosed();
   }
 }

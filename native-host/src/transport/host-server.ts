@@ -15,19 +15,26 @@ import { Rpc } from './rpc.js';
 import type { SessionPorts } from './session.js';
 import { refusalOf } from './upgrade-rules.js';
 
-const MOST_CONNECTIONS = 16;
-const MOST_UNKNOWN_CONNECTIONS = 8;
+/** Of each kind; one more costs the oldest of its kind its place. Strangers never take the place of a known panel. */
+const MOST_KNOWN = 16;
+const MOST_UNKNOWN = 64;
+/** The same refusal is logged at most this often: whoever is refused may try without end. */
+const LOG_REFUSAL_EVERY_MS = 1000;
 const GOING_AWAY = 1001;
 const CLOSE_WITHIN_MS = 500;
 
 export type HostServerPorts = SessionPorts & {
   nowMs(): number;
+  /** Origins beside those that panels are known to send. */
+  moreOrigins?: readonly string[];
   onFault(error: unknown, method: string): void;
   onRefused(reason: string): void;
 };
 
 export class HostServer {
+  /** In the order in which they came, or became known. */
   private readonly connections = new Set<Connection>();
+  private readonly refusalsAtMs = new Map<string, number>();
   private readonly sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LARGEST_MESSAGE_BYTES,
@@ -81,25 +88,40 @@ export class HostServer {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const { host, origin } = request.headers;
-    const refused = refusalOf({ host, origin, path: request.url }, this.port) ?? this.refusalForNumber();
+    const asked = { host, origin, path: request.url };
+    const refused = refusalOf(asked, this.port, this.ports.moreOrigins);
     if (refused) {
-      this.ports.onRefused(refused.reason);
+      this.logRefusal(refused.reason);
       socket.end(`HTTP/1.1 ${refused.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.connect(webSocket));
   }
 
-  private refusalForNumber(): { status: number; reason: string } | undefined {
-    const unknown = [...this.connections].filter(({ session }) => !session.isKnown);
-    if (this.connections.size < MOST_CONNECTIONS && unknown.length < MOST_UNKNOWN_CONNECTIONS)
-      return undefined;
-    return { status: 503, reason: 'there are too many connections' };
+  private logRefusal(reason: string): void {
+    const nowMs = this.ports.nowMs();
+    if (nowMs - (this.refusalsAtMs.get(reason) ?? -Infinity) < LOG_REFUSAL_EVERY_MS) return;
+    this.refusalsAtMs.set(reason, nowMs);
+    this.ports.onRefused(reason);
   }
 
   private connect(socket: WebSocket): void {
     const ports = { ...this.ports, rpc: this.rpc };
-    const forget = (connection: Connection) => void this.connections.delete(connection);
-    this.connections.add(new Connection(socket, ports, forget));
+    const connection = new Connection(socket, ports, {
+      onKnown: () => {
+        this.connections.delete(connection);
+        this.add(connection);
+      },
+      onClosed: () => this.connections.delete(connection),
+    });
+    this.add(connection);
+  }
+
+  /** The newest of its kind; the oldest leaves when there are too many. */
+  private add(connection: Connection): void {
+    this.connections.add(connection);
+    const { isKnown } = connection.session;
+    const alike = [...this.connections].filter(({ session }) => session.isKnown === isKnown);
+    if (alike.length > (isKnown ? MOST_KNOWN : MOST_UNKNOWN)) alike[0]?.terminate();
   }
 }

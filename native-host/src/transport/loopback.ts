@@ -1,10 +1,16 @@
 // Listens on this machine's own addresses and no other: 127.0.0.1 and ::1, both at one port. Knows nothing of messages.
+// Whoever opens connections and says nothing loses his oldest one to each newcomer, so that he keeps nobody out.
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ScoreError } from '@framescore/contract';
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 export type Loopback = { port: number; close(): Promise<void> };
+
+/** Connections that have not said in full what they want; a panel says it with its first packet. */
+const MOST_SILENT = 256;
+const HEADERS_WITHIN_MS = 5000;
 
 /** Takes the first port that is free on both addresses; a machine without IPv6 has only the first one. */
 export async function listenOnLoopback(ports: readonly number[], onUpgrade: Upgrade): Promise<Loopback> {
@@ -28,12 +34,26 @@ async function listenOnBoth(port: number, onUpgrade: Upgrade): Promise<Server[] 
 }
 
 function listen(port: number, address: string, onUpgrade: Upgrade): Promise<Server | 'taken' | 'no-address'> {
-  const server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (_request, response) => {
+  const limits = {
+    requestTimeout: HEADERS_WITHIN_MS,
+    headersTimeout: HEADERS_WITHIN_MS,
+    connectionsCheckingInterval: 1000, // Node looks every 30 seconds otherwise
+  };
+  const server = createServer(limits, (_request, response) => {
     response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' });
     response.end('FrameScore speaks WebSocket here.\n');
   });
-  server.on('upgrade', onUpgrade);
-  server.maxConnections = 64;
+  const silent = new Set<Duplex>(); // the oldest first
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+    const [oldest] = silent;
+    if (silent.size > MOST_SILENT) oldest?.destroy();
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    silent.delete(socket);
+    onUpgrade(request, socket, head);
+  });
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve('taken');

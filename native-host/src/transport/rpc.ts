@@ -34,6 +34,7 @@ export class Rpc {
 
   async answer(text: string, session: Session): Promise<string | undefined> {
     const request = parseMessage(text);
+    if (!session.mayAsk(isRequest(request) ? request.method : undefined)) return undefined;
     if (request === undefined) return refusal(null, PARSE_ERROR, 'The message is not JSON.');
     if (!isRequest(request)) {
       const detail = 'The message is not a JSON-RPC 2.0 request. Batches are not taken.';
@@ -49,7 +50,6 @@ export class Rpc {
 
   private async call<M extends WireMethod>(method: M, params: unknown, session: Session): Promise<unknown> {
     try {
-      session.assertMay(method);
       const parsed = WIRE_METHODS[method].params.safeParse(params ?? {});
       if (!parsed.success) throw invalidParams(parsed.error.issues);
       const work = session.methods[method] as (params: unknown) => Promise<unknown>;

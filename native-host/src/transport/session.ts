@@ -1,4 +1,5 @@
 // One panel's conversation before and after it is known: hello, pairing, proof, and which jobs it wants to hear of.
+// Before it has shown its secret (the code, or the proof of the token) it learns nothing but random bytes, and nothing happens on the screen.
 import { randomBytes } from 'node:crypto';
 import {
   ScoreError,
@@ -11,6 +12,7 @@ import type { Caller, HostMethods } from '../host-methods.js';
 import type { Pairing } from '../pairing.js';
 
 const MOST_FAILED_PROOFS = 3;
+const OPEN_TO_ALL = ['hello', 'pair-start', 'pair', 'authenticate'];
 
 export type SessionPorts = { hostVersion: string; pairing: Pairing; methods: HostMethods };
 /** What a session may do to its connection. */
@@ -49,7 +51,7 @@ export class Session {
       return Promise.resolve({
         product: 'framescore' as const,
         protocol: WIRE_PROTOCOL,
-        hostVersion,
+        hostVersion: this.known ? hostVersion : null,
         nonce: this.nonce,
       });
     },
@@ -65,7 +67,7 @@ export class Session {
     },
     authenticate: ({ clientId, proof }) => {
       this.authenticate(this.requireHello(), clientId, proof);
-      return Promise.resolve({});
+      return Promise.resolve({ hostVersion: this.ports.hostVersion });
     },
     models: (params) => this.forKnown('models')(params, this.caller()),
     compose: (params) => this.forKnown('compose')(params, this.caller()),
@@ -76,14 +78,20 @@ export class Session {
     beats: (params) => this.forKnown('beats')(params, this.caller()),
   };
 
-  /** Throws not-paired for what an unknown panel may not ask; called before its parameters are read. */
-  assertMay(method: WireMethod): void {
-    if (this.known || ['hello', 'pair-start', 'pair', 'authenticate'].includes(method)) return;
-    throw new ScoreError('not-paired', 'Pair the panel with the score host, then try again.');
+  /** Whether this message is answered at all; `method` is undefined for what is no request. A stranger is sent away without a word. */
+  mayAsk(method: string | undefined): boolean {
+    if (this.known || (method !== undefined && OPEN_TO_ALL.includes(method))) return true;
+    this.events.onExpelled('authenticate first');
+    return false;
+  }
+
+  private assertKnown(): void {
+    if (!this.known)
+      throw new ScoreError('not-paired', 'Pair the panel with the score host, then try again.');
   }
 
   private forKnown<M extends keyof HostMethods>(method: M): HostMethods[M] {
-    this.assertMay(method);
+    this.assertKnown();
     return this.ports.methods[method];
   }
 

@@ -9,8 +9,14 @@ describe('a socket is opened', () => {
   test.each(['localhost', '127.0.0.1', '[::1]', 'LOCALHOST'])('for the host name %s', (name) => {
     expect(refusalOf({ ...good, host: `${name}:${PORT}` }, PORT)).toBeUndefined();
   });
-  test.each(['file://', 'null', undefined])('for the origin %s', (origin) => {
+  test.each(['file://', undefined])('for the origin %s', (origin) => {
     expect(refusalOf({ ...good, origin }, PORT)).toBeUndefined();
+  });
+  test('for an origin that the person let in, and for no other', () => {
+    expect(refusalOf({ ...good, origin: 'null' }, PORT, ['null'])).toBeUndefined();
+    expect(refusalOf({ ...good, origin: 'https://evil.example' }, PORT, ['null'])).toMatchObject({
+      status: 403,
+    });
   });
 });
 
@@ -37,6 +43,7 @@ describe('a socket is refused', () => {
     'moz-extension://abcdefgh',
     'file://evil.example',
     'app://x',
+    'null',
     '',
   ])('for the origin "%s"', (origin) => {
     expect(refusalOf({ ...good, origin }, PORT)).toMatchObject({ status: 403 });

@@ -2,6 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { WIRE_PROTOCOL } from '@framescore/contract';
+import { NEVER_CANCELLED, createCancelSource } from '../cancel-signal.js';
 import type { HostConnection } from '../ports.js';
 import { HostClient } from './host-client.js';
 import type { Socket } from './host-link.js';
@@ -165,6 +166,40 @@ test('a host that does not answer is unreachable only after the quick tries', as
   client.dispose();
 });
 
+test('an address that Premiere refuses is told apart from a host that is missing, with its words', async () => {
+  const words = 'Permission denied to the url ws://localhost:47321. Manifest entry not found.';
+  let isDenied = true;
+  const { client, states, lastState } = connect(answerHello, {
+    isOpen: () => {
+      if (isDenied) throw new Error(words);
+      return true;
+    },
+  });
+  await until(() => lastState() === 'denied');
+  expect(states).toEqual([{ state: 'connecting' }, { state: 'denied', reason: words }]);
+  await expect(client.request('models', {}, NEVER_CANCELLED)).rejects.toMatchObject({
+    code: 'network-denied',
+    detail: words,
+  });
+  isDenied = false;
+  await until(() => lastState() === 'unpaired');
+  client.dispose();
+});
+
+test('a permission that comes a moment late is waited for and never spoken of', async () => {
+  let tries = 0;
+  const { client, states, lastState } = connect(answerHello, {
+    isOpen: () => {
+      tries += 1;
+      if (tries <= 6) throw new Error('Permission denied');
+      return true;
+    },
+  });
+  await until(() => lastState() === 'unpaired');
+  expect(states.map(({ state }) => state)).toEqual(['connecting', 'unpaired']);
+  client.dispose();
+});
+
 test('a lost connection fails what was asked, once, and connects again without asking it twice', async () => {
   const sent: string[] = [];
   const { client, sockets, lastState } = connect((message, socket) => {
@@ -172,7 +207,7 @@ test('a lost connection fails what was asked, once, and connects again without a
     return answerHello(message, socket);
   });
   await until(() => lastState() === 'unpaired');
-  const asked = client.request('models', {}, new AbortController().signal);
+  const asked = client.request('models', {}, NEVER_CANCELLED);
   await until(() => sent.includes('models'));
   sockets[0]?.onclose?.();
   await expect(asked).rejects.toMatchObject({ code: 'host-unreachable' });
@@ -213,7 +248,7 @@ test.each([
     message.method === 'models' ? answer : answerHello(message, socket),
   );
   await until(() => lastState() === 'unpaired');
-  await expect(client.request('models', {}, new AbortController().signal)).rejects.toMatchObject({ code });
+  await expect(client.request('models', {}, NEVER_CANCELLED)).rejects.toMatchObject({ code });
   client.dispose();
 });
 
@@ -238,9 +273,9 @@ test('events reach the panel only when they fit the contract, and rubbish does n
 test('a cancelled request is waited for no longer', async () => {
   const { client, lastState } = connect(answerHello);
   await until(() => lastState() === 'unpaired');
-  const stop = new AbortController();
+  const stop = createCancelSource();
   const asked = client.request('models', {}, stop.signal);
-  stop.abort();
+  stop.cancel();
   await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
   client.dispose();
 });

@@ -7,6 +7,7 @@ import {
   type WireParams,
   type WireResult,
 } from '@framescore/contract';
+import type { CancelToken } from '../cancel-signal.js';
 import type { HostConnection, HostEvent, HostPort } from '../ports.js';
 import { HostLink, unreachable } from './host-link.js';
 import { openPort, type OpenSocket } from './open-socket.js';
@@ -34,6 +35,8 @@ export class HostClient implements HostPort {
   private connection: HostConnection = { state: 'connecting' };
   private nonce = '';
   private hostVersion = '';
+  /** Why Premiere refused the address at the last try; null where it did not. */
+  private denial: string | null = null;
   private failedTries = 0;
   private isDisposed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,13 +62,13 @@ export class HostClient implements HostPort {
   async request<M extends WireMethod>(
     method: M,
     params: WireParams<M>,
-    signal: AbortSignal,
+    signal: CancelToken,
   ): Promise<WireResult<M>> {
     const link = await this.openLink(signal);
-    return raceAbort(link.request(method, params), signal);
+    return raceCancel(link.request(method, params), signal);
   }
 
-  async pair(code: string, signal: AbortSignal): Promise<void> {
+  async pair(code: string, signal: CancelToken): Promise<void> {
     const pairing = await this.request('pair', { code }, signal);
     await writePairing(this.options.secrets, pairing);
     if (this.link) await this.prove(this.link);
@@ -94,11 +97,13 @@ export class HostClient implements HostPort {
 
   /** The first port on which a host of ours answers; another program may sit on one of them. */
   private async findHost(): Promise<HostLink | undefined> {
+    this.denial = null;
     for (const port of this.options.ports ?? HOST_PORTS) {
       try {
         return await this.greet(port);
-      } catch {
+      } catch (error) {
         // The next port may be the one.
+        if (isDenial(error)) this.denial = error.detail;
       }
     }
     return undefined;
@@ -125,9 +130,13 @@ export class HostClient implements HostPort {
     const hello = link.request('hello', { protocol: WIRE_PROTOCOL, client, editor });
     const { nonce, hostVersion, protocol } = await raceTimeout(hello, PATIENCE_MS);
     this.nonce = nonce;
-    this.hostVersion = hostVersion;
+    this.hostVersion = hostVersion ?? this.hostVersion;
     if (protocol !== WIRE_PROTOCOL) {
-      this.announce({ state: 'outdated', hostVersion, isHostOlder: protocol < WIRE_PROTOCOL });
+      this.announce({
+        state: 'outdated',
+        hostVersion: this.hostVersion,
+        isHostOlder: protocol < WIRE_PROTOCOL,
+      });
     } else if (this.connection.state === 'outdated') this.announce({ state: 'connecting' });
   }
 
@@ -137,7 +146,8 @@ export class HostClient implements HostPort {
     try {
       if (!pairing) return this.announce({ state: 'unpaired' });
       const proof = proveToken(pairing.token, this.nonce);
-      await link.request('authenticate', { clientId: pairing.clientId, proof });
+      const { hostVersion } = await link.request('authenticate', { clientId: pairing.clientId, proof });
+      this.hostVersion = hostVersion ?? this.hostVersion;
       this.announce({ state: 'ready', hostVersion: this.hostVersion });
     } catch (error) {
       if (!(error instanceof ScoreError) || error.code !== 'not-paired') throw error;
@@ -173,7 +183,7 @@ export class HostClient implements HostPort {
     if (this.isDisposed) return;
     this.failedTries += 1;
     const { state } = this.connection;
-    if (areQuickTriesOver(this.failedTries)) this.announce({ state: 'unreachable' });
+    if (areQuickTriesOver(this.failedTries)) this.announce(this.whyAway());
     else if (state === 'ready') this.announce({ state: 'connecting' });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.connect(), retryDelayMs(this.failedTries));
@@ -186,15 +196,23 @@ export class HostClient implements HostPort {
   }
 
   /** The open link, or the one that is being opened just now. */
-  private async openLink(signal: AbortSignal): Promise<HostLink> {
+  private async openLink(signal: CancelToken): Promise<HostLink> {
     const until = Date.now() + (areQuickTriesOver(this.failedTries) ? 0 : PATIENCE_MS);
     while (!this.link && Date.now() < until && !signal.aborted) await wait(50);
-    if (!this.link) throw unreachable();
-    return this.link;
+    if (this.link) return this.link;
+    throw this.denial === null ? unreachable() : new ScoreError('network-denied', this.denial);
+  }
+
+  private whyAway(): HostConnection {
+    return this.denial === null ? { state: 'unreachable' } : { state: 'denied', reason: this.denial };
   }
 }
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+function isDenial(error: unknown): error is ScoreError {
+  return error instanceof ScoreError && error.code === 'network-denied';
+}
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 function raceTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -204,11 +222,9 @@ function raceTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
 }
 
 /** The request itself goes on at the host; nobody waits for it any more. */
-function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function raceCancel<T>(promise: Promise<T>, signal: CancelToken): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(new ScoreError('cancelled', 'The request was cancelled.'));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    const stop = signal.onCancel(() => reject(new ScoreError('cancelled', 'The request was cancelled.')));
+    promise.then(resolve, reject).finally(stop);
   });
 }

@@ -1,4 +1,5 @@
 // Opens a socket to the first port where something answers. Knows nothing of what is said on it.
+import { ScoreError } from '@framescore/contract';
 import type { Socket } from './host-link.js';
 
 export type OpenSocket = (url: string) => Socket;
@@ -6,12 +7,12 @@ export type OpenSocket = (url: string) => Socket;
 /** A port that neither opens nor refuses is given up after this; a browser may hold a socket back for five seconds. */
 const OPEN_WITHIN_MS = 6000;
 
-/** -> an open socket; rejects when the port refuses. UXP may throw at once for a permission it grants a moment later (R31). */
+/** -> an open socket; rejects when nothing answers. Throws network-denied where UXP refuses the address itself, as it may for a moment (R31). */
 export function openPort(port: number, openSocket: OpenSocket): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const fail = () => reject(new Error(`Nothing answers on port ${port}.`));
     // UXP refuses 127.0.0.1 where it takes localhost (premiere-facts 3.1).
-    const socket = openSocket(`ws://localhost:${port}`);
+    const socket = askFor(`ws://localhost:${port}`, openSocket);
     const timer = setTimeout(() => {
       socket.onclose = null;
       socket.close();
@@ -26,4 +27,14 @@ export function openPort(port: number, openSocket: OpenSocket): Promise<Socket> 
       fail();
     };
   });
+}
+
+/** A missing host is told by an event; only a refused permission, or a wrong address, is thrown. */
+function askFor(url: string, openSocket: OpenSocket): Socket {
+  try {
+    return openSocket(url);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new ScoreError('network-denied', words, { cause: error });
+  }
 }

@@ -1,7 +1,7 @@
 // Which beats get a marker, and where on the timeline. Pure: knows no object of Premiere.
 import { secondsToTicks } from '@framescore/contract';
 import type { MarkerChoice } from '../ports.js';
-import type { Range } from './read-range.js';
+import type { Range } from './ranges.js';
 
 export type BeatMark = {
   ticks: bigint;

@@ -1,7 +1,12 @@
 // The reader of interchange XML on files as Premiere writes them, and on damaged ones.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { child, parseXml, readXmlMarkers, readXmlTransitions } from './fcp-xml.js';
+import { child, parseXml, readXmlMarkers, readXmlVideoTracks, xmlTransitions } from './fcp-xml.js';
+
+function transitionsIn(text: string) {
+  const tracks = readXmlVideoTracks(text);
+  return tracks && xmlTransitions(tracks);
+}
 
 const RATE = '<rate><timebase>25</timebase><ntsc>FALSE</ntsc></rate>';
 
@@ -54,7 +59,7 @@ const EXPORTED = `<?xml version="1.0" encoding="UTF-8"?>
 </xmeml>`;
 
 test('transitions of the outermost sequence are read, not those of nests and sounds', () => {
-  expect(readXmlTransitions(EXPORTED)).toEqual([
+  expect(transitionsIn(EXPORTED)).toEqual([
     { trackIndex: 0, startFrame: 190, endFrame: 210, name: 'Cross Dissolve' },
     { trackIndex: 1, startFrame: 300, endFrame: 312, name: 'Dip to Black' },
   ]);
@@ -67,7 +72,7 @@ test('markers are read with their frames', () => {
 test('a sequence inside a project and its bins is found', () => {
   const [, sequence = ''] = /(<sequence id="sequence-1"[\s\S]*<\/sequence>)\s*<\/xmeml>/.exec(EXPORTED) ?? [];
   const wrapped = `<xmeml version="4"><project><children><bin><children>${sequence}</children></bin></children></project></xmeml>`;
-  expect(readXmlTransitions(wrapped)).toHaveLength(2);
+  expect(transitionsIn(wrapped)).toHaveLength(2);
 });
 
 test('names are decoded, comments and character data are understood', () => {
@@ -83,10 +88,10 @@ test('damaged transitions are left out, text without a sequence gives nothing', 
     '<end>312</end>',
     '<end>abc</end>',
   );
-  expect(readXmlTransitions(broken)).toEqual([]);
-  expect(readXmlTransitions('')).toBeNull();
-  expect(readXmlTransitions('no xml')).toBeNull();
-  expect(readXmlTransitions('<html><body/></html>')).toBeNull();
+  expect(transitionsIn(broken)).toEqual([]);
+  expect(transitionsIn('')).toBeNull();
+  expect(transitionsIn('no xml')).toBeNull();
+  expect(transitionsIn('<html><body/></html>')).toBeNull();
 });
 
 test('a file that is cut off anywhere, or has stray pieces, never throws', () => {
@@ -96,8 +101,8 @@ test('a file that is cut off anywhere, or has stray pieces, never throws', () =>
       fc.nat(EXPORTED.length),
       fc.string({ maxLength: 20 }),
       (end, at, stray) => {
-        readXmlTransitions(EXPORTED.slice(0, end));
-        const result = readXmlTransitions(EXPORTED.slice(0, at) + stray + EXPORTED.slice(at));
+        transitionsIn(EXPORTED.slice(0, end));
+        const result = transitionsIn(EXPORTED.slice(0, at) + stray + EXPORTED.slice(at));
         for (const { startFrame, endFrame } of result ?? []) expect(endFrame).toBeGreaterThan(startFrame);
       },
     ),
@@ -112,6 +117,6 @@ test('twenty thousand clips are read in a moment', () => {
     `${item.repeat(20_000)}<clipitem id="clipitem-1">`,
   );
   const started = performance.now();
-  expect(readXmlTransitions(large)).toHaveLength(2);
+  expect(transitionsIn(large)).toHaveLength(2);
   expect(performance.now() - started).toBeLessThan(10_000);
 });

@@ -54,19 +54,21 @@ export function children(node: XmlNode | undefined, name: string): XmlNode[] {
   return node?.children.filter((one) => one.name === name) ?? [];
 }
 
-function numberIn(node: XmlNode, name: string): number | null {
+export function numberIn(node: XmlNode, name: string): number | null {
   const text = child(node, name)?.text.trim() ?? '';
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 }
 
 export type XmlTransition = { trackIndex: number; startFrame: number; endFrame: number; name: string };
 
-/** Video transitions of the outermost sequence; null when the text holds no sequence at all. */
-export function readXmlTransitions(text: string): XmlTransition[] | null {
+/** Video tracks of the outermost sequence; null when the text holds no sequence at all. */
+export function readXmlVideoTracks(text: string): XmlNode[] | null {
   const root = parseXml(text);
   const sequence = root?.name === 'xmeml' ? findSequence(root) : undefined;
-  if (!sequence) return null;
-  const tracks = children(child(child(sequence, 'media'), 'video'), 'track');
+  return sequence ? children(child(child(sequence, 'media'), 'video'), 'track') : null;
+}
+
+export function xmlTransitions(tracks: readonly XmlNode[]): XmlTransition[] {
   return tracks.flatMap((track, trackIndex) =>
     children(track, 'transitionitem').flatMap((item) => toTransition(item, trackIndex)),
   );

@@ -3,7 +3,8 @@ import type { Sequence } from '@adobe/premierepro';
 import type { TimelineClip, TimelineSnapshot } from '@framescore/contract';
 import type { PremiereContext, UxpFolder } from './modules.js';
 import { throwIfCancelled } from './problems.js';
-import type { Range } from './read-range.js';
+import type { Range } from './ranges.js';
+import { renderedMoments } from './rendered-moments.js';
 import { deleteOldFiles, freshName, temporaryFolder, waitForFile } from './temporary-files.js';
 import { tickTime } from './ticks.js';
 import { floorDivide } from './timecode.js';
@@ -39,6 +40,35 @@ export async function exportMissingFrames(
     failures = path === null ? failures + 1 : 0;
     if (path !== null) clip.frames.push({ timeTicks: timeTicks.toString(), path });
   }
+}
+
+/**
+ * "As rendered": small pictures of the finished sequence at moments throughout the range. -> how many of the wanted ones there are;
+ * where none is, the media are seen.
+ */
+export async function exportRenderedFrames(
+  context: PremiereContext,
+  sequence: Sequence,
+  snapshot: TimelineSnapshot,
+  range: Range,
+  signal: AbortSignal,
+): Promise<{ wanted: number; exported: number }> {
+  const root = snapshot.sequences.find(({ guid }) => guid === snapshot.rootGuid);
+  const moments = root ? renderedMoments(root, range) : [];
+  if (!root || moments.length === 0) return { wanted: 0, exported: 0 };
+  const folder = await temporaryFolder(context);
+  await deleteOldFiles(folder);
+  const size = { width: WIDTH_PX, height: evenHeight(root.widthPx, root.heightPx) };
+  const frames: NonNullable<typeof root.renderedFrames> = [];
+  let failures = 0;
+  for (const timeTicks of moments) {
+    if (failures >= MOST_FAILURES) break;
+    const path = await exportFrame(context, sequence, folder, timeTicks, size, signal);
+    failures = path === null ? failures + 1 : 0;
+    if (path !== null) frames.push({ timeTicks: timeTicks.toString(), path });
+  }
+  root.renderedFrames = frames;
+  return { wanted: moments.length, exported: frames.length };
 }
 
 function evenHeight(widthPx: number, heightPx: number): number {

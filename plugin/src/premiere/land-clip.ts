@@ -1,15 +1,16 @@
-// The clip itself: overwriting at its place, finding it there again, and the ways out when a build refuses a new track.
+// The clip itself: overwriting at its place, finding it there again, and the ways out when a build or a lock refuses a track.
 import type { ProjectItem, Sequence } from '@adobe/premierepro';
 import { ScoreError } from '@framescore/contract';
 import type { Placement } from '../ports.js';
-import { findFreeTrack } from './choose-track.js';
+import { freeTracks } from './choose-track.js';
 import { findItem } from './import-media.js';
-import { ownMarkers, removeMarkerActions, SCORE_TAG } from './markers.js';
+import { exchangeMarkers } from './marker-changes.js';
 import type { PremiereContext } from './modules.js';
 import type { AudioClip } from './own-clips.js';
-import { clearActions, type OwnSource } from './placed-score.js';
 import type { PlacementPlan } from './placement-plan.js';
-import type { Range } from './read-range.js';
+import type { Range } from './ranges.js';
+import { steadily } from './read-again.js';
+import { sourcesOf, storeActions, type OwnSource, type StoredScore } from './stored-scores.js';
 import { tickTime } from './ticks.js';
 import { readState, type TimelineState } from './timeline-state.js';
 import { commit, type ActionFactory } from './transact.js';
@@ -41,76 +42,109 @@ export function landed(state: TimelineState, itemId: string, range: Range): Audi
   return matches[0] ?? null;
 }
 
+/** The state of the range that a WAV is to cover, the WAV being ours already. */
+export function readLanding(
+  context: PremiereContext,
+  sequenceGuid: string,
+  source: OwnSource,
+  range: Range,
+): Promise<TimelineState> {
+  const sources = (stored: readonly StoredScore[]) => [...sourcesOf(stored), source];
+  return readState(context, { sequenceGuid, sources, within: () => [range] });
+}
+
+export type Attempted = {
+  plan: PlacementPlan;
+  /** The records as they were. */
+  stored: StoredScore[];
+  avoided: number[];
+};
+
 /** Nothing to do when the clip is there; else insert at the end of the timeline, or any free track, or everything back. */
 export async function landElsewhere(
   context: PremiereContext,
   placement: Placement,
   source: OwnSource,
-  plan: PlacementPlan,
+  { plan, stored, avoided }: Attempted,
   signal: AbortSignal,
 ): Promise<Landing> {
   const { sequenceGuid } = placement;
-  const isThere = async () =>
-    landed(await readState(context, sequenceGuid, [source]), source.itemId, plan.range) !== null;
+  const read = () => steadily(context, signal, () => readLanding(context, sequenceGuid, source, plan.range));
+  const isThere = async () => landed(await read(), source.itemId, plan.range) !== null;
   if (await isThere()) return { steps: 0, warnings: [] };
-  const attempts = [insertAtTail, overwriteOnFreeTrack];
+  const refused = [...avoided, plan.trackIndex];
   let steps = 0;
-  for (const attempt of attempts) {
-    const result = await commit(context, 'FrameScore: place score', signal, async () => {
-      const state = await readState(context, sequenceGuid, [source]);
+  for (const attempt of attemptsOf(context, await read(), plan, refused)) {
+    const result = await commitOrSkip(context, signal, async () => {
+      const state = await read();
       const item = await findItem(context, state.project, source.itemId);
-      const factories = item ? attempt(context, state, item, plan) : [];
-      return { project: state.project, factories };
+      return { project: state.project, factories: item ? attempt(state, item) : [] };
     });
     steps += result.steps;
     if (result.steps > 0 && (await isThere())) {
-      return {
-        steps,
-        warnings: ['Premiere made no new track at first; the music lies where there was room.'],
-      };
+      const warning =
+        'Premiere did not take the music on the track it was meant for; it lies where there was room.';
+      return { steps, warnings: [warning] };
     }
   }
-  await takeBack(context, sequenceGuid, source, signal);
+  await takeBack(context, placement, plan, stored, signal);
   throw new ScoreError(
     'timeline-rejected',
-    `Premiere did not put the music on the timeline. Add an empty audio track and try again, or drag ${source.path} there yourself.`,
+    `Premiere did not put the music on the timeline. Unlock a track or add an empty audio track, undo, and try again; or drag ${source.path} there yourself.`,
   );
 }
 
-/** Inserting shifts what follows, so only where nothing follows (section 10). */
-function insertAtTail(
+type Attempt = (state: TimelineState, item: ProjectItem) => ActionFactory[];
+
+function attemptsOf(
   context: PremiereContext,
   state: TimelineState,
-  item: ProjectItem,
-  plan: PlacementPlan,
-): ActionFactory[] {
-  if (plan.trackIndex < state.tracks.length || state.facts.endTicks > plan.range.startTicks) return [];
-  const editor = context.ppro.SequenceEditor.getEditor(state.sequence);
-  const time = tickTime(context.ppro, plan.range.startTicks);
-  return [() => editor.createInsertProjectItemAction(item, time, ANY_VIDEO_TRACK, plan.trackIndex, true)];
+  { range, trackIndex }: PlacementPlan,
+  avoided: readonly number[],
+): Attempt[] {
+  const overwrite =
+    (index: number): Attempt =>
+    ({ sequence }, item) => [overwriteAction(context, sequence, item, range.startTicks, index)];
+  const insert: Attempt = ({ sequence, tracks, facts }, item) => {
+    // Inserting shifts what follows, so only where nothing follows (section 10).
+    if (facts.endTicks > range.startTicks) return [];
+    const editor = context.ppro.SequenceEditor.getEditor(sequence);
+    const time = tickTime(context.ppro, range.startTicks);
+    return [() => editor.createInsertProjectItemAction(item, time, ANY_VIDEO_TRACK, tracks.length, true)];
+  };
+  const free = freeTracks({ tracks: state.tracks, clips: state.clips, range, avoided });
+  const isNew = trackIndex >= state.tracks.length;
+  const newTrack = isNew ? [insert] : [];
+  const lastResort = isNew ? [] : [overwrite(state.tracks.length)];
+  return [...newTrack, ...free.map(overwrite), ...lastResort];
 }
 
-function overwriteOnFreeTrack(
+/** A track that refuses is no reason to give up: the next may not. */
+async function commitOrSkip(
   context: PremiereContext,
-  state: TimelineState,
-  item: ProjectItem,
-  plan: PlacementPlan,
-): ActionFactory[] {
-  const index = findFreeTrack(state.tracks, state.clips, plan.range);
-  if (index === null) return [];
-  return [overwriteAction(context, state.sequence, item, plan.range.startTicks, index)];
+  signal: AbortSignal,
+  prepare: Parameters<typeof commit>[3],
+): Promise<{ steps: number }> {
+  try {
+    return await commit(context, 'FrameScore: place score', signal, prepare);
+  } catch (error) {
+    if (!(error instanceof ScoreError) || error.code !== 'timeline-rejected') throw error;
+    return { steps: 0 };
+  }
 }
 
-/** Markers and record went in with a clip that did not: out again. */
+/** Markers and record went in with a clip that did not: out again, and the records as they were. */
 async function takeBack(
   context: PremiereContext,
-  sequenceGuid: string,
-  source: OwnSource,
+  { sequenceGuid }: Placement,
+  plan: PlacementPlan,
+  stored: StoredScore[],
   signal: AbortSignal,
 ): Promise<void> {
   await commit(context, 'FrameScore: take back', signal, async () => {
-    const state = await readState(context, sequenceGuid, [source]);
-    const removals = removeMarkerActions(state.markers, ownMarkers(state.markers, SCORE_TAG, null));
-    return { project: state.project, factories: [...removals, ...clearActions(state.properties)] };
+    const state = await readState(context, { sequenceGuid, within: () => [] });
+    const { factories } = exchangeMarkers(context, state, 'score', plan.markerRanges, []);
+    const scores = storeActions(context, state.properties, { guid: sequenceGuid, scores: stored });
+    return { project: state.project, factories: [...factories, ...scores] };
   });
 }

@@ -1,5 +1,6 @@
-// What stands behind a project item: path, proxy, nest, rate. Read once for each item, however often it is used.
-import type { ClipProjectItem, Media, ProjectItem, Sequence } from '@adobe/premierepro';
+// What stands behind a project item: path, proxy, nest, rate, times. Read once for each item, however often it is used. Any of it may be missing.
+import type { ClipProjectItem, Media, ProjectItem, Sequence, TickTime } from '@adobe/premierepro';
+import { attempt } from './attempt.js';
 import type { PremiereContext } from './modules.js';
 import { setTicks } from './ticks.js';
 
@@ -11,16 +12,8 @@ export type MediaFacts = {
   framesPerSecond: number | null;
   startTicks: bigint | null;
   nested: Sequence | null;
-};
-
-const NOTHING: MediaFacts = {
-  path: null,
-  proxyPath: null,
-  isOffline: false,
-  isMulticam: false,
-  framesPerSecond: null,
-  startTicks: null,
-  nested: null,
+  /** What was asked for and failed, of the things without which the picture cannot be found. */
+  faults: unknown[];
 };
 
 /** Without the prefix that Windows paths come back with (R24). */
@@ -43,41 +36,100 @@ export class MediaFactsCache {
   }
 
   of(item: ProjectItem): Promise<MediaFacts> {
-    const id = item.getId();
-    const known = this.#facts.get(id) ?? readMediaFacts(this.#context, item);
-    this.#facts.set(id, known);
+    const id = idOf(item);
+    const known = (id === null ? undefined : this.#facts.get(id)) ?? readMediaFacts(this.#context, item);
+    if (id !== null) this.#facts.set(id, known);
     return known;
   }
 }
 
-async function readMediaFacts(context: PremiereContext, item: ProjectItem): Promise<MediaFacts> {
-  const clip = context.ppro.ClipProjectItem.cast(item) as ClipProjectItem | null;
-  if (!clip) return NOTHING;
-  const [isSequence, isMulticam] = await Promise.all([clip.isSequence(), clip.isMulticamClip()]);
-  if (isSequence) {
-    return { ...NOTHING, isMulticam, nested: await clip.getSequence() };
+export function idOf(item: ProjectItem): string | null {
+  try {
+    return item.getId();
+  } catch {
+    return null;
   }
-  const [path, isOffline, hasProxy, interpretation, media] = await Promise.all([
-    clip.getMediaFilePath(),
-    clip.isOffline(),
-    clip.hasProxy(),
-    clip.getFootageInterpretation(),
-    clip.getMedia(),
+}
+
+async function readMediaFacts(context: PremiereContext, item: ProjectItem): Promise<MediaFacts> {
+  const faults: unknown[] = [];
+  const note = (error: unknown): void => void faults.push(error);
+  const read = <T, F>(call: () => Promise<T>, fallback: F, onFault = note) =>
+    attempt(() => context.pace.call(call), fallback, onFault);
+  const ignore = (): void => undefined;
+  const clip = await attempt(() => context.ppro.ClipProjectItem.cast(item) as ClipProjectItem | null, null);
+  if (!clip) return withoutMedia(faults);
+  const [isSequence, isMulticam] = await Promise.all([
+    read(() => clip.isSequence(), false),
+    read(() => clip.isMulticamClip(), false, ignore),
   ]);
-  const framesPerSecond = interpretation.getFrameRate();
+  if (isSequence) {
+    const nested = await read(() => clip.getSequence(), null);
+    return { ...withoutMedia(faults), isMulticam, nested };
+  }
+  const [path, isOffline, hasProxy, framesPerSecond, { startTicks }] = await Promise.all([
+    read(() => clip.getMediaFilePath(), ''),
+    read(() => clip.isOffline(), false, ignore),
+    read(() => clip.hasProxy(), false, ignore),
+    read(() => frameRate(clip), 0, ignore),
+    mediaTimes(context, clip),
+  ]);
+  const proxyPath = hasProxy ? await read(() => clip.getProxyPath(), '', ignore) : '';
   return {
     path: path === '' ? null : plainPath(path),
-    proxyPath: hasProxy ? plainPath(await clip.getProxyPath()) : null,
+    proxyPath: proxyPath === '' ? null : plainPath(proxyPath),
     isOffline,
     isMulticam,
     framesPerSecond: framesPerSecond > 0 ? framesPerSecond : null,
-    startTicks: mediaStart(context, media),
+    startTicks,
     nested: null,
+    faults,
   };
 }
 
-/** The typings have a property, some builds a method; without the property it is unknown (1.4). */
-function mediaStart(context: PremiereContext, media: Media): bigint | null {
-  const { start } = media as { start?: Media['start'] };
-  return start ? setTicks(context.ppro, start) : null;
+function withoutMedia(faults: unknown[]): MediaFacts {
+  return {
+    path: null,
+    proxyPath: null,
+    isOffline: false,
+    isMulticam: false,
+    framesPerSecond: null,
+    startTicks: null,
+    nested: null,
+    faults,
+  };
+}
+
+/** Sound and synthetic items may have no interpretation at all. */
+async function frameRate(clip: ClipProjectItem): Promise<number> {
+  const interpretation = (await clip.getFootageInterpretation()) as { getFrameRate(): number } | null;
+  return interpretation?.getFrameRate() ?? 0;
+}
+
+export type MediaTimes = { startTicks: bigint | null; durationTicks: bigint | null };
+
+type Time = TickTime | Promise<TickTime>;
+/** Values in the typings, promises in the reference pages (25.6 on), methods from 26.5 on. */
+type AnyMedia = {
+  start?: Time | null;
+  duration?: Time | null;
+  getStart?: () => Time | null;
+  getDuration?: () => Time | null;
+};
+
+/** Start timecode and length of a media file: the one place that knows in which of its guises they come. */
+export async function mediaTimes(context: PremiereContext, clip: ClipProjectItem): Promise<MediaTimes> {
+  const read = (call: () => Promise<Media>) => attempt(() => context.pace.call(call), null);
+  const media = (await read(() => clip.getMedia())) as AnyMedia | null;
+  if (!media) return { startTicks: null, durationTicks: null };
+  const ticks = async (time: () => Time | null | undefined): Promise<bigint | null> => {
+    const found = await attempt(time, null);
+    return found && setTicks(context.ppro, found);
+  };
+  const hasMethods = typeof media.getStart === 'function' && typeof media.getDuration === 'function';
+  const [startTicks, durationTicks] = await Promise.all([
+    ticks(() => (hasMethods ? media.getStart?.() : media.start)),
+    ticks(() => (hasMethods ? media.getDuration?.() : media.duration)),
+  ]);
+  return { startTicks, durationTicks };
 }

@@ -1,5 +1,6 @@
 // What the adapter needs of the two modules that Premiere gives a panel, and of time. Only main.tsx requires the real ones.
 import type { premierepro } from '@adobe/premierepro';
+import type { Pace } from './pace.js';
 
 export type UxpFile = {
   readonly name: string;
@@ -28,8 +29,11 @@ export type UxpModule = {
 
 export type PremiereModules = { ppro: premierepro; uxp: UxpModule };
 
-/** The modules, and a way to let time pass that tests can replace. */
-export type PremiereContext = PremiereModules & { wait: (durationMs: number) => Promise<void> };
+/** The modules, a way to let time pass that tests can replace, and how calls are paced. */
+export type PremiereContext = PremiereModules & {
+  wait: (durationMs: number) => Promise<void>;
+  pace: Pace;
+};
 
 export function waitForReal(durationMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, durationMs));

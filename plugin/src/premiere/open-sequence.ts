@@ -1,6 +1,7 @@
 // Finds the sequence that is open, or one by its guid, and reads what every operation needs of it. The user may switch at any await (R25).
-import type { Project, Sequence } from '@adobe/premierepro';
+import type { Project, Sequence, TickTime } from '@adobe/premierepro';
 import { ScoreError } from '@framescore/contract';
+import { attempt } from './attempt.js';
 import type { PremiereContext } from './modules.js';
 import { setTicks, ticksOf } from './ticks.js';
 
@@ -26,19 +27,32 @@ export async function openSequence(context: PremiereContext, guid: string): Prom
     const sequence = sequences.find((one) => one?.guid.toString() === guid);
     if (sequence) return { project, sequence, guid };
   }
-  throw new ScoreError(
-    'timeline-changed',
-    'The sequence was closed or deleted meanwhile. Open its project again, then place the score.',
-  );
+  throw await goneProblem(context, guid);
+}
+
+/** What to open again: the project, or only the sequence. */
+async function goneProblem(context: PremiereContext, guid: string): Promise<ScoreError> {
+  const home = projectOfSequence.get(guid);
+  const isHomeOpen = home !== undefined && openProject(context, home) !== null;
+  const active = (await context.ppro.Project.getActiveProject()) as Project | null;
+  return active === null || (home !== undefined && !isHomeOpen)
+    ? new ScoreError('project-closed', 'Open the project again, then place the score.')
+    : new ScoreError('timeline-changed', 'The sequence was deleted meanwhile: undo that, or generate anew.');
+}
+
+function openProject({ ppro }: PremiereContext, guid: string): Project | null {
+  try {
+    return ppro.Project.getProject(ppro.Guid.fromString(guid));
+  } catch {
+    return null;
+  }
 }
 
 async function candidateProjects(context: PremiereContext, sequenceGuid: string): Promise<Project[]> {
-  const { ppro } = context;
-  const active = (await ppro.Project.getActiveProject()) as Project | null;
+  const active = (await context.ppro.Project.getActiveProject()) as Project | null;
   const home = projectOfSequence.get(sequenceGuid);
   if (home === undefined || home === active?.guid.toString()) return active ? [active] : [];
-  const remembered = ppro.Project.getProject(ppro.Guid.fromString(home)) as Project | null;
-  return [remembered, active].filter((project) => project !== null);
+  return [openProject(context, home), active].filter((project) => project !== null);
 }
 
 export type SequenceFacts = {
@@ -56,26 +70,27 @@ export async function readSequenceFacts(
   context: PremiereContext,
   sequence: Sequence,
 ): Promise<SequenceFacts> {
-  const [timebase, zeroPoint, end, inPoint, outPoint, display] = await Promise.all([
-    sequence.getTimebase(),
-    sequence.getZeroPoint(),
-    sequence.getEndTime(),
-    sequence.getInPoint(),
-    sequence.getOutPoint(),
-    sequence.getSequenceVideoTimeDisplayFormat(),
+  const { pace, ppro } = context;
+  const maybe = <T>(call: () => Promise<T>) => attempt(() => pace.call(call), null);
+  const [timebase, end, zeroPoint, inPoint, outPoint, display] = await Promise.all([
+    pace.call(() => sequence.getTimebase()),
+    pace.call(() => sequence.getEndTime()),
+    maybe(() => sequence.getZeroPoint()),
+    maybe(() => sequence.getInPoint()),
+    maybe(() => sequence.getOutPoint()),
+    maybe(() => sequence.getSequenceVideoTimeDisplayFormat()),
   ]);
   if (!/^[1-9]\d*$/.test(timebase)) throw new Error(`the sequence has no frame rate (${timebase})`);
   const endTicks = ticksOf(end);
-  const inTicks = setTicks(context.ppro, inPoint);
-  const outTicks = setTicks(context.ppro, outPoint);
+  const ticksIfSet = (time: TickTime | null): bigint | null => time && setTicks(ppro, time);
   return {
     guid: sequence.guid.toString(),
     name: sequence.name,
     ticksPerFrame: BigInt(timebase),
-    isDropFrame: isDropFrame(context, display.type),
-    zeroPointTicks: setTicks(context.ppro, zeroPoint) ?? 0n,
+    isDropFrame: display !== null && isDropFrame(context, display.type),
+    zeroPointTicks: ticksIfSet(zeroPoint) ?? 0n,
     endTicks,
-    ...trueInOut(inTicks, outTicks, endTicks),
+    ...trueInOut(ticksIfSet(inPoint), ticksIfSet(outPoint), endTicks),
   };
 }
 

@@ -1,10 +1,13 @@
 // Audio tracks and which of their clips are ours: by the id of the project item, else by the path of its file.
 import type { AudioTrack, ClipProjectItem, ProjectItem, Sequence } from '@adobe/premierepro';
-import { comparablePath } from './media-facts.js';
+import { attempt } from './attempt.js';
+import { comparablePath, idOf } from './media-facts.js';
 import type { PremiereContext } from './modules.js';
-import type { OwnSource } from './placed-score.js';
+import { isStale } from './problems.js';
+import type { Range } from './ranges.js';
+import type { OwnSource } from './stored-scores.js';
 import { ticksOf } from './ticks.js';
-import { audioTracks, clipsOf, mapInPortions, type ClipHandle } from './track-items.js';
+import { audioTracks, clipsOf, touching, type ClipHandle } from './track-items.js';
 
 export type AudioTrackFacts = { index: number; name: string; track: AudioTrack };
 
@@ -23,53 +26,76 @@ export async function trackFacts(sequence: Sequence): Promise<AudioTrackFacts[]>
   return tracks.map((track, index) => ({ index, name: track.name, track }));
 }
 
+/** Clips of the tracks that touch any of the ranges; `within` null: all. A clip that says nothing of itself is foreign and lies nowhere. */
 export async function readAudioClips(
   context: PremiereContext,
-  tracks: AudioTrackFacts[],
-  sources: OwnSource[],
+  tracks: readonly AudioTrackFacts[],
+  sources: readonly OwnSource[],
+  within: readonly Range[] | null,
 ): Promise<AudioClip[]> {
   const isOwnItem = ownership(context, sources);
-  const clips = tracks.flatMap((facts) =>
-    clipsOf(context.ppro, facts.track).map((handle) => ({ handle, facts })),
-  );
-  return mapInPortions(
-    clips,
-    async ({ handle, facts }) => {
-      const [start, end, item] = await Promise.all([
-        handle.getStartTime(),
-        handle.getEndTime(),
-        handle.getProjectItem() as Promise<ProjectItem | null>,
-      ]);
-      return {
-        handle,
-        trackIndex: facts.index,
-        trackName: facts.name,
-        itemId: item?.getId() ?? null,
-        isOwn: item !== null && (await isOwnItem(item)),
-        startTicks: ticksOf(start),
-        endTicks: ticksOf(end),
-      };
-    },
-    () => undefined,
-  );
+  const found: (AudioClip | null)[] = [];
+  for (const facts of tracks) {
+    const handles = await handlesIn(context, facts, within);
+    found.push(...(await Promise.all(handles.map((handle) => readClip(context, handle, facts, isOwnItem)))));
+  }
+  return found.filter((clip) => clip !== null);
 }
 
-export async function findOwnClips(
+async function handlesIn(
   context: PremiereContext,
-  tracks: AudioTrackFacts[],
-  sources: OwnSource[],
-): Promise<AudioClip[]> {
-  if (sources.length === 0) return [];
-  return (await readAudioClips(context, tracks, sources)).filter(({ isOwn }) => isOwn);
+  { track }: AudioTrackFacts,
+  within: readonly Range[] | null,
+): Promise<ClipHandle[]> {
+  const handles = clipsOf(context.ppro, track);
+  if (within === null) return handles;
+  const chosen = new Set<ClipHandle>();
+  for (const range of within) {
+    const { first, after } = await touching(context, handles, range);
+    for (const handle of handles.slice(first, after)) chosen.add(handle);
+  }
+  return [...chosen];
+}
+
+async function readClip(
+  context: PremiereContext,
+  handle: ClipHandle,
+  { index, name }: AudioTrackFacts,
+  isOwnItem: (item: ProjectItem) => Promise<boolean>,
+): Promise<AudioClip | null> {
+  const { pace } = context;
+  // What is useless since a change must not pass for a clip that says nothing.
+  const throwStale = (error: unknown): void => {
+    if (isStale(error)) throw error;
+  };
+  const [start, end, item] = await Promise.all([
+    attempt(() => pace.call(() => handle.getStartTime()), null, throwStale),
+    attempt(() => pace.call(() => handle.getEndTime()), null, throwStale),
+    attempt(() => pace.call(() => handle.getProjectItem() as Promise<ProjectItem | null>), null, throwStale),
+  ]);
+  if (!start || !end) return null;
+  return {
+    handle,
+    trackIndex: index,
+    trackName: name,
+    itemId: item && idOf(item),
+    isOwn: item !== null && (await isOwnItem(item)),
+    startTicks: ticksOf(start),
+    endTicks: ticksOf(end),
+  };
 }
 
 /** Each project item is asked for its path at most once. */
-function ownership(context: PremiereContext, sources: OwnSource[]): (item: ProjectItem) => Promise<boolean> {
+function ownership(
+  context: PremiereContext,
+  sources: readonly OwnSource[],
+): (item: ProjectItem) => Promise<boolean> {
   const ids = new Set(sources.map(({ itemId }) => itemId));
   const paths = new Set(sources.map(({ path }) => comparablePath(path)));
   const answers = new Map<string, Promise<boolean>>();
   return (item) => {
-    const id = item.getId();
+    const id = idOf(item);
+    if (id === null || sources.length === 0) return Promise.resolve(false);
     const answer = answers.get(id) ?? (ids.has(id) ? Promise.resolve(true) : hasPath(context, item, paths));
     answers.set(id, answer);
     return answer;
@@ -77,6 +103,9 @@ function ownership(context: PremiereContext, sources: OwnSource[]): (item: Proje
 }
 
 async function hasPath(context: PremiereContext, item: ProjectItem, paths: Set<string>): Promise<boolean> {
-  const clip = context.ppro.ClipProjectItem.cast(item) as ClipProjectItem | null;
-  return clip !== null && paths.has(comparablePath(await clip.getMediaFilePath()));
+  const path = await attempt(async () => {
+    const clip = context.ppro.ClipProjectItem.cast(item) as ClipProjectItem | null;
+    return clip && context.pace.call(() => clip.getMediaFilePath());
+  }, null);
+  return path !== null && paths.has(comparablePath(path));
 }

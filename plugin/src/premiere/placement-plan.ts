@@ -1,46 +1,78 @@
 // What a placement changes: the whole score, or exactly the range that was regenerated. Pure: decides on what was read.
 import type { Placement } from '../ports.js';
-import { intersects, chooseTrack } from './choose-track.js';
+import { chooseTrack, isBlocked, type TrackWish } from './choose-track.js';
 import { beatsOnTimeline, chooseMarks, type BeatMark } from './beat-marks.js';
 import type { AudioClip } from './own-clips.js';
-import type { StoredScore } from './placed-score.js';
-import { fromTickRange, type Range } from './read-range.js';
+import { common, contains, fromTickRange, intersects, type Range } from './ranges.js';
+import { partsOf } from './score-ranges.js';
+import type { StoredScore } from './stored-scores.js';
 import type { TimelineState } from './timeline-state.js';
 import { roundToFrame } from './timecode.js';
 
+/** A piece of a clip of ours on another track than the new one, whose rest must stay. */
+export type Piece = { trackIndex: number; range: Range };
+
 export type PlacementPlan = {
-  /** Only the range was regenerated and the rest stands already. */
-  isPart: boolean;
+  /** The score of which only a part is replaced; null when the whole WAV goes on. */
+  base: StoredScore | null;
   path: string;
   /** What the WAV covers, on whole frames. */
   range: Range;
   scoreRange: Range;
   trackIndex: number;
-  /** Clips of ours that are not simply overwritten. */
+  /** Clips of ours inside the range that the new one does not overwrite. */
   doomed: AudioClip[];
-  /** Where markers of ours are replaced; null: everywhere. */
-  markerRange: Range | null;
+  /** Parts of clips of ours inside the range that it does not overwrite either. */
+  pieces: Piece[];
+  /** Markers of ours are replaced in these spans only. */
+  markerRanges: Range[];
   marks: BeatMark[];
 };
 
-export function planPlacement(state: TimelineState, placement: Placement): PlacementPlan {
+/** What of the timeline must be known to plan: the range itself, and the parts of the score that it may be a part of. */
+export function planningRanges(scores: readonly StoredScore[], placement: Placement): Range[] {
+  const scoreRange = fromTickRange(placement.scoreRange);
+  const concerned = scores.filter(({ placed }) => isSameRange(fromTickRange(placed.range), scoreRange));
+  return [scoreRange, ...concerned.flatMap(partsOf)];
+}
+
+export function planPlacement(
+  state: TimelineState,
+  placement: Placement,
+  { scoreTracks, avoided }: Pick<TrackWish, 'scoreTracks' | 'avoided'>,
+): PlacementPlan {
   const { ticksPerFrame } = state.facts;
   const scoreRange = onFrames(fromTickRange(placement.scoreRange), ticksPerFrame);
   const partRange = onFrames(fromTickRange(placement.take.range), ticksPerFrame);
-  const isPart = isPartPlacement(state, placement, scoreRange, partRange);
-  const range = isPart ? partRange : scoreRange;
-  const trackIndex = chooseTrack(state.tracks, state.clips, range, state.stored?.trackIndex ?? null);
-  const keepsMarkers = isPart && hasSameChoice(state.stored, placement);
+  const base = baseOfPart(state, placement, scoreRange, partRange);
+  const range = base ? partRange : scoreRange;
+  const trackIndex = chooseTrack({
+    tracks: state.tracks,
+    clips: state.clips,
+    range,
+    scoreTracks,
+    avoided,
+  });
+  const inTheWay = state.clips.filter(
+    (clip) => clip.isOwn && clip.trackIndex !== trackIndex && intersects(clip, range),
+  );
+  const markerRanges = base && !hasSameChoice(base, placement) ? partsOf(base) : [range];
   return {
-    isPart,
-    path: isPart ? (placement.take.rangeWavPath ?? placement.take.wavPath) : placement.take.wavPath,
+    base,
+    path: base ? (placement.take.rangeWavPath ?? placement.take.wavPath) : placement.take.wavPath,
     range,
     scoreRange,
     trackIndex,
-    doomed: isPart ? [] : leftOvers(state.clips, range, trackIndex),
-    markerRange: keepsMarkers ? range : null,
-    marks: marksOf(placement, scoreRange, keepsMarkers ? range : scoreRange),
+    doomed: inTheWay.filter((clip) => contains(range, clip)),
+    pieces: inTheWay.filter((clip) => !contains(range, clip)).flatMap((clip) => pieceOf(clip, range)),
+    markerRanges,
+    marks: marksOf(placement, scoreRange, markerRanges),
   };
+}
+
+function pieceOf(clip: AudioClip, range: Range): Piece[] {
+  const shared = common(clip, range);
+  return shared ? [{ trackIndex: clip.trackIndex, range: shared }] : [];
 }
 
 export function onFrames(range: Range, ticksPerFrame: bigint): Range {
@@ -53,32 +85,45 @@ export function onFrames(range: Range, ticksPerFrame: bigint): Range {
 export function marksOf(
   placement: Pick<Placement, 'take' | 'markers'>,
   scoreRange: Range,
-  within: Range,
+  within: readonly Range[],
 ): BeatMark[] {
   const { beats, downbeats } = placement.take.result;
-  return chooseMarks(beatsOnTimeline(beats, downbeats, scoreRange.startTicks), placement.markers, within);
+  const onTimeline = beatsOnTimeline(beats, downbeats, scoreRange.startTicks);
+  return within.flatMap((range) => chooseMarks(onTimeline, placement.markers, range));
 }
 
-/** The version before this one, or another take of the same regeneration, stands there and nothing foreign lies in the range. */
-function isPartPlacement(
+/**
+ * The score that a regenerated range belongs to: the version before this one, or another take of the same regeneration, stands there.
+ * It must stand whole on one track with nothing foreign in the range; a score that another one has cut is never placed whole again over that.
+ */
+function baseOfPart(
   state: TimelineState,
   placement: Placement,
   scoreRange: Range,
   partRange: Range,
-): boolean {
-  const { stored, facts } = state;
-  if (!stored || placement.take.rangeWavPath === null) return false;
-  const before = stored.placed;
-  const follows = before.version === placement.take.version - 1 || before.jobId === placement.jobId;
-  const standing = onFrames(fromTickRange(before.range), facts.ticksPerFrame);
-  const isSameScore =
-    standing.startTicks === scoreRange.startTicks && standing.endTicks === scoreRange.endTicks;
-  const own = state.clips.filter(({ isOwn }) => isOwn);
-  const isWhole = covers(own, scoreRange, facts.ticksPerFrame) && isOnOneTrack(own);
-  const isBlocked = state.clips.some(
-    (clip) => !clip.isOwn && clip.trackIndex === own[0]?.trackIndex && intersects(clip, partRange),
+): StoredScore | null {
+  const { stored, facts, clips } = state;
+  if (placement.take.rangeWavPath === null) return null;
+  const follows = ({ placed }: StoredScore): boolean =>
+    placed.version === placement.take.version - 1 || placed.jobId === placement.jobId;
+  const base = stored.find(
+    (score) =>
+      follows(score) &&
+      isSameRange(onFrames(fromTickRange(score.placed.range), facts.ticksPerFrame), scoreRange) &&
+      partsOf(score).some((part) => contains(part, partRange)),
   );
-  return follows && isSameScore && isWhole && !isBlocked;
+  if (!base) return null;
+  const parts = partsOf(base);
+  const [whole] = parts;
+  const isCut = parts.length > 1 || !whole || !isSameRange(whole, scoreRange);
+  const own = clips.filter((clip) => clip.isOwn && parts.some((part) => intersects(clip, part)));
+  const stands = parts.every((part) => covers(own, part, facts.ticksPerFrame)) && isOnOneTrack(own);
+  const isFree = !isBlocked(clips, own[0]?.trackIndex ?? -1, partRange);
+  return isCut || (stands && isFree) ? base : null;
+}
+
+function isSameRange(a: Range, b: Range): boolean {
+  return a.startTicks === b.startTicks && a.endTicks === b.endTicks;
 }
 
 function isOnOneTrack(clips: AudioClip[]): boolean {
@@ -96,22 +141,11 @@ export function covers(clips: AudioClip[], range: Range, ticksPerFrame: bigint):
   return reached >= range.endTicks - ticksPerFrame;
 }
 
-/** Ours that an overwrite of this range on this track would leave standing, in whole or in part. */
-function leftOvers(clips: AudioClip[], range: Range, trackIndex: number): AudioClip[] {
-  return clips.filter(
-    (clip) =>
-      clip.isOwn &&
-      (clip.trackIndex !== trackIndex ||
-        clip.startTicks < range.startTicks ||
-        clip.endTicks > range.endTicks),
-  );
-}
-
-function hasSameChoice(stored: StoredScore | null, placement: Placement): boolean {
-  const before = stored?.placed.markers;
+function hasSameChoice(base: StoredScore, placement: Placement): boolean {
+  const before = base.placed.markers;
   const now = placement.markers;
   return (
-    before?.isOn === now.isOn &&
+    before.isOn === now.isOn &&
     before.everyNth === now.everyNth &&
     before.areDownbeatsColoured === now.areDownbeatsColoured
   );

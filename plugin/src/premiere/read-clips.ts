@@ -1,38 +1,70 @@
-// One track of the timeline with its clips, as the contract describes them. Reads; decides nothing about pictures.
-import type { AudioTrack, ProjectItem, VideoTrack } from '@adobe/premierepro';
+// One video track of the timeline with the clips that touch a range, as the contract describes them. A clip that fails is a dark one with a warning.
+import type { ProjectItem, Sequence, TickTime, VideoClipTrackItem, VideoTrack } from '@adobe/premierepro';
 import type { ClipKind, TimelineClip, TimelineTrack } from '@framescore/contract';
+import { attempt } from './attempt.js';
 import type { MediaFacts, MediaFactsCache } from './media-facts.js';
 import type { PremiereContext } from './modules.js';
-import { throwIfCancelled } from './problems.js';
+import { asError, isStale, nativeMessage, throwIfCancelled } from './problems.js';
+import type { Range } from './ranges.js';
 import { ticksOf } from './ticks.js';
-import { clipsOf, mapInPortions, transitionCount, type ClipHandle } from './track-items.js';
+import { clipsOf, touching, transitionCount, type ClipHandle } from './track-items.js';
 
 const STILL = /\.(png|jpe?g|tiff?|bmp|psd|webp|heic|heif|tga|exr|dpx|ai|svg)$/i;
+/** Clips that wait for their turn together; more would only fill memory. */
+const PORTION_SIZE = 24;
 
-export type ReadTrack = { track: TimelineTrack; nested: NonNullable<MediaFacts['nested']>[] };
+/** One reading of a timeline: what it has found out so far, and what it has to say. */
+export type Reading = {
+  context: PremiereContext;
+  media: MediaFactsCache;
+  warnings: string[];
+  signal: AbortSignal;
+};
 
+/** A nested sequence, and the part of it that a clip plays. */
+export type Nest = { sequence: Sequence; range: Range };
+export type ReadTrack = { track: TimelineTrack; nests: Nest[] };
+
+type ReadClip = { clip: TimelineClip; nested: Sequence | null };
+
+/** `range` null: the whole track. */
 export async function readTrack(
-  context: PremiereContext,
-  track: VideoTrack | AudioTrack,
-  isVideo: boolean,
-  media: MediaFactsCache,
-  signal: AbortSignal,
+  reading: Reading,
+  sequence: Sequence,
+  trackIndex: number,
+  range: Range | null,
 ): Promise<ReadTrack> {
+  const { context, signal } = reading;
+  const track = await context.pace.call(() => sequence.getVideoTrack(trackIndex));
   const handles = clipsOf(context.ppro, track);
-  const clips = await mapInPortions(
-    handles,
-    (handle) => readClip(handle, isVideo, media),
-    () => throwIfCancelled(signal),
-  );
+  const { first, after } = range
+    ? await touching(context, handles, range)
+    : { first: 0, after: handles.length };
+  const clips: ReadClip[] = [];
+  for (let start = first; start < after; start += PORTION_SIZE) {
+    throwIfCancelled(signal);
+    const indexes = Array.from(
+      { length: Math.min(PORTION_SIZE, after - start) },
+      (_, index) => start + index,
+    );
+    const found = await Promise.all(
+      indexes.map((index) => readClip(reading, { sequence, trackIndex, handles, index })),
+    );
+    clips.push(...found.filter((clip) => clip !== null));
+  }
   return {
     track: {
-      name: track.name,
-      isMuted: await track.isMuted(),
-      transitionCount: transitionCount(context.ppro, track),
+      name: (await attempt(() => track.name, null)) ?? `Video ${trackIndex + 1}`,
+      isMuted: await attempt(() => context.pace.call(() => track.isMuted()), false),
+      transitionCount: await attempt(() => transitionCount(context.ppro, track), 0),
       clips: clips.map(({ clip }) => clip).sort(byStart),
     },
-    nested: clips.flatMap(({ nested }) => (nested ? [nested] : [])),
+    nests: clips.flatMap(({ clip, nested }) => (nested ? [nestOf(clip, nested)] : [])),
   };
+}
+
+function nestOf({ inTicks, outTicks }: TimelineClip, sequence: Sequence): Nest {
+  return { sequence, range: { startTicks: BigInt(inTicks), endTicks: BigInt(outTicks) } };
 }
 
 function byStart(a: TimelineClip, b: TimelineClip): number {
@@ -40,53 +72,107 @@ function byStart(a: TimelineClip, b: TimelineClip): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-async function readClip(
-  handle: ClipHandle,
-  isVideo: boolean,
-  media: MediaFactsCache,
-): Promise<{ clip: TimelineClip; nested: MediaFacts['nested'] }> {
-  const [times, flags, name, speed, item] = await Promise.all([
-    Promise.all([handle.getStartTime(), handle.getEndTime(), handle.getInPoint(), handle.getOutPoint()]),
-    Promise.all([handle.isSpeedReversed(), handle.isDisabled(), handle.getIsSelected()]),
-    handle.getName(),
-    handle.getSpeed(),
-    handle.getProjectItem() as Promise<ProjectItem | null>,
+type Slot = { sequence: Sequence; trackIndex: number; handles: readonly ClipHandle[]; index: number };
+
+/** Null for a clip that cannot even be said to lie anywhere. */
+async function readClip(reading: Reading, slot: Slot): Promise<ReadClip | null> {
+  const { context, media } = reading;
+  const handle = slot.handles[slot.index] as VideoClipTrackItem;
+  const faults: unknown[] = [];
+  const read = <T, F>(call: () => Promise<T>, fallback: F) =>
+    attempt(
+      () => context.pace.call(call),
+      fallback,
+      (error) => void faults.push(error),
+    );
+  const [start, end, inPoint, outPoint, reversed, isDisabled, name, item] = await Promise.all([
+    read(() => handle.getStartTime(), null),
+    read(() => handle.getEndTime(), null),
+    read(() => handle.getInPoint(), null),
+    read(() => handle.getOutPoint(), null),
+    read(() => handle.isSpeedReversed(), 0),
+    read(() => handle.isDisabled(), false),
+    read(() => handle.getName(), ''),
+    read(() => handle.getProjectItem() as Promise<ProjectItem | null>, null),
   ]);
-  const isAdjustment = isVideo && (await handle.isAdjustmentLayer());
   const facts = item ? await media.of(item) : null;
-  const [startTicks = '0', endTicks = '0', inTicks = '0', outTicks = '0'] = times.map((time) =>
-    ticksOf(time).toString(),
-  );
-  const [reversed, isDisabled, isSelected] = flags;
-  const clip = {
+  faults.push(...(facts?.faults ?? []));
+  // Only what has no picture file of its own can be an adjustment layer.
+  const mayAdjust = facts === null || (facts.path === null && facts.nested === null);
+  const isAdjustment = mayAdjust && (await read(() => handle.isAdjustmentLayer(), false));
+  const times = { start, end, in: inPoint, out: outPoint };
+  const speed = await speedOf(times, () => read(() => handle.getSpeed(), 1));
+  if (faults.length > 0) await assertClipIsBad(context, slot, faults);
+  const span = start && end ? { start: ticksOf(start), end: ticksOf(end) } : await guessSpan(context, slot);
+  const isDark = faults.length > 0 && (facts?.faults.length !== 0 || !inPoint || !outPoint);
+  if (faults.length > 0) reading.warnings.push(warningOf(name, slot, faults[0], isDark));
+  if (span.start >= span.end) return null;
+  const source = inPoint && outPoint ? { in: ticksOf(inPoint), out: ticksOf(outPoint) } : null;
+  const clip: TimelineClip = {
     name,
-    kind: clipKind(facts, isAdjustment),
-    startTicks,
-    endTicks,
-    inTicks,
-    outTicks,
+    kind: isDark ? 'synthetic' : clipKind(facts, isAdjustment),
+    startTicks: span.start.toString(),
+    endTicks: span.end.toString(),
+    inTicks: (source?.in ?? 0n).toString(),
+    outTicks: (source?.out ?? span.end - span.start).toString(),
     speed: Math.abs(speed),
     isReversed: Number(reversed) !== 0 || speed < 0,
     isDisabled,
-    isSelected,
-    ...mediaFields(facts),
+    isSelected: false,
+    ...mediaFields(isDark ? null : facts),
     frames: [],
   };
-  return { clip, nested: facts?.nested ?? null };
+  return { clip, nested: isDark ? null : (facts?.nested ?? null) };
 }
 
-function mediaFields(
-  facts: MediaFacts | null,
-): Pick<
-  TimelineClip,
+type Times = { start: TickTime | null; end: TickTime | null; in: TickTime | null; out: TickTime | null };
+
+/** A clip that lasts as long as what it plays runs at its own speed: most do, and need not be asked. */
+async function speedOf(times: Times, ask: () => Promise<number>): Promise<number> {
+  const { start, end, in: inPoint, out } = times;
+  if (!start || !end || !inPoint || !out) return 1;
+  const isPlain = ticksOf(end) - ticksOf(start) === ticksOf(out) - ticksOf(inPoint);
+  return isPlain ? 1 : await ask();
+}
+
+/** Throws the first fault again when not the clip but its handle was bad: the project has changed, and all is to be read anew. */
+async function assertClipIsBad(context: PremiereContext, slot: Slot, faults: unknown[]): Promise<void> {
+  const stale = faults.find(isStale);
+  if (stale === undefined) return;
+  const answers = (handle: ClipHandle | undefined): Promise<boolean> =>
+    attempt(async () => Boolean(await handle?.getStartTime()), false);
+  if (await answers(slot.handles[slot.index])) return;
+  const track: VideoTrack = await slot.sequence.getVideoTrack(slot.trackIndex);
+  const fresh = clipsOf(context.ppro, track)[slot.index];
+  if (fresh === undefined || (await answers(fresh))) throw asError(stale);
+}
+
+/** From the end of the clip before to the start of the one after. */
+async function guessSpan(context: PremiereContext, slot: Slot): Promise<{ start: bigint; end: bigint }> {
+  const { sequence, handles, index } = slot;
+  const before = handles[index - 1];
+  const next = handles[index + 1];
+  const end = await attempt(() => next?.getStartTime() ?? sequence.getEndTime(), null);
+  const start = await attempt(() => before?.getEndTime() ?? context.ppro.TickTime.TIME_ZERO, null);
+  return { start: start ? ticksOf(start) : 0n, end: end ? ticksOf(end) : 0n };
+}
+
+function warningOf(name: string, { trackIndex, index }: Slot, fault: unknown, isDark: boolean): string {
+  const which = name === '' ? `Clip ${index + 1}` : `“${name}”`;
+  const effect = isDark ? 'It counts as a clip without a picture.' : 'The rest of it was read.';
+  return `${which} on V${trackIndex + 1} could not be read whole. ${effect} Premiere says: ${nativeMessage(fault)}`;
+}
+
+type MediaFields =
   | 'isOffline'
   | 'isMulticam'
   | 'mediaPath'
   | 'proxyPath'
   | 'sourceFramesPerSecond'
   | 'mediaStartTicks'
-  | 'sequenceGuid'
-> {
+  | 'sequenceGuid';
+
+function mediaFields(facts: MediaFacts | null): Pick<TimelineClip, MediaFields> {
   return {
     isOffline: facts?.isOffline ?? false,
     isMulticam: facts?.isMulticam ?? false,

@@ -1,23 +1,16 @@
-// The range to score and what the panel shows of it; cheap enough for once a second. Reads no clip beyond what the count needs.
-import type { Sequence, premierepro } from '@adobe/premierepro';
-import type { TickRange } from '@framescore/contract';
+// The range to score and what the panel shows of it. Reads no clip beyond what the count needs.
+import type { Sequence } from '@adobe/premierepro';
 import type { RangeSource, RangeSummary } from '../ports.js';
+import { attempt } from './attempt.js';
 import type { PremiereContext } from './modules.js';
 import { readSequenceFacts, type OpenSequence, type SequenceFacts } from './open-sequence.js';
-import { readPlaced } from './placed-score.js';
+import { asError, isStale } from './problems.js';
+import { joined, toTickRange, type Range } from './ranges.js';
+import { replacedBy, scoreUnder } from './score-ranges.js';
+import { readStanding } from './standing-scores.js';
 import { formatTimecode, roundToFrame } from './timecode.js';
 import { ticksOf } from './ticks.js';
-import { audioTracks, clipsOf, videoTracks, type ClipHandle } from './track-items.js';
-
-export type Range = { startTicks: bigint; endTicks: bigint };
-
-export function toTickRange(range: Range): TickRange {
-  return { startTicks: range.startTicks.toString(), endTicks: range.endTicks.toString() };
-}
-
-export function fromTickRange(range: TickRange): Range {
-  return { startTicks: BigInt(range.startTicks), endTicks: BigInt(range.endTicks) };
-}
+import { audioTracks, clipsOf, touching, videoTracks, type ClipHandle } from './track-items.js';
 
 /** `isExact`: ask every selected clip, however many; else a large selection that looks as before counts as unchanged. */
 export async function readRangeSummary(
@@ -28,19 +21,29 @@ export async function readRangeSummary(
   const facts = await readSequenceFacts(context, open.sequence);
   const { range, source } = await chooseRange(context, open.sequence, facts, isExact);
   const shown = (ticks: bigint) => formatTimecode(ticks + facts.zeroPointTicks, facts);
+  const standing = await readStanding(context, open.sequence);
+  const replaced = replacedBy(standing, range);
   return {
     sequenceGuid: facts.guid,
     sequenceName: facts.name,
     ticksPerFrame: facts.ticksPerFrame.toString(),
     range: toTickRange(range),
     rangeSource: source,
+    timecodeAt: shown,
     timecodes: {
       start: shown(range.startTicks),
       end: shown(range.endTicks),
       duration: formatTimecode(range.endTicks - range.startTicks, facts),
     },
     clipCount: await countClips(context, open.sequence, range),
-    placed: await readPlaced(context, open.sequence),
+    scores: standing.map(({ placed }) => placed),
+    placed: scoreUnder(standing, range)?.placed ?? null,
+    replaced: replaced.map(({ placed, isWhole, part }) => ({
+      jobId: placed.jobId,
+      isWhole,
+      start: shown(part.startTicks),
+      end: shown(part.endTicks),
+    })),
   };
 }
 
@@ -58,88 +61,79 @@ async function chooseRange(
     return { range: rounded(facts.inTicks, facts.outTicks), source: 'in-out' };
   }
   const clips = await selectedClips(context, sequence);
-  const hull = await (isExact ? hullOf(clips) : hullFromMemory(facts.guid, clips));
+  const hull = await (isExact ? hullOf(context, clips) : hullFromMemory(context, facts.guid, clips));
   if (hull) return { range: rounded(hull.startTicks, hull.endTicks), source: 'selection' };
   return { range: rounded(0n, facts.endTicks), source: 'sequence' };
 }
 
 /** getSelection has failed on live machines; then each clip is asked (1.7). */
 export async function selectedClips(context: PremiereContext, sequence: Sequence): Promise<ClipHandle[]> {
-  try {
+  const { pace, ppro } = context;
+  const items = await attempt(async () => {
     const selection = await sequence.getSelection();
-    const items = (await selection.getTrackItems()) as (ClipHandle | null)[];
-    return items.filter((item) => item !== null);
-  } catch {
-    const tracks = [...(await videoTracks(sequence)), ...(await audioTracks(sequence))];
-    const clips = tracks.flatMap((track) => clipsOf(context.ppro, track));
-    const flags = await Promise.all(clips.map((clip) => clip.getIsSelected()));
-    return clips.filter((_, index) => flags[index]);
-  }
+    return await selection.getTrackItems();
+  }, null);
+  if (items) return items.filter((item) => item !== null);
+  const tracks = [...(await videoTracks(sequence)), ...(await audioTracks(sequence))];
+  const clips = tracks.flatMap((track) => clipsOf(ppro, track));
+  const flags = await Promise.all(
+    clips.map((clip) => attempt(() => pace.call(() => clip.getIsSelected()), false)),
+  );
+  return clips.filter((_, index) => flags[index]);
 }
 
-async function hullOf(clips: ClipHandle[]): Promise<Range | null> {
-  const times = await Promise.all(clips.map((clip) => Promise.all([clip.getStartTime(), clip.getEndTime()])));
-  const ranges = times.map(([start, end]) => ({ startTicks: ticksOf(start), endTicks: ticksOf(end) }));
-  return ranges.reduce<Range | null>((hull, range) => (hull ? joined(hull, range) : range), null);
+async function hullOf(context: PremiereContext, clips: ClipHandle[]): Promise<Range | null> {
+  const faults: unknown[] = [];
+  const spanOf = (clip: ClipHandle) =>
+    attempt(
+      () => readSpan(context, clip),
+      null,
+      (error) => void faults.push(error),
+    );
+  const spans = await Promise.all(clips.map(spanOf));
+  // One clip may be bad; when none answers any more, the handles are what is bad.
+  const stale = faults.find(isStale);
+  const [witness] = clips.filter((_, index) => spans[index] !== null);
+  if (stale !== undefined && !(witness && (await attempt(() => readSpan(context, witness), null))))
+    throw asError(stale);
+  return spans
+    .filter((span) => span !== null)
+    .reduce<Range | null>((hull, span) => (hull ? joined(hull, span) : span), null);
 }
 
-/** From so many clips on a selection is not asked clip by clip once a second. */
+async function readSpan({ pace }: PremiereContext, clip: ClipHandle): Promise<Range> {
+  const [start, end] = await Promise.all([
+    pace.call(() => clip.getStartTime()),
+    pace.call(() => clip.getEndTime()),
+  ]);
+  return { startTicks: ticksOf(start), endTicks: ticksOf(end) };
+}
+
+/** From so many clips on a selection is not asked clip by clip at each look. */
 const LARGE_SELECTION = 100;
 let lastHull: { look: string; hull: Range | null } | null = null;
 
 /** What a selection looks like: whose it is, how many, where its first and last clips lie. */
-async function hullFromMemory(guid: string, clips: ClipHandle[]): Promise<Range | null> {
+async function hullFromMemory(
+  context: PremiereContext,
+  guid: string,
+  clips: ClipHandle[],
+): Promise<Range | null> {
   const [first] = clips;
   const last = clips.at(-1);
-  if (clips.length < LARGE_SELECTION || !first || !last) return hullOf(clips);
-  const times = await Promise.all([
-    first.getStartTime(),
-    first.getEndTime(),
-    last.getStartTime(),
-    last.getEndTime(),
-  ]);
-  const look = [guid, clips.length, ...times.map((time) => time.ticks)].join('|');
-  if (lastHull?.look !== look) lastHull = { look, hull: await hullOf(clips) };
+  if (clips.length < LARGE_SELECTION || !first || !last) return hullOf(context, clips);
+  const ends = await Promise.all([hullOf(context, [first]), hullOf(context, [last])]);
+  const times = ends.flatMap((end) => [end?.startTicks, end?.endTicks]);
+  const look = [guid, clips.length, ...times].join('|');
+  if (lastHull?.look !== look) lastHull = { look, hull: await hullOf(context, clips) };
   return lastHull.hull;
 }
 
-function joined(a: Range, b: Range): Range {
-  return {
-    startTicks: a.startTicks < b.startTicks ? a.startTicks : b.startTicks,
-    endTicks: a.endTicks > b.endTicks ? a.endTicks : b.endTicks,
-  };
-}
-
 async function countClips(context: PremiereContext, sequence: Sequence, range: Range): Promise<number> {
-  const counts = (await videoTracks(sequence)).map((track) => countOnTrack(context.ppro, track, range));
-  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
-}
-
-/** Clips of a track lie in order of time, so two binary searches do; thousands of clips cost a few dozen reads. */
-async function countOnTrack(
-  ppro: premierepro,
-  track: Parameters<typeof clipsOf>[1],
-  range: Range,
-): Promise<number> {
-  const clips = clipsOf(ppro, track);
-  const firstInside = await lowerBound(
-    clips,
-    async (clip) => ticksOf(await clip.getEndTime()) > range.startTicks,
-  );
-  const firstAfter = await lowerBound(
-    clips,
-    async (clip) => ticksOf(await clip.getStartTime()) >= range.endTicks,
-  );
-  return Math.max(0, firstAfter - firstInside);
-}
-
-async function lowerBound<T>(entries: T[], isReached: (entry: T) => Promise<boolean>): Promise<number> {
-  let [low, high] = [0, entries.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const entry = entries[middle];
-    if (entry !== undefined && (await isReached(entry))) high = middle;
-    else low = middle + 1;
+  let count = 0;
+  for (const track of await videoTracks(sequence)) {
+    const { first, after } = await touching(context, clipsOf(context.ppro, track), range);
+    count += after - first;
   }
-  return low;
+  return count;
 }

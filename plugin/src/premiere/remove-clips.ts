@@ -1,7 +1,9 @@
 // Removing track items: Premiere takes only a live selection, so the user's own is borrowed and given back (1.10, F21).
 import type { Sequence, TrackItemSelection } from '@adobe/premierepro';
+import { attempt } from './attempt.js';
 import type { PremiereContext } from './modules.js';
 import { readAudioClips, trackFacts, type AudioClip } from './own-clips.js';
+import { steadily } from './read-again.js';
 import { selectedClips } from './read-range.js';
 import { ticksOf } from './ticks.js';
 import { audioTracks, clipsOf, videoTracks } from './track-items.js';
@@ -11,24 +13,35 @@ import type { ActionFactory } from './transact.js';
 type ItemKey = string;
 
 export async function rememberSelection(context: PremiereContext, sequence: Sequence): Promise<ItemKey[]> {
+  const { pace } = context;
   const clips = await selectedClips(context, sequence);
-  return Promise.all(
-    clips.map(async (clip) => {
-      const [mediaType, trackIndex, start] = await Promise.all([
-        clip.getMediaType(),
-        clip.getTrackIndex(),
-        clip.getStartTime(),
-      ]);
-      return `${mediaType.toString()}|${trackIndex}|${start.ticks}`;
-    }),
+  const keys = await Promise.all(
+    clips.map((clip) =>
+      attempt(async () => {
+        const [mediaType, trackIndex, start] = await Promise.all([
+          pace.call(() => clip.getMediaType()),
+          pace.call(() => clip.getTrackIndex()),
+          pace.call(() => clip.getStartTime()),
+        ]);
+        return `${mediaType.toString()}|${trackIndex}|${start.ticks}`;
+      }, null),
+    ),
   );
+  return keys.filter((key) => key !== null);
 }
 
+/** Gives the user's selection back; what cannot be selected any more is left out. */
 export async function restoreSelection(
   context: PremiereContext,
-  sequence: Sequence,
+  sequenceOf: () => Promise<Sequence>,
   keys: ItemKey[],
+  signal: AbortSignal,
 ): Promise<void> {
+  await steadily(context, signal, async () => select(context, await sequenceOf(), keys));
+}
+
+async function select(context: PremiereContext, sequence: Sequence, keys: ItemKey[]): Promise<void> {
+  const { pace, ppro } = context;
   const wanted = new Set(keys);
   await sequence.clearSelection();
   if (keys.length === 0) return;
@@ -37,12 +50,13 @@ export async function restoreSelection(
     const [mediaType, trackIndex] = await Promise.all([track.getMediaType(), track.getIndex()]);
     const prefix = `${mediaType.toString()}|${trackIndex}|`;
     if (!keys.some((key) => key.startsWith(prefix))) continue;
-    const clips = clipsOf(context.ppro, track);
-    const starts = await Promise.all(clips.map((clip) => clip.getStartTime()));
+    const clips = clipsOf(ppro, track);
+    const starts = await Promise.all(
+      clips.map((clip) => attempt(() => pace.call(() => clip.getStartTime()), null)),
+    );
     for (const [index, clip] of clips.entries()) {
-      if (wanted.has(`${prefix}${ticksOf(starts[index] ?? context.ppro.TickTime.TIME_INVALID)}`)) {
-        selection.addItem(clip, true);
-      }
+      const start = starts[index];
+      if (start && wanted.has(`${prefix}${ticksOf(start)}`)) selection.addItem(clip, true);
     }
   }
   // A Promise before 26.3, a boolean since.
@@ -74,7 +88,7 @@ async function selectAgain(
   const indexes = new Set(doomed.map(({ trackIndex }) => trackIndex));
   const tracks = (await trackFacts(sequence)).filter(({ index }) => indexes.has(index));
   const places = new Set(doomed.map(placeOf));
-  const clips = await readAudioClips(context, tracks, []);
+  const clips = await readAudioClips(context, tracks, [], doomed);
   for (const clip of clips.filter((one) => places.has(placeOf(one)))) selection.addItem(clip.handle, true);
 }
 

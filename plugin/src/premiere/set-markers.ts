@@ -1,96 +1,95 @@
-// Changes of markers alone: ours on the score, and beats of any sound. Foreign markers are never touched.
-import { ScoreError, type ScoreTake, type TickRange } from '@framescore/contract';
-import type { BeatMarks, MarkerChoice, PlacementReport } from '../ports.js';
-import { chooseMarks, joinBeats } from './beat-marks.js';
-import { colourDownbeats } from './colour-markers.js';
-import {
-  addMarkerActions,
-  BEATS_TAG,
-  openMarkers,
-  ownMarkers,
-  removeMarkerActions,
-  SCORE_TAG,
-} from './markers.js';
+// Changes of markers alone: those of one score, and beats of any sound. Foreign markers are never touched.
+import { ScoreError } from '@framescore/contract';
+import type { BeatMarks, MarkerRequest, PlacementReport } from '../ports.js';
+import { chooseMarks, joinBeats, type BeatMark } from './beat-marks.js';
+import { finishMarkers } from './finish-markers.js';
+import { exchangeMarkers } from './marker-changes.js';
+import { ownMarkers } from './markers.js';
 import type { PremiereContext } from './modules.js';
-import { openSequence } from './open-sequence.js';
-import { readPlaced, storeAction } from './placed-score.js';
 import { marksOf, onFrames } from './placement-plan.js';
-import { fromTickRange, type Range } from './read-range.js';
+import { fromTickRange, type Range } from './ranges.js';
+import { steadily } from './read-again.js';
+import { partsOf } from './score-ranges.js';
+import { readStanding } from './standing-scores.js';
+import { storeActions, type StoredScore } from './stored-scores.js';
 import { readState } from './timeline-state.js';
 import { commit } from './transact.js';
 
-export type MarkerRequest = {
-  sequenceGuid: string;
-  take: ScoreTake;
-  scoreRange: TickRange;
-  markers: MarkerChoice;
-};
+const gone = () =>
+  new ScoreError('timeline-changed', 'The score is no longer on the timeline. Place it again.');
 
 export async function setMarkers(
   context: PremiereContext,
   request: MarkerRequest,
   signal: AbortSignal,
 ): Promise<PlacementReport> {
-  const { sequenceGuid } = request;
-  let expected = 0;
+  const { sequenceGuid, jobId, markers: choice } = request;
+  const isAsked = ({ placed }: StoredScore): boolean => placed.jobId === jobId;
+  let marks: BeatMark[] = [];
+  let before: ReadonlySet<string> = new Set();
   const { steps } = await commit(context, 'FrameScore: set markers', signal, async () => {
-    const state = await readState(context, sequenceGuid, []);
-    if (!state.stored || !state.clips.some(({ isOwn }) => isOwn)) {
-      throw new ScoreError('timeline-changed', 'The score is no longer on the timeline. Place it again.');
-    }
+    const state = await readState(context, { sequenceGuid, within: () => [] });
+    const score = (await readStanding(context, state.sequence)).find(isAsked);
+    if (!score) throw gone();
     const range = onFrames(fromTickRange(request.scoreRange), state.facts.ticksPerFrame);
-    const marks = marksOf(request, range, range);
-    expected = marks.length;
-    const placed = { ...state.stored.placed, markers: request.markers, markerCount: marks.length };
+    marks = marksOf(request, range, partsOf(score));
+    const exchange = exchangeMarkers(context, state, 'score', partsOf(score), marks);
+    before = exchange.staying;
+    const placed = { ...score.placed, markers: choice, markerCount: marks.length };
+    const scores = state.stored.map((one) => (isAsked(one) ? { ...one, placed } : one));
     const factories = [
-      ...removeMarkerActions(state.markers, ownMarkers(state.markers, SCORE_TAG, null)),
-      ...addMarkerActions(context, state.markers, SCORE_TAG, marks),
-      storeAction(context, state.properties, { ...state.stored, placed }),
+      ...exchange.factories,
+      ...storeActions(context, state.properties, { guid: state.guid, scores }),
     ];
     return { project: state.project, factories };
   });
-  const colours = await colourDownbeats(context, sequenceGuid, request.markers, signal);
-  return markerReport(context, sequenceGuid, expected, steps + colours.steps, colours.warnings);
+  const finish = await finishMarkers(context, { sequenceGuid, kind: 'score', choice, marks, before }, signal);
+  const done = { steps: steps + finish.steps, warnings: finish.warnings };
+  return steadily(context, signal, () => markerReport(context, request, marks.length, done));
 }
 
 async function markerReport(
   context: PremiereContext,
-  sequenceGuid: string,
+  { sequenceGuid, jobId }: MarkerRequest,
   expected: number,
-  undoSteps: number,
-  warnings: string[],
+  { steps, warnings }: { steps: number; warnings: string[] },
 ): Promise<PlacementReport> {
-  const { sequence } = await openSequence(context, sequenceGuid);
-  const placed = await readPlaced(context, sequence);
-  if (!placed)
-    throw new ScoreError('timeline-changed', 'The score is no longer on the timeline. Place it again.');
-  const markerCount = ownMarkers(await openMarkers(context, sequence), SCORE_TAG, null).length;
+  const state = await readState(context, { sequenceGuid, within: () => [] });
+  const standing = await readStanding(context, state.sequence);
+  const score = standing.find(({ placed }) => placed.jobId === jobId);
+  if (!score) throw gone();
+  const markerCount = ownMarkers(state.placedMarkers, 'score', partsOf(score)).length;
   const missing =
     markerCount === expected ? [] : [`Premiere has ${markerCount} of ${expected} beat markers.`];
-  return { placed: { ...placed, markerCount }, undoSteps, warnings: [...warnings, ...missing] };
+  return {
+    placed: { ...score.placed, markerCount },
+    scores: standing.map(({ placed }) => placed),
+    undoSteps: steps,
+    warnings: [...warnings, ...missing],
+  };
 }
 
-/** Beats of a sound that is not a score: markers of another tag, replaced where the new ones lie. */
+/** Beats of a sound that is not a score: markers of another kind, replaced where the new ones lie. */
 export async function markBeats(
   context: PremiereContext,
   request: BeatMarks,
   signal: AbortSignal,
 ): Promise<{ markerCount: number }> {
+  const { sequenceGuid, markers: choice } = request;
   const beats = joinBeats(request.beatsTicks.map(BigInt), request.downbeatsTicks.map(BigInt));
   const hull = hullOf(beats.map(({ ticks }) => ticks));
-  const marks = hull ? chooseMarks(beats, request.markers, hull) : [];
+  const marks = hull ? chooseMarks(beats, choice, hull) : [];
+  const within = hull ? [hull] : [];
+  let before: ReadonlySet<string> = new Set();
   await commit(context, 'FrameScore: mark beats', signal, async () => {
-    const { project, sequence } = await openSequence(context, request.sequenceGuid);
-    const markers = await openMarkers(context, sequence);
-    const factories = [
-      ...removeMarkerActions(markers, ownMarkers(markers, BEATS_TAG, hull)),
-      ...addMarkerActions(context, markers, BEATS_TAG, marks),
-    ];
-    return { project, factories };
+    const state = await readState(context, { sequenceGuid, within: () => [] });
+    const exchange = exchangeMarkers(context, state, 'beats', within, marks);
+    before = exchange.staying;
+    return { project: state.project, factories: exchange.factories };
   });
-  await colourDownbeats(context, request.sequenceGuid, request.markers, signal, BEATS_TAG);
-  const { sequence } = await openSequence(context, request.sequenceGuid);
-  return { markerCount: ownMarkers(await openMarkers(context, sequence), BEATS_TAG, hull).length };
+  await finishMarkers(context, { sequenceGuid, kind: 'beats', choice, marks, before }, signal);
+  const state = await steadily(context, signal, () => readState(context, { sequenceGuid, within: () => [] }));
+  return { markerCount: ownMarkers(state.placedMarkers, 'beats', within).length };
 }
 
 function hullOf(ticks: bigint[]): Range | null {

@@ -1,9 +1,10 @@
 // In and out marks on our project item, so that a WAV longer than its range covers exactly the range. Their own transaction (R7).
-import type { ClipProjectItem, Project, TickTime } from '@adobe/premierepro';
+import type { ClipProjectItem, Project } from '@adobe/premierepro';
 import { findItem } from './import-media.js';
 import type { Landing } from './land-clip.js';
+import { mediaTimes } from './media-facts.js';
 import type { PremiereContext } from './modules.js';
-import type { Range } from './read-range.js';
+import type { Range } from './ranges.js';
 import { tickTime, ticksOf } from './ticks.js';
 import { commit, type ActionFactory } from './transact.js';
 
@@ -38,13 +39,13 @@ async function markActions(
   const clip = item && (ppro.ClipProjectItem.cast(item) as ClipProjectItem | null);
   if (!clip) return [];
   const { AUDIO } = ppro.Constants.MediaType;
-  const [inPoint, outPoint, media] = await Promise.all([
+  const [inPoint, outPoint, times] = await Promise.all([
     clip.getInPoint(AUDIO),
     clip.getOutPoint(AUDIO),
-    clip.getMedia() as Promise<{ duration?: TickTime }>,
+    mediaTimes(context, clip),
   ]);
   const [inTicks, outTicks] = [ticksOf(inPoint), ticksOf(outPoint)];
-  const durationTicks = media.duration ? ticksOf(media.duration) : outTicks;
+  const durationTicks = times.durationTicks ?? outTicks;
   const wantedTicks = durationTicks < lengthTicks ? durationTicks : lengthTicks;
   // Placing floors to whole frames, so a few samples more need no step of their own.
   if (inTicks === 0n && outTicks / ticksPerFrame === wantedTicks / ticksPerFrame) return [];

@@ -1,12 +1,17 @@
 // The edge of the adapter: Premiere as the panel's use cases see it. One change at a time; every failure is a problem of the contract.
 import type { TimelinePort } from '../ports.js';
-import { exportMissingFrames } from './frame-export.js';
+import { attempt } from './attempt.js';
+import { exportMissingFrames, exportRenderedFrames } from './frame-export.js';
+import { createGlance } from './glance.js';
 import { waitForReal, type PremiereContext, type PremiereModules } from './modules.js';
 import { openActiveSequence } from './open-sequence.js';
 import { placeScore } from './place-score.js';
 import { runProbes } from './probes/run-probes.js';
-import { asProblem } from './problems.js';
-import { fromTickRange, readRangeSummary } from './read-range.js';
+import { createPace } from './pace.js';
+import { asChangeProblem } from './problems.js';
+import { fromTickRange } from './ranges.js';
+import { readAgain } from './read-again.js';
+import { readRangeSummary } from './read-range.js';
 import { readSnapshot } from './read-timeline.js';
 import { removeScore } from './remove-score.js';
 import { readSelectedSound } from './selected-sound.js';
@@ -14,30 +19,31 @@ import { markBeats, setMarkers } from './set-markers.js';
 
 export type TimelinePortOptions = { wait?: (durationMs: number) => Promise<void> };
 
-const READ_ADVICE = 'The timeline could not be read. Try again once Premiere is idle.';
-
 export function createTimelinePort(
   modules: PremiereModules,
   options: TimelinePortOptions = {},
 ): TimelinePort {
-  const context: PremiereContext = { ...modules, wait: options.wait ?? waitForReal };
+  const wait = options.wait ?? waitForReal;
+  const context: PremiereContext = { ...modules, wait, pace: createPace(wait) };
   const inTurn = oneAtATime();
-  const read = <T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> =>
-    asProblem('timeline-changed', READ_ADVICE, signal, run);
+  const glance = createGlance(context);
+  const read = <T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> => readAgain(context, signal, run);
   const change = <T>(signal: AbortSignal, advice: string, run: () => Promise<T>): Promise<T> =>
-    inTurn(() => asProblem('timeline-rejected', advice, signal, run));
+    inTurn(() => asChangeProblem(context, advice, signal, run));
   return {
     readRange: (signal) =>
       read(signal, async () => readRangeSummary(context, await openActiveSequence(context), false)),
-    readTimeline: (signal) => read(signal, () => readTimeline(context, signal)),
+    glanceAtRange: (signal) => read(signal, glance),
+    readTimeline: (signal, asRendered = false) =>
+      read(signal, () => readTimeline(context, asRendered, signal)),
     placeScore: (placement, signal) =>
       change(signal, `The music lies at ${placement.take.wavPath}.`, () =>
         placeScore(context, placement, signal),
       ),
     setMarkers: (request, signal) =>
       change(signal, 'The markers were not changed.', () => setMarkers(context, request, signal)),
-    removeScore: (sequenceGuid, signal) =>
-      change(signal, 'The score was not removed.', () => removeScore(context, sequenceGuid, signal)),
+    removeScore: (request, signal) =>
+      change(signal, 'The score was not removed.', () => removeScore(context, request, signal)),
     readSelectedSound: (signal) =>
       read(signal, async () => readSelectedSound(context, await openActiveSequence(context))),
     markBeats: (request, signal) =>
@@ -48,13 +54,28 @@ export function createTimelinePort(
 
 async function readTimeline(
   context: PremiereContext,
+  asRendered: boolean,
   signal: AbortSignal,
 ): ReturnType<TimelinePort['readTimeline']> {
   const open = await openActiveSequence(context);
   const summary = await readRangeSummary(context, open, true);
-  const snapshot = await readSnapshot(context, open, signal);
-  await exportMissingFrames(context, open.sequence, snapshot, fromTickRange(summary.range), signal);
-  return { summary, snapshot };
+  const range = fromTickRange(summary.range);
+  const { snapshot, warnings } = await readSnapshot(context, open, range, signal);
+  // Pictures are a help, not a need: the folder for them may be denied.
+  const rendered = asRendered
+    ? await attempt(() => exportRenderedFrames(context, open.sequence, snapshot, range, signal), null)
+    : { wanted: 0, exported: 0 };
+  if (!asRendered || rendered?.exported === 0)
+    await attempt(() => exportMissingFrames(context, open.sequence, snapshot, range, signal), undefined);
+  return { summary, snapshot, warnings: [...warnings, ...unrendered(rendered)] };
+}
+
+function unrendered(rendered: { wanted: number; exported: number } | null): string[] {
+  if (rendered && rendered.exported === rendered.wanted) return [];
+  const some = rendered ? `${rendered.exported} of ${rendered.wanted}` : 'None';
+  return [
+    `${some} pictures of the finished sequence could be exported; elsewhere the clips themselves were seen.`,
+  ];
 }
 
 /** Interleaved imports make bins twice, so changes wait for each other (1.9). */

@@ -1,4 +1,4 @@
-// Lists tracks and their clips as handles; nothing is read of a clip here. Arrays hold nulls for what is no clip (R17).
+// Lists tracks and their clips as handles, and finds those that touch a range. Arrays hold nulls for what is no clip (R17).
 import type {
   AudioClipTrackItem,
   AudioTrack,
@@ -7,6 +7,10 @@ import type {
   VideoTrack,
   premierepro,
 } from '@adobe/premierepro';
+import { attempt } from './attempt.js';
+import type { PremiereContext } from './modules.js';
+import type { Range } from './ranges.js';
+import { ticksOf } from './ticks.js';
 
 export type ClipHandle = VideoClipTrackItem | AudioClipTrackItem;
 
@@ -30,17 +34,42 @@ export function transitionCount(ppro: premierepro, track: VideoTrack | AudioTrac
   return track.getTrackItems(ppro.Constants.TrackItemType.TRANSITION, false).length;
 }
 
-/** Promise.all in portions, so that thousands of clips do not wait in Premiere's queue at once. */
-export async function mapInPortions<T, R>(
-  entries: readonly T[],
-  map: (entry: T) => Promise<R>,
-  afterPortion: () => void,
-): Promise<R[]> {
-  const portionSize = 100;
-  const results: R[] = [];
-  for (let start = 0; start < entries.length; start += portionSize) {
-    results.push(...(await Promise.all(entries.slice(start, start + portionSize).map(map))));
-    afterPortion();
+/**
+ * The part of a list of clips that touches a range: [first, after). Clips of a track lie in order of time,
+ * so two binary searches do; thousands of clips cost a few dozen reads. A clip that cannot say where it lies counts like the next one.
+ */
+export async function touching(
+  { pace }: PremiereContext,
+  clips: readonly ClipHandle[],
+  range: Range,
+): Promise<{ first: number; after: number }> {
+  const timeFrom = async (
+    index: number,
+    read: (clip: ClipHandle) => ReturnType<ClipHandle['getStartTime']>,
+  ): Promise<bigint | null> => {
+    for (const clip of clips.slice(index)) {
+      const time = await attempt(() => pace.call(() => read(clip)), null);
+      if (time) return ticksOf(time);
+    }
+    return null;
+  };
+  const first = await lowerBound(clips.length, async (index) => {
+    const end = await timeFrom(index, (clip) => clip.getEndTime());
+    return end === null || end > range.startTicks;
+  });
+  const after = await lowerBound(clips.length, async (index) => {
+    const start = await timeFrom(index, (clip) => clip.getStartTime());
+    return start === null || start >= range.endTicks;
+  });
+  return { first, after: Math.max(first, after) };
+}
+
+async function lowerBound(length: number, isReached: (index: number) => Promise<boolean>): Promise<number> {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (await isReached(middle)) high = middle;
+    else low = middle + 1;
   }
-  return results;
+  return low;
 }

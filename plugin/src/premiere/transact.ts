@@ -2,13 +2,14 @@
 import type { Action, Project } from '@adobe/premierepro';
 import { ScoreError } from '@framescore/contract';
 import type { PremiereContext } from './modules.js';
-import { nativeMessage, throwIfCancelled } from './problems.js';
+import { faultProblem, isOwnFault, nativeMessage, throwIfCancelled } from './problems.js';
 
 /** Makes an action. Called only by `transact`, inside the lock; everything asynchronous was read before (R5). */
 export type ActionFactory = () => Action;
 
-/** Pauses before each new attempt. The last one outlasts a host that is tired of many commits (R12). */
-const RETRY_PAUSES_MS = [500, 61_000];
+/** Pauses before each new attempt. The last one outlasts a host that is tired of many commits (R12), which says that its objects are no longer valid. */
+const RETRY_PAUSES_MS = [100, 500, 2_000, 61_000];
+const SHORT_PAUSES = 3;
 /** Between a commit and whatever follows it. */
 const BREATH_MS = 30;
 
@@ -59,20 +60,21 @@ export async function commit(
       await context.wait(BREATH_MS);
       return { steps: factories.length > 0 ? 1 : 0 };
     } catch (error) {
-      const pauseMs = RETRY_PAUSES_MS[attempt];
       if (error instanceof ScoreError) throw error;
+      if (isOwnFault(error)) throw faultProblem(context, label, error);
+      const pauseMs = mayBeTired(error) || attempt < SHORT_PAUSES ? RETRY_PAUSES_MS[attempt] : undefined;
       if (pauseMs === undefined) {
-        throw new ScoreError(
-          'timeline-rejected',
-          `${label}: ${nativeMessage(error)}. Try again in a minute.`,
-          {
-            cause: error,
-          },
-        );
+        const detail = `${label}: ${nativeMessage(error)}. Try again in a minute.`;
+        throw new ScoreError('timeline-rejected', detail, { cause: error });
       }
       await rest(context, pauseMs, signal);
     }
   }
+}
+
+/** "Invalid parameter." is said of what is asked: only a short pause can help, in which the user may have moved something. */
+function mayBeTired(error: unknown): boolean {
+  return !/Invalid parameter/.test(nativeMessage(error));
 }
 
 /** In short portions, so that a cancel is not a minute late. */

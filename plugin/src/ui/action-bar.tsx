@@ -1,63 +1,85 @@
-// The buttons that make or remove music, always in sight; while music is made, its progress and Cancel in their place.
-import type { PanelCommands } from '../panel-commands.js';
+// The button that makes or replaces music, always in sight; while music is made, its progress and Cancel in its place.
+import { useEffect, useRef, type RefObject } from 'react';
+import { areChanged } from '../controls.js';
 import type { Activity, ScoreState } from '../score-state.js';
-import { canRegenerate } from '../score-view.js';
+import { canRegenerate, isEmpty } from '../score-view.js';
 import { ProgressBar } from './native-widgets.js';
+import type { ScreenProps } from './screen-props.js';
 import { Button } from './spectrum.js';
-import { activityWords, timeLeftWords } from './words.js';
+import { StartHostButton } from './start-host.js';
+import { activityWords, expectedWords, replacedWords, timeLeftWords } from './words.js';
 
-type BarProps = { state: ScoreState; commands: PanelCommands };
-
-export function ActionBar({ state, commands }: BarProps) {
-  const { activity } = state;
+export function ActionBar(props: ScreenProps) {
+  const bar = useFocusKept(props.state.activity !== null);
   return (
-    <div className="action-bar">
-      {activity ? (
-        <ProgressView
-          activity={activity}
-          isAway={state.connection.state !== 'ready'}
-          onCancel={commands.cancel}
-        />
+    <div className="action-bar" ref={bar}>
+      {props.state.activity ? (
+        <ProgressView {...props} activity={props.state.activity} />
       ) : (
-        <ScoreButtons state={state} commands={commands} />
+        <ScoreButtons {...props} />
       )}
     </div>
   );
 }
 
-function ScoreButtons({ state, commands }: BarProps) {
-  const isReady = state.connection.state === 'ready';
-  const hasScore = (state.range?.placed ?? null) !== null;
+/** A press exchanges the buttons: where the focus was on one that goes, the first that comes has it next. */
+function useFocusKept(isBusy: boolean): RefObject<HTMLDivElement | null> {
+  const bar = useRef<HTMLDivElement>(null);
+  const hadFocus = useRef(false);
+  // Asked while drawing: after it, the old button and its focus are gone. (The typings say that `contains` answers nothing.)
+  const { activeElement } = document;
+  hadFocus.current = Boolean(bar.current?.contains(activeElement) as unknown);
+  useEffect(() => {
+    if (!hadFocus.current) return undefined;
+    // A moment later: a Spectrum button can have the focus only after its own first drawing.
+    const timer = setTimeout(() => {
+      const button = bar.current?.querySelector('.button') as { focus?(): void } | null | undefined;
+      button?.focus?.();
+    }, 0);
+    return () => clearTimeout(timer);
+  }, [isBusy]);
+  return bar;
+}
+
+function ScoreButtons({ state, commands }: ScreenProps) {
+  const { range, connection } = state;
+  const isReady = connection.state === 'ready';
+  const isNothing = !range || isEmpty(range);
   const isRangeInside = canRegenerate(state);
   return (
     <>
       <Button
         look={isRangeInside ? 'secondary' : 'primary'}
         onPress={commands.generate}
-        isDisabled={!isReady}
+        isAsleep={!isReady || isNothing}
       >
-        Generate score
+        {replacedWords(range) === '' ? 'Generate score' : 'Replace score'}
       </Button>
-      {hasScore && (
-        <Button
-          look={isRangeInside ? 'primary' : 'secondary'}
-          onPress={commands.regenerate}
-          isDisabled={!isReady || !isRangeInside}
-        >
+      {isRangeInside && (
+        <Button look="primary" onPress={commands.regenerate} isAsleep={!isReady}>
           Regenerate selected range
         </Button>
       )}
-      {hasScore && !isRangeInside && (
-        <p className="quiet small hint">Set in and out inside the score to change only that part.</p>
-      )}
+      <p className="quiet small hint">{readyWords(state)}</p>
     </>
   );
 }
 
-type ProgressProps = { activity: Activity; isAway: boolean; onCancel: () => void };
+/** What a press would do, before it does. */
+function readyWords(state: ScoreState): string {
+  const { range, controls } = state;
+  if (!range || isEmpty(range))
+    return 'There is no clip in this range: set in and out around some, or add one.';
+  const isChanged = range.placed !== null && areChanged(controls, range.placed.settings);
+  const words = [replacedWords(range), isChanged ? 'The controls differ from it.' : '', expectedWords(state)];
+  return words.filter((each) => each !== '').join(' ');
+}
 
-function ProgressView({ activity, isAway, onCancel }: ProgressProps) {
+type ProgressProps = ScreenProps & { activity: Activity };
+
+function ProgressView({ state, commands, hostWays, activity }: ProgressProps) {
   const { progress, isCancelling } = activity;
+  const isAway = state.connection.state !== 'ready';
   const words = activityWords(activity);
   const isComposing = progress?.step === 'composing';
   const fraction = isComposing ? progress.fraction : 0;
@@ -71,7 +93,10 @@ function ProgressView({ activity, isAway, onCancel }: ProgressProps) {
       </div>
       <ProgressBar label={words} fraction={fraction} />
       <p className="quiet small hint">{hintWords(progress, isAway)}</p>
-      <Button onPress={onCancel} isDisabled={isCancelling}>
+      {progress?.step === 'waiting-for-host' && isAway && (
+        <StartHostButton commands={commands} hostWays={hostWays} />
+      )}
+      <Button onPress={commands.cancel} isAsleep={isCancelling}>
         {isCancelling ? 'Cancelling…' : 'Cancel'}
       </Button>
     </div>

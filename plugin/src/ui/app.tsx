@@ -1,9 +1,15 @@
 // The whole panel: theme, error boundary, and the screen that fits the state. Props in, commands out.
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Panel } from '../panel.js';
-import type { PanelTheme } from '../ports.js';
+import type { HostWays, PanelTheme } from '../ports.js';
 import { screenOf, type Screen } from '../score-view.js';
-import { HostMissingScreen, LoadingScreen, NoSequenceScreen, OutdatedScreen } from './connection-screens.js';
+import {
+  HostMissingScreen,
+  LoadingScreen,
+  NetworkDeniedScreen,
+  NoSequenceScreen,
+  OutdatedScreen,
+} from './connection-screens.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { PairingScreen } from './pairing-screen.js';
 import { ScorePanel } from './score-panel.js';
@@ -13,13 +19,14 @@ import { Theme } from './spectrum.js';
 const SCREENS = {
   connecting: LoadingScreen,
   'host-missing': HostMissingScreen,
+  'network-denied': NetworkDeniedScreen,
   outdated: OutdatedScreen,
   pairing: PairingScreen,
   'no-sequence': NoSequenceScreen,
   score: ScorePanel,
 } satisfies Record<Screen, (props: ScreenProps) => unknown>;
 
-export function App({ panel, canStartHost }: { panel: Panel; canStartHost: boolean }) {
+export function App({ panel, hostWays }: { panel: Panel; hostWays: HostWays }) {
   const state = useSyncExternalStore(panel.subscribe, panel.getState);
   const theme = useTheme(panel);
   const Shown = SCREENS[useSettledScreen(screenOf(state))];
@@ -27,7 +34,7 @@ export function App({ panel, canStartHost }: { panel: Panel; canStartHost: boole
     <ErrorBoundary>
       <Theme color={theme}>
         <main className="panel" aria-label="FrameScore">
-          <Shown state={state} commands={panel.commands} canStartHost={canStartHost} />
+          <Shown state={state} commands={panel.commands} hostWays={hostWays} />
         </main>
       </Theme>
     </ErrorBoundary>

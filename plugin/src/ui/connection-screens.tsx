@@ -1,84 +1,112 @@
-// The screens without a score: looking for the host, host not running, wrong version, no sequence. Each names the way out.
+// The screens without a score: looking for the host, host not running, not to be reached, wrong version, no sequence. Each names the
+// way out.
 import type { ReactNode } from 'react';
 import { SERVE_COMMAND } from '../connection-commands.js';
 import { Notice } from './notice.js';
 import { ProblemBanner } from './problem-banner.js';
 import type { ScreenProps } from './screen-props.js';
 import { Button } from './spectrum.js';
+import { StartHostButton } from './start-host.js';
 
 export function LoadingScreen() {
   return (
-    <Message title="Looking for the score host…">
+    <div className="screen centred">
+      <h1 className="title">Looking for the score host…</h1>
       <p className="quiet">FrameScore composes in a program of its own, on this machine.</p>
-    </Message>
+    </div>
   );
 }
 
-export function HostMissingScreen({ state, commands, canStartHost }: ScreenProps) {
+export function HostMissingScreen(props: ScreenProps) {
+  const { commands, hostWays } = props;
   return (
-    <Message title="The score host is not running" state={state} commands={commands}>
+    <Message title="The score host is not running" {...props}>
       <p className="quiet">
         It composes the music on this machine; nothing is sent anywhere. Start it, and this panel goes on by
         itself.
       </p>
-      {canStartHost && (
-        <Button look="primary" onPress={commands.startHost} isDisabled={state.activity !== null}>
-          Start score host…
-        </Button>
-      )}
-      <p className="quiet">{canStartHost ? 'Or type this in a terminal:' : 'Type this in a terminal:'}</p>
+      <StartHostButton commands={commands} hostWays={hostWays} />
+      <p className="quiet">
+        {hostWays.canStart ? 'Or open ' : 'Open '}
+        {hostWays.launcher}. In a checkout, type in a terminal:
+      </p>
       <code className="command">{SERVE_COMMAND}</code>
-      <Button look={canStartHost ? 'secondary' : 'primary'} onPress={commands.copyServeCommand}>
+      <Button look={hostWays.canStart ? 'secondary' : 'primary'} onPress={commands.copyServeCommand}>
         Copy command
       </Button>
       <p className="quiet small">
-        To have it start with the machine, type <code>framescore service install</code> once.
+        The host can start with the machine: its README.txt says how, or type{' '}
+        <code>npx framescore service install</code> in a checkout.
       </p>
     </Message>
   );
 }
 
-export function OutdatedScreen({ state, commands }: ScreenProps) {
+/** Starting the host again would not help, so nothing here offers it first. */
+export function NetworkDeniedScreen(props: ScreenProps) {
+  const { state, commands, hostWays } = props;
+  const { connection } = state;
+  if (connection.state !== 'denied') return null;
+  return (
+    <Message title="Premiere does not let this panel reach the score host" {...props}>
+      <p className="quiet">Premiere says:</p>
+      <p className="words-of-others">{connection.reason}</p>
+      <p className="quiet">
+        Close this panel and open it again; then restart Premiere. If it stays, install the panel from the
+        folder “any-address” over this one.
+      </p>
+      <Button look="primary" onPress={commands.copyProblem}>
+        Copy details
+      </Button>
+      <p className="quiet small">Whether the host runs cannot be seen from here.</p>
+      <StartHostButton commands={commands} hostWays={hostWays} isPrimary={false} />
+    </Message>
+  );
+}
+
+export function OutdatedScreen(props: ScreenProps) {
+  const { state, commands, hostWays } = props;
   const { connection } = state;
   if (connection.state !== 'outdated') return null;
   const { isHostOlder, hostVersion } = connection;
+  const version = hostVersion === '' ? '' : ` (version ${hostVersion})`;
   return (
-    <Message
-      title={isHostOlder ? 'The score host is too old' : 'This panel is too old'}
-      state={state}
-      commands={commands}
-    >
+    <Message title={isHostOlder ? 'The score host is too old' : 'This panel is too old'} {...props}>
       <p className="quiet">
         {isHostOlder
-          ? `Version ${hostVersion} of the host does not speak this panel's language. Update the host and start it again.`
-          : `The host is newer (${hostVersion}). Update the panel; if you just did, restart Premiere, which may still run the old one.`}
+          ? `The host${version} does not speak this panel's language. End it (close its window), put the new host in its place and start that one.`
+          : `The host${version} is newer. Install the panel that came with it; if you just did, restart Premiere, which may still run the old one.`}
       </p>
-      <Button look="primary" onPress={commands.copyProblem}>
+      {isHostOlder && <StartHostButton commands={commands} hostWays={hostWays} isAnother />}
+      <Button look={isHostOlder ? 'secondary' : 'primary'} onPress={commands.copyProblem}>
         Copy details
       </Button>
     </Message>
   );
 }
 
-export function NoSequenceScreen({ state, commands }: ScreenProps) {
+export function NoSequenceScreen(props: ScreenProps) {
   return (
-    <Message title="No sequence is open" state={state} commands={commands}>
+    <Message title="No sequence is open" {...props}>
       <p className="quiet">Open the sequence that needs music. Its range shows up here at once.</p>
     </Message>
   );
 }
 
-type MessageProps = { title: string; children: ReactNode } & Partial<Pick<ScreenProps, 'state' | 'commands'>>;
-
-function Message({ title, children, state, commands }: MessageProps) {
+/** A title between what went wrong and what was just done. */
+export function Message({
+  title,
+  children,
+  state,
+  commands,
+  hostWays,
+}: ScreenProps & { title: string; children: ReactNode }) {
   return (
     <div className="screen centred">
-      {state && commands && (
-        <ProblemBanner problem={state.problem} commands={commands} controls={state.controls} />
-      )}
+      <ProblemBanner state={state} commands={commands} hostWays={hostWays} />
       <h1 className="title">{title}</h1>
       {children}
-      {state && <Notice text={state.notice} />}
+      <Notice state={state} commands={commands} />
     </div>
   );
 }

@@ -1,9 +1,8 @@
-// Style, tempo, intensity, sync and the number of takes.
+// Style, tempo, intensity, sync and the number of takes. Alive while music is made: they are for the next press.
 import type { ReactNode } from 'react';
-import { TAKE_COUNTS, stylesOf, withStyle, type PanelControls } from '../controls.js';
+import { TAKE_COUNTS, stylesOf, type PanelControls } from '../controls.js';
 import type { ScoreState } from '../score-state.js';
-import { isComposing } from '../score-view.js';
-import { Picker, Slider } from './native-widgets.js';
+import { Checkbox, Picker, Slider } from './native-widgets.js';
 import { ActionButton, FieldLabel } from './spectrum.js';
 import { TempoControl } from './tempo-control.js';
 
@@ -11,8 +10,6 @@ type ControlsProps = { state: ScoreState; onChange: (controls: PanelControls) =>
 
 export function ControlsSection({ state, onChange }: ControlsProps) {
   const { controls, models } = state;
-  const styles = stylesOf(models);
-  const isDisabled = isComposing(state);
   const set = (changed: Partial<PanelControls>) => onChange({ ...controls, ...changed });
   const percent = (name: 'intensity' | 'sync', label: string, words: string) => (
     <Field label={label} value={words}>
@@ -21,7 +18,6 @@ export function ControlsSection({ state, onChange }: ControlsProps) {
         valueText={words}
         limits={[0, 100]}
         value={controls[name]}
-        isDisabled={isDisabled}
         onChange={(value) => set({ [name]: value })}
       />
     </Field>
@@ -31,20 +27,20 @@ export function ControlsSection({ state, onChange }: ControlsProps) {
       <Field label="Style">
         <Picker
           label="Style"
-          options={[{ id: 'auto', name: 'Auto, from the picture' }, ...styles]}
+          options={[{ id: 'auto', name: 'Auto, from the picture' }, ...stylesOf(models)]}
           chosenId={controls.style}
-          isDisabled={isDisabled}
-          onChange={(style) => onChange(withStyle(controls, style, styles))}
+          onChange={(style) => set({ style })}
         />
       </Field>
-      <TempoControl state={state} isDisabled={isDisabled} onChange={onChange} />
+      <TempoControl state={state} onChange={onChange} />
       {percent('intensity', 'Intensity', String(controls.intensity))}
       {percent('sync', 'Beats on cuts', syncValueWords(controls.sync))}
-      <TakeCount
-        chosen={controls.takeCount}
-        isDisabled={isDisabled}
-        onChange={(takeCount) => set({ takeCount })}
+      <Checkbox
+        label="As rendered: see titles, effects and transitions (slower)"
+        isChecked={controls.asRendered}
+        onChange={(asRendered) => set({ asRendered })}
       />
+      <TakeCount chosen={controls.takeCount} onChange={(takeCount) => set({ takeCount })} />
     </section>
   );
 }
@@ -62,9 +58,7 @@ export function Field({ label, value, children }: { label: string; value?: strin
   );
 }
 
-type TakeCountProps = { chosen: number; isDisabled: boolean; onChange: (count: number) => void };
-
-function TakeCount({ chosen, isDisabled, onChange }: TakeCountProps) {
+function TakeCount({ chosen, onChange }: { chosen: number; onChange: (count: number) => void }) {
   return (
     <div className="field inline" role="group" aria-label="Takes to make">
       <FieldLabel>Takes to make</FieldLabel>
@@ -74,7 +68,6 @@ function TakeCount({ chosen, isDisabled, onChange }: TakeCountProps) {
             key={count}
             label={count === 1 ? '1 take' : `${count} takes`}
             isSelected={count === chosen}
-            isDisabled={isDisabled}
             onPress={() => onChange(count)}
           >
             {count}

@@ -1,10 +1,11 @@
-// Which beats carry markers, markers for any other sound, and taking the score away.
+// Which beats carry markers, and markers for any other sound.
 import type { PanelCommands } from '../panel-commands.js';
 import type { MarkerChoice } from '../ports.js';
 import type { ScoreState } from '../score-state.js';
-import { Checkbox, Picker } from './native-widgets.js';
-import { ActionButton, Divider } from './spectrum.js';
 import { Field } from './controls-section.js';
+import { Fold } from './fold.js';
+import { Checkbox, Picker } from './native-widgets.js';
+import { ActionButton } from './spectrum.js';
 
 const SPACINGS = [
   { id: 'off', name: 'Off' },
@@ -15,43 +16,36 @@ const SPACINGS = [
 
 type MarkerProps = { state: ScoreState; commands: PanelCommands };
 
-export function MarkerSection({ state, commands }: MarkerProps) {
-  const { markers, activity, range } = state;
-  const isDisabled = activity !== null;
+export function MarkerSection({ state: { markers, activity }, commands }: MarkerProps) {
+  const spacing = SPACINGS.find(({ id }) => id === spacingId(markers)) ?? SPACINGS[0];
   return (
-    <section className="section" aria-label="Markers">
-      <Divider />
+    <Fold heading="Markers" summary={spacing.name} isOpenFirst={false}>
       <Field label="Markers at beats">
         <Picker
           label="Markers at beats"
           options={SPACINGS}
-          chosenId={markers.isOn ? String(markers.everyNth) : 'off'}
-          isDisabled={isDisabled}
+          chosenId={spacing.id}
           onChange={(id) => commands.chooseMarkers(withSpacing(markers, id))}
         />
       </Field>
       <Checkbox
         label="Colour the downbeats"
         isChecked={markers.areDownbeatsColoured}
-        isDisabled={isDisabled || !markers.isOn}
         onChange={(areDownbeatsColoured) => commands.chooseMarkers({ ...markers, areDownbeatsColoured })}
       />
-      <div className="row wrap">
-        <ActionButton
-          label="Set markers at the beats of the selected sound clip"
-          isDisabled={isDisabled}
-          onPress={commands.markBeats}
-        >
-          Mark beats of selected clip
-        </ActionButton>
-        {range?.placed && (
-          <ActionButton isDisabled={isDisabled} onPress={commands.removeScore}>
-            Remove score
-          </ActionButton>
-        )}
-      </div>
-    </section>
+      <ActionButton
+        label="Set markers at the beats of the selected sound clip"
+        isAsleep={activity !== null}
+        onPress={commands.markBeats}
+      >
+        Mark beats of selected clip
+      </ActionButton>
+    </Fold>
   );
+}
+
+function spacingId({ isOn, everyNth }: MarkerChoice): string {
+  return isOn ? String(everyNth) : 'off';
 }
 
 function withSpacing(markers: MarkerChoice, id: string): MarkerChoice {

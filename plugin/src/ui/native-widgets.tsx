@@ -1,7 +1,8 @@
-// The widgets that UXP brings itself, because their Spectrum Web Components cannot be installed: slider, picker, progress bar,
-// text field, checkbox. Only this file names their tags. Listeners are added by hand: these elements are not React's.
+// The widgets that UXP brings itself, because their Spectrum Web Components cannot be installed: slider, dropdown, progress bar,
+// text field, checkbox. Only this file names their tags. Listeners and settings are put on by hand: these elements are not React's.
 import { useEffect, useRef, type DetailedHTMLProps, type HTMLAttributes, type RefObject } from 'react';
 import { guarded } from './guarded.js';
+import { setUp, type WidgetSettings } from './widget-settings.js';
 
 type Widget = HTMLElement & { value?: string | number; checked?: boolean; selectedIndex?: number };
 type Tag<Extra = object> = DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement> & Extra;
@@ -11,13 +12,14 @@ declare module 'react' {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- React's own place for further tags
   namespace JSX {
     interface IntrinsicElements {
-      'sp-slider': Tag<{ min: number; max: number; step: number; disabled: Flag; 'show-value': 'false' }>;
-      'sp-picker': Tag<{ size: 's'; disabled: Flag }>;
+      'sp-slider': Tag;
+      // Not sp-picker: that one is on no page of Premiere's widgets.
+      'sp-dropdown': Tag;
       'sp-menu': Tag;
       'sp-menu-item': Tag<{ value: string; selected: Flag }>;
-      'sp-progressbar': Tag<{ max: number; value: number; 'show-value': 'false' }>;
-      'sp-textfield': Tag<{ placeholder: string; maxlength: number; type: 'text' }>;
-      'sp-checkbox': Tag<{ checked: Flag; disabled: Flag }>;
+      'sp-progressbar': Tag;
+      'sp-textfield': Tag;
+      'sp-checkbox': Tag;
     }
   }
 }
@@ -38,11 +40,11 @@ function useWidget(events: readonly string[], listener: (widget: Widget) => void
   return ref;
 }
 
-/** Writes the value as a property, where the widget keeps it, unless it is there already (it may be under the finger). */
-function useValue(ref: RefObject<Widget | null>, value: number | string): void {
+/** Sets the widget up after each drawing, in the order of `settings`: limits before the value that they would cut. */
+function useSettings(ref: RefObject<Widget | null>, settings: WidgetSettings): void {
   useEffect(() => {
-    if (ref.current && String(ref.current.value) !== String(value)) ref.current.value = value;
-  }, [ref, value]);
+    if (ref.current) setUp(ref.current, settings);
+  });
 }
 
 type SliderProps = {
@@ -50,29 +52,16 @@ type SliderProps = {
   valueText: string;
   limits: readonly [number, number];
   value: number;
-  isDisabled?: boolean;
   onChange: (value: number) => void;
 };
 
-export function Slider({ label, valueText, limits, value, isDisabled, onChange }: SliderProps) {
+export function Slider({ label, valueText, limits: [min, max], value, onChange }: SliderProps) {
   const ref = useWidget(['input', 'change'], (widget) => {
     const next = Math.round(Number(widget.value));
     if (Number.isFinite(next) && next !== value) onChange(next);
   });
-  useValue(ref, value);
-  return (
-    <sp-slider
-      ref={ref}
-      className="slider"
-      min={limits[0]}
-      max={limits[1]}
-      step={1}
-      disabled={isDisabled ? true : undefined}
-      show-value="false"
-      aria-label={label}
-      aria-valuetext={valueText}
-    ></sp-slider>
-  );
+  useSettings(ref, { min, max, step: 1, showValue: false, value });
+  return <sp-slider ref={ref} className="slider" aria-label={label} aria-valuetext={valueText}></sp-slider>;
 }
 
 export type PickerOption = { id: string; name: string };
@@ -80,11 +69,10 @@ type PickerProps = {
   label: string;
   options: readonly PickerOption[];
   chosenId: string;
-  isDisabled?: boolean;
   onChange: (id: string) => void;
 };
 
-export function Picker({ label, options, chosenId, isDisabled, onChange }: PickerProps) {
+export function Picker({ label, options, chosenId, onChange }: PickerProps) {
   const ref = useWidget(['change'], ({ selectedIndex }) => {
     const option = options[selectedIndex ?? -1];
     if (option && option.id !== chosenId) onChange(option.id);
@@ -94,13 +82,7 @@ export function Picker({ label, options, chosenId, isDisabled, onChange }: Picke
     if (ref.current && ref.current.selectedIndex !== index) ref.current.selectedIndex = index;
   }, [ref, index, options.length]);
   return (
-    <sp-picker
-      ref={ref}
-      className="picker"
-      size="s"
-      aria-label={label}
-      disabled={isDisabled ? true : undefined}
-    >
+    <sp-dropdown ref={ref} className="picker" aria-label={label}>
       <sp-menu slot="options">
         {options.map(({ id, name }) => (
           <sp-menu-item key={id} value={id} selected={id === chosenId ? true : undefined}>
@@ -108,19 +90,19 @@ export function Picker({ label, options, chosenId, isDisabled, onChange }: Picke
           </sp-menu-item>
         ))}
       </sp-menu>
-    </sp-picker>
+    </sp-dropdown>
   );
 }
 
 /** `fraction` 0..1 */
 export function ProgressBar({ label, fraction }: { label: string; fraction: number }) {
+  const ref = useRef<Widget>(null);
   const percent = Math.round(fraction * 100);
+  useSettings(ref, { max: 100, showValue: false, value: percent });
   return (
     <sp-progressbar
+      ref={ref}
       className="progress-bar"
-      max={100}
-      value={percent}
-      show-value="false"
       role="progressbar"
       aria-label={label}
       aria-valuemin={0}
@@ -141,39 +123,24 @@ type TextFieldProps = {
 
 export function TextField({ label, placeholder, longest, value, onChange, onEnter }: TextFieldProps) {
   const ref = useWidget(['input'], (widget) => onChange(String(widget.value ?? '')));
-  useValue(ref, value);
+  useSettings(ref, { type: 'text', placeholder, maxlength: longest, value });
   return (
     <sp-textfield
       ref={ref}
       className="text-field"
-      type="text"
-      placeholder={placeholder}
-      maxlength={longest}
       aria-label={label}
       onKeyDown={guarded((event: { key: string }) => (event.key === 'Enter' ? onEnter() : undefined))}
     ></sp-textfield>
   );
 }
 
-type CheckboxProps = {
-  label: string;
-  isChecked: boolean;
-  isDisabled?: boolean;
-  onChange: (isChecked: boolean) => void;
-};
+type CheckboxProps = { label: string; isChecked: boolean; onChange: (isChecked: boolean) => void };
 
-export function Checkbox({ label, isChecked, isDisabled, onChange }: CheckboxProps) {
+export function Checkbox({ label, isChecked, onChange }: CheckboxProps) {
   const ref = useWidget(['change'], (widget) => onChange(widget.checked === true));
-  useEffect(() => {
-    if (ref.current && ref.current.checked !== isChecked) ref.current.checked = isChecked;
-  }, [ref, isChecked]);
+  useSettings(ref, { checked: isChecked });
   return (
-    <sp-checkbox
-      ref={ref}
-      className="checkbox"
-      checked={isChecked ? true : undefined}
-      disabled={isDisabled ? true : undefined}
-    >
+    <sp-checkbox ref={ref} className="checkbox">
       {label}
     </sp-checkbox>
   );

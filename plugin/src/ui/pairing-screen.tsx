@@ -1,39 +1,35 @@
-// Pairing: the host shows six digits, the person types them here once.
+// Pairing: the person asks the host for six digits and types them here once.
 import { useState } from 'react';
+import { Message } from './connection-screens.js';
 import { TextField } from './native-widgets.js';
-import { Notice } from './notice.js';
-import { ProblemBanner } from './problem-banner.js';
 import type { ScreenProps } from './screen-props.js';
 import { Button } from './spectrum.js';
 
 const CODE = /^\d{6}$/;
 
-export function PairingScreen({ state, commands }: ScreenProps) {
+export function PairingScreen(props: ScreenProps) {
+  const { state, commands } = props;
   return (
-    <div className="screen centred">
-      <ProblemBanner problem={state.problem} commands={commands} controls={state.controls} />
-      <h1 className="title">Pair with the score host</h1>
+    <Message title="Pair with the score host" {...props}>
       {state.isCodeShown ? (
-        <CodeForm isBusy={state.activity !== null} onPair={commands.pair} onNewCode={commands.requestCode} />
+        <CodeForm isBusy={state.activity !== null} onPair={commands.pair} />
       ) : (
         <>
           <p className="quiet">
-            Done once: the host shows six digits on this machine, and you type them here. So no web page can
-            use it.
+            Done once: the host gives you six digits, and you type them here. So no web page can use it.
           </p>
-          <Button look="primary" onPress={commands.requestCode} isDisabled={state.activity !== null}>
-            Show the code
+          <Button look="primary" onPress={commands.requestCode} isAsleep={state.activity !== null}>
+            Type the code
           </Button>
         </>
       )}
-      <Notice text={state.notice} />
-    </div>
+    </Message>
   );
 }
 
-type CodeFormProps = { isBusy: boolean; onPair: (code: string) => void; onNewCode: () => void };
+type CodeFormProps = { isBusy: boolean; onPair: (code: string) => void };
 
-function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
+function CodeForm({ isBusy, onPair }: CodeFormProps) {
   const [text, setText] = useState('');
   const code = text.replace(/\s/g, '');
   const isWhole = CODE.test(code);
@@ -41,8 +37,9 @@ function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
   return (
     <>
       <p className="quiet">
-        Type the six digits that the host shows in its notification, or in a terminal with{' '}
-        <code>framescore pair</code>. They are valid for two minutes.
+        Type the six digits that the host showed when it was first started. For new ones, the host&apos;s
+        README.txt says how; in a checkout, run <code>npx framescore pair</code>. They are valid for ten
+        minutes.
       </p>
       <TextField
         label="Pairing code"
@@ -52,11 +49,8 @@ function CodeForm({ isBusy, onPair, onNewCode }: CodeFormProps) {
         onChange={setText}
         onEnter={pair}
       />
-      <Button look="primary" onPress={pair} isDisabled={!isWhole || isBusy}>
+      <Button look="primary" onPress={pair} isAsleep={!isWhole || isBusy}>
         Pair
-      </Button>
-      <Button onPress={onNewCode} isDisabled={isBusy}>
-        Show a new code
       </Button>
     </>
   );

@@ -3,17 +3,19 @@ import type { PanelControls } from '../controls.js';
 import type { PanelCommands } from '../panel-commands.js';
 import type { PanelProblem } from '../score-state.js';
 import { ACTION_LABELS, PROBLEM_WORDS, type ProblemAction } from './problem-words.js';
+import type { ScreenProps } from './screen-props.js';
 import { ActionButton } from './spectrum.js';
+import { StartHostButton } from './start-host.js';
 
-type BannerProps = { problem: PanelProblem | null; commands: PanelCommands; controls: PanelControls };
-
-export function ProblemBanner({ problem, commands, controls }: BannerProps) {
+export function ProblemBanner({ state: { problem, controls }, commands, hostWays }: ScreenProps) {
   if (!problem) return null;
   const { message, action } = PROBLEM_WORDS[problem.code];
+  const isHostMissing = problem.code === 'host-unreachable';
   return (
     <div className="problem" role="alert">
       <p className="problem-message">{message}</p>
       {problem.detail !== '' && <p className="small">{problem.detail}</p>}
+      {isHostMissing && <StartHostButton commands={commands} hostWays={hostWays} />}
       <div className="row">
         <ActionButton onPress={() => solve(action, problem, commands, controls)}>
           {ACTION_LABELS[action]}
@@ -44,7 +46,7 @@ function solve(
     'copy-details': commands.copyProblem,
     'copy-serve-command': commands.copyServeCommand,
     'choose-auto-style': () => withControls({ style: 'auto' }),
-    'choose-auto-tempo': () => withControls({ tempo: { ...controls.tempo, isAuto: true, isLocked: false } }),
+    'choose-auto-tempo': () => withControls({ tempo: { ...controls.tempo, isAuto: true } }),
     'choose-one-take': () => withControls({ takeCount: 1 }),
     'request-code': commands.requestCode,
   };

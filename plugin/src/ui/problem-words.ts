@@ -19,7 +19,7 @@ export const ACTION_LABELS: Record<ProblemAction, string> = {
   'choose-auto-style': 'Use Auto style',
   'choose-auto-tempo': 'Use Auto tempo',
   'choose-one-take': 'Try with one take',
-  'request-code': 'Show a new code',
+  'request-code': 'Type another code',
 };
 
 export const PROBLEM_WORDS = {
@@ -33,6 +33,7 @@ export const PROBLEM_WORDS = {
   'tempo-invalid': { message: 'This tempo cannot be played.', action: 'choose-auto-tempo' },
   'outputs-unsupported': { message: 'This music model cannot write stems or MIDI.', action: 'dismiss' },
   'media-missing': { message: 'The media of a clip in the range was not found.', action: 'retry' },
+  'media-changed': { message: 'The media of this score have changed. Generate it anew.', action: 'dismiss' },
   'media-unreadable': { message: 'A clip in the range could not be read.', action: 'retry' },
   'media-no-video': { message: 'There is no picture in the range to make music for.', action: 'dismiss' },
   'media-no-audio': { message: 'There is no sound to find beats in.', action: 'retry' },
@@ -47,12 +48,23 @@ export const PROBLEM_WORDS = {
   'pairing-refused': { message: 'The code was not accepted.', action: 'request-code' },
   'host-busy': { message: 'Too many scores are waiting already.', action: 'retry' },
   'host-unreachable': { message: 'The score host does not answer.', action: 'copy-serve-command' },
+  'network-denied': {
+    message: 'Premiere does not let this panel reach the score host.',
+    action: 'copy-details',
+  },
   'host-outdated': { message: 'Panel and score host are of different versions.', action: 'copy-details' },
   'no-active-sequence': { message: 'No sequence is open.', action: 'retry' },
   'timeline-changed': {
     message: 'The sequence was closed in the meantime. Open it: the score waits among its takes.',
     action: 'dismiss',
   },
+  'project-closed': {
+    message: 'The project was closed in the meantime. Open it: the score waits among its takes.',
+    action: 'dismiss',
+  },
+  'premiere-busy': { message: 'Premiere is busy, or waits for an answer in a dialog.', action: 'retry' },
+  'premiere-outdated': { message: 'This Premiere is too old for FrameScore.', action: 'copy-details' },
+  'clip-unreadable': { message: 'Premiere could not read this clip.', action: 'dismiss' },
   'timeline-rejected': { message: 'Premiere did not accept the change.', action: 'retry' },
   'output-unwritable': { message: 'The host could not write the sound file.', action: 'retry' },
   'no-space': { message: 'The disk is full. Nothing was left half-written.', action: 'retry' },

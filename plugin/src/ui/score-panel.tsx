@@ -1,4 +1,4 @@
-// The panel at work: range, controls, the score that stands there, its takes and markers; the buttons stay in sight below.
+// The panel at work: range, the score that stands there, its takes and markers, the controls; the button stays in sight below.
 import { placedTake } from '../score-view.js';
 import { ActionBar } from './action-bar.js';
 import { ControlsSection } from './controls-section.js';
@@ -6,30 +6,34 @@ import { MarkerSection } from './marker-section.js';
 import { Notice } from './notice.js';
 import { ProblemBanner } from './problem-banner.js';
 import { RangeCard } from './range-card.js';
+import { RemoveScore } from './remove-score.js';
 import { ResultSection } from './result-section.js';
 import type { ScreenProps } from './screen-props.js';
 import { TakesSection } from './takes-section.js';
 
-export function ScorePanel({ state, commands }: ScreenProps) {
-  const { range, problem, controls, notice, placementWarnings } = state;
-  const placed = placedTake(state);
+export function ScorePanel(props: ScreenProps) {
+  const { state, commands } = props;
+  const { range, placementWarnings, activity } = state;
+  const entry = placedTake(state);
   return (
     <div className="screen">
       <div className="scroller">
-        <ProblemBanner problem={problem} commands={commands} controls={controls} />
-        <Notice text={notice} />
+        <ProblemBanner {...props} />
+        <Notice state={state} commands={commands} />
         {placementWarnings.map((words) => (
           <p key={words} className="warning">
             {words}
           </p>
         ))}
         {range && <RangeCard range={range} />}
-        {placed && <ResultSection entry={placed} state={state} />}
-        <ControlsSection state={state} onChange={commands.changeControls} />
+        {range && entry && <ResultSection entry={entry} range={range} state={state} commands={commands} />}
+        {/* A score that this host did not make can be taken away all the same. */}
+        {range?.placed && !entry && <RemoveScore commands={commands} isBusy={activity !== null} />}
         <TakesSection state={state} onSwitch={commands.switchTake} />
         <MarkerSection state={state} commands={commands} />
+        <ControlsSection state={state} onChange={commands.changeControls} />
       </div>
-      <ActionBar state={state} commands={commands} />
+      <ActionBar {...props} />
     </div>
   );
 }

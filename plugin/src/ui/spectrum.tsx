@@ -6,7 +6,6 @@ import '@spectrum-web-components/theme/theme-dark.js';
 import '@spectrum-web-components/theme/theme-light.js';
 import '@swc-uxp-wrappers/action-button/sp-action-button.js';
 import '@swc-uxp-wrappers/button/sp-button.js';
-import '@swc-uxp-wrappers/divider/sp-divider.js';
 import '@swc-uxp-wrappers/field-label/sp-field-label.js';
 import type { DetailedHTMLProps, HTMLAttributes, ReactNode } from 'react';
 import type { PanelTheme } from '../ports.js';
@@ -15,7 +14,7 @@ import { guarded } from './guarded.js';
 type Tag<Extra = object> = DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement> & Extra;
 // Boolean attributes are left out, never false: UXP takes the word "false" for true.
 type Flag = true | undefined;
-type ButtonTag = Tag<{ size: 's' | 'm'; disabled: Flag; label?: string | undefined }>;
+type ButtonTag = Tag<{ size: 's' | 'm'; label?: string | undefined }>;
 
 declare module 'react' {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- React's own place for further tags
@@ -24,12 +23,12 @@ declare module 'react' {
       'sp-theme': Tag<{ color: PanelTheme; scale: 'medium'; theme: 'spectrum' }>;
       'sp-button': ButtonTag & { variant: string; treatment: 'fill' | 'outline' };
       'sp-action-button': ButtonTag & { quiet?: Flag; selected?: Flag };
-      'sp-divider': Tag<{ size: 's' }>;
       'sp-field-label': Tag<{ size: 's' }>;
     }
   }
 }
 
+const classesOf = (...names: (string | false | undefined)[]) => names.filter(Boolean).join(' ');
 const flag = (isOn: boolean | undefined): Flag => (isOn ? true : undefined);
 
 export function Theme({ color, children }: { color: PanelTheme; children: ReactNode }) {
@@ -40,24 +39,25 @@ export function Theme({ color, children }: { color: PanelTheme; children: ReactN
   );
 }
 
-type ButtonProps = { onPress: () => void; isDisabled?: boolean; children: ReactNode };
+/** `isAsleep`: pressing does nothing just now. Never disabled: UXP no longer reaches by TAB what was disabled once. */
+type ButtonProps = { onPress: () => void; isAsleep?: boolean; children: ReactNode };
 
 /** The one button of a screen that is meant to be pressed is `primary`. */
 export function Button({
   look = 'secondary',
   onPress,
-  isDisabled,
+  isAsleep,
   children,
 }: ButtonProps & { look?: 'primary' | 'secondary' }) {
   const isPrimary = look === 'primary';
   return (
     <sp-button
-      className="button"
+      className={isAsleep ? 'button asleep' : 'button'}
       variant={isPrimary ? 'accent' : 'secondary'}
       treatment={isPrimary ? 'fill' : 'outline'}
       size="m"
-      disabled={flag(isDisabled)}
-      onClick={isDisabled ? undefined : guarded(() => onPress())}
+      aria-disabled={flag(isAsleep)}
+      onClick={isAsleep ? undefined : guarded(() => onPress())}
     >
       {children}
     </sp-button>
@@ -72,33 +72,22 @@ type ActionButtonProps = ButtonProps & {
   isQuiet?: boolean;
 };
 
-export function ActionButton({
-  onPress,
-  isDisabled,
-  isSelected,
-  label,
-  isQuiet,
-  children,
-}: ActionButtonProps) {
+export function ActionButton({ onPress, isAsleep, isSelected, label, isQuiet, children }: ActionButtonProps) {
   return (
     <sp-action-button
-      className={isSelected ? 'action-button selected' : 'action-button'}
+      className={classesOf('action-button', isSelected && 'selected', isAsleep && 'asleep')}
       size="s"
       quiet={flag(isQuiet)}
       selected={flag(isSelected)}
-      disabled={flag(isDisabled)}
+      aria-disabled={flag(isAsleep)}
       label={label}
       role="button"
       aria-pressed={isSelected}
-      onClick={isDisabled ? undefined : guarded(() => onPress())}
+      onClick={isAsleep ? undefined : guarded(() => onPress())}
     >
       {children}
     </sp-action-button>
   );
-}
-
-export function Divider() {
-  return <sp-divider size="s" className="divider"></sp-divider>;
 }
 
 export function FieldLabel({ children }: { children: ReactNode }) {

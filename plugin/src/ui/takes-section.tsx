@@ -9,11 +9,11 @@ import { modelWords, styleName, tempoWords } from './words.js';
 type TakesProps = { state: ScoreState; onSwitch: (jobId: string, take: number, version: number) => void };
 
 /** Takes shown before the person asks for all. */
-const SHOWN_TAKES = 5;
+const SHOWN_TAKES = 3;
 
 export function TakesSection({ state, onSwitch }: TakesProps) {
   const [isAll, setAll] = useState(false);
-  const entries = listTakes(state.jobs, state.range?.placed ?? null);
+  const entries = listTakes(state.jobs, state.range?.scores ?? []);
   if (entries.length === 0) return null;
   const scoreIds = [...new Set(entries.map(({ jobId }) => jobId))];
   const hasStyles = new Set(entries.map(({ take }) => take.result.style)).size > 1;
@@ -28,7 +28,7 @@ export function TakesSection({ state, onSwitch }: TakesProps) {
           entry={entry}
           name={takeName(entry, scoreIds)}
           facts={factsOf(entry, hasStyles ? stylesOf(state.models) : null, hasModels)}
-          isDisabled={state.activity !== null}
+          isAsleep={state.activity !== null}
           onUse={() => onSwitch(entry.jobId, entry.take.take, entry.take.version)}
         />
       ))}
@@ -41,9 +41,9 @@ export function TakesSection({ state, onSwitch }: TakesProps) {
   );
 }
 
-type RowProps = { entry: TakeEntry; name: string; facts: string; isDisabled: boolean; onUse: () => void };
+type RowProps = { entry: TakeEntry; name: string; facts: string; isAsleep: boolean; onUse: () => void };
 
-function TakeRow({ entry, name, facts, isDisabled, onUse }: RowProps) {
+function TakeRow({ entry, name, facts, isAsleep, onUse }: RowProps) {
   return (
     <div className={entry.isPlaced ? 'take placed' : 'take'}>
       <div className="take-words">
@@ -53,7 +53,7 @@ function TakeRow({ entry, name, facts, isDisabled, onUse }: RowProps) {
       {entry.isPlaced ? (
         <span className="badge">In use</span>
       ) : (
-        <ActionButton label={`Use ${name}`} isDisabled={isDisabled} onPress={onUse}>
+        <ActionButton label={`Use ${name}`} isAsleep={isAsleep} onPress={onUse}>
           Use
         </ActionButton>
       )}
@@ -62,12 +62,17 @@ function TakeRow({ entry, name, facts, isDisabled, onUse }: RowProps) {
 }
 
 /** What tells takes apart; style and model only where they differ in them. */
-function factsOf({ take }: TakeEntry, styles: readonly PanelStyle[] | null, hasModels: boolean): string {
+function factsOf(
+  { take, isBest }: TakeEntry,
+  styles: readonly PanelStyle[] | null,
+  hasModels: boolean,
+): string {
   const { tempoBpm, sync, style, bundle } = take.result;
   const hits = sync.cueCount === 0 ? [] : [`${sync.hitCount}/${sync.cueCount} cuts`];
   const styleWords = styles ? [styleName(style, styles)] : [];
   const ofModel = hasModels ? [modelWords(bundle)] : [];
-  return [tempoWords(tempoBpm), ...hits, ...styleWords, ...ofModel].join(' · ');
+  const best = isBest ? ['best'] : [];
+  return [tempoWords(tempoBpm), ...hits, ...best, ...styleWords, ...ofModel].join(' · ');
 }
 
 /** Scores are numbered from the oldest; a version is a take with a part made anew. */

@@ -1,5 +1,5 @@
-// Tempo: chosen by the host, or exactly this many beats per minute, or held while the style changes.
-import { stylesOf, tempoLimits, withTempoLock, type PanelControls } from '../controls.js';
+// Tempo, one slider: at its left stop the host chooses within the style's range; anywhere else the number is obeyed, whatever the style.
+import { stylesOf, tempoLimits, type PanelControls } from '../controls.js';
 import type { ScoreState } from '../score-state.js';
 import { placedTake } from '../score-view.js';
 import { Field } from './controls-section.js';
@@ -7,40 +7,33 @@ import { Slider } from './native-widgets.js';
 import { ActionButton } from './spectrum.js';
 import { tempoWords } from './words.js';
 
-type TempoProps = { state: ScoreState; isDisabled: boolean; onChange: (controls: PanelControls) => void };
+type TempoProps = { state: ScoreState; onChange: (controls: PanelControls) => void };
 
-export function TempoControl({ state, isDisabled, onChange }: TempoProps) {
+export function TempoControl({ state, onChange }: TempoProps) {
   const { controls, models } = state;
   const { tempo } = controls;
-  const foundBpm = placedTake(state)?.take.result.plannedTempoBpm ?? null;
+  const [lowest, highest] = tempoLimits(controls, stylesOf(models));
+  const autoStop = lowest - 1;
+  const foundBpm = placedTake(state)?.take.result.plannedTempoBpm;
   const words = tempo.isAuto ? 'Auto' : tempoWords(tempo.bpm);
-  const setBpm = (bpm: number) => onChange({ ...controls, tempo: { ...tempo, isAuto: false, bpm } });
-  const setAuto = () =>
-    onChange({ ...controls, tempo: { ...tempo, isAuto: !tempo.isAuto, isLocked: false } });
-  const setLock = () => onChange(withTempoLock(controls, !tempo.isLocked, foundBpm));
+  const setBpm = (bpm: number) =>
+    onChange({ ...controls, tempo: bpm < lowest ? { ...tempo, isAuto: true } : { isAuto: false, bpm } });
   return (
     <Field label="Tempo" value={words}>
       <Slider
         label="Tempo"
         valueText={words}
-        limits={tempoLimits(controls, stylesOf(models))}
-        value={tempo.bpm}
-        isDisabled={isDisabled || tempo.isLocked}
+        limits={[autoStop, highest]}
+        value={tempo.isAuto ? autoStop : tempo.bpm}
         onChange={setBpm}
       />
-      <div className="row tight">
-        <ActionButton label="Tempo: Auto" isSelected={tempo.isAuto} isDisabled={isDisabled} onPress={setAuto}>
-          Auto
-        </ActionButton>
-        <ActionButton
-          label="Keep this tempo"
-          isSelected={tempo.isLocked}
-          isDisabled={isDisabled}
-          onPress={setLock}
-        >
-          {tempo.isLocked ? 'Locked' : 'Lock'}
-        </ActionButton>
-      </div>
+      {tempo.isAuto && foundBpm !== undefined && (
+        <div className="row tight">
+          <ActionButton isQuiet onPress={() => setBpm(Math.round(foundBpm))}>
+            Keep {tempoWords(foundBpm)}
+          </ActionButton>
+        </div>
+      )}
     </Field>
   );
 }

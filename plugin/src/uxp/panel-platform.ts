@@ -1,47 +1,24 @@
-// Clipboard, file pickers, theme and the start of the host, through UXP. Implements PlatformPort.
+// Clipboard, file pickers and theme, through UXP; the rest of the machine is put together here. Implements PlatformPort.
 import { ScoreError } from '@framescore/contract';
 import type { PanelTheme, PlatformPort } from '../ports.js';
-import type { UxpEntry, UxpModule } from './uxp-modules.js';
+import { startHost } from './host-launcher.js';
+import type { UxpModule, UxpOs } from './uxp-modules.js';
 
-const LAUNCHER_KEY = 'framescore.launcher';
-/** What the portable host folder brings to be opened, by system. */
-const LAUNCHER_TYPES = ['command', 'cmd', 'sh', 'app', 'exe'];
-
-export function createPlatform(uxp: UxpModule, canStartHost: boolean): PlatformPort {
+export function createPlatform(uxp: UxpModule, os: UxpOs, isShown: () => boolean): PlatformPort {
   return {
-    canStartHost,
-    startHost: () => startHost(uxp),
+    startHost: (isAnother) => startHost(uxp, os, isAnother),
+    isShown,
     copyText,
     saveText: (name, text) => saveText(uxp, name, text),
-    drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    drawSeed,
     watchTheme,
   };
 }
 
-/** The launcher is asked for once and remembered; UXP itself asks the person for consent. */
-async function startHost({ storage, shell }: UxpModule): Promise<boolean> {
-  const known = localStorage.getItem(LAUNCHER_KEY);
-  const path = known ?? (await chooseFile(storage.localFileSystem));
-  if (path === null) return false;
-  const message = await shell?.openPath(
-    path,
-    'Starts the score host, which composes the music on this machine.',
-  );
-  if (message === '') {
-    localStorage.setItem(LAUNCHER_KEY, path);
-    return true;
-  }
-  localStorage.removeItem(LAUNCHER_KEY);
-  throw new ScoreError(
-    'host-unreachable',
-    `The launcher could not be opened: ${message ?? 'no shell'}. Choose it again.`,
-  );
-}
-
-async function chooseFile(files: UxpModule['storage']['localFileSystem']): Promise<string | null> {
-  const chosen = (await files.getFileForOpening?.({ types: LAUNCHER_TYPES })) ?? null;
-  const entry: UxpEntry | null | undefined = Array.isArray(chosen) ? chosen[0] : chosen;
-  return entry?.nativePath ?? null;
+function drawSeed(): number {
+  const drawn = new Uint32Array(1);
+  crypto.getRandomValues(drawn);
+  return drawn[0] ?? 0;
 }
 
 async function saveText({ storage }: UxpModule, name: string, text: string): Promise<boolean> {
@@ -51,25 +28,15 @@ async function saveText({ storage }: UxpModule, name: string, text: string): Pro
   return true;
 }
 
-type UxpClipboard = Partial<Pick<Clipboard, 'writeText'>> & { setContent?(content: object): Promise<void> };
-
 async function copyText(text: string): Promise<void> {
-  const clipboard = navigator.clipboard as UxpClipboard | undefined;
+  const clipboard: Partial<Clipboard> | undefined = navigator.clipboard;
   if (clipboard?.setContent) await clipboard.setContent({ 'text/plain': text });
   else if (clipboard?.writeText) await clipboard.writeText(text);
   else throw new ScoreError('internal', 'This version of Premiere has no clipboard for panels.');
 }
 
-type UxpTheme = {
-  getCurrent(): string;
-  onUpdated?: {
-    addListener(listener: (theme: string) => void): void;
-    removeListener?(listener: unknown): void;
-  };
-};
-
 function watchTheme(listener: (theme: PanelTheme) => void): () => void {
-  const { theme } = document as Document & { theme?: UxpTheme };
+  const { theme } = document;
   if (!theme) {
     listener('darkest');
     return () => undefined;

@@ -1,4 +1,4 @@
-// What the panel uses of UXP's own modules, typed by hand (there is no published typing that fits), and how they are reached.
+// What the panel uses of UXP's own modules, and how they are reached. By hand: the published typings promise what older versions lack.
 
 export type UxpEntry = { nativePath: string; name: string; write(text: string): Promise<unknown> };
 
@@ -22,11 +22,14 @@ export type UxpModule = {
   };
 };
 
+/** UXP's `os`: "darwin", "win32", "win10". */
+export type UxpOs = { platform(): string; homedir(): string };
+
 /** Depending on the version a panel is given its node itself, or an event that holds it. */
 export type UxpPanelNode = HTMLElement | { node: HTMLElement };
 
 export type UxpEntrypoints = {
-  panels: Record<string, { create(node: UxpPanelNode): void; show?(node: UxpPanelNode): void }>;
+  panels: Record<string, { create(node: UxpPanelNode): void; show(): void; hide(): void }>;
   commands: Record<string, { run(): void }>;
 };
 

@@ -4,7 +4,7 @@ import type { Panel } from '../../../plugin/src/panel.js';
 import type { PanelCommands } from '../../../plugin/src/panel-commands.js';
 import type { PanelTheme } from '../../../plugin/src/ports.js';
 import { App } from '../../../plugin/src/ui/app.js';
-import { SAMPLE_STATES, type SampleName } from './sample-states.js';
+import { HOST_WAYS, SAMPLE_STATES, type SampleName } from './sample-states.js';
 import { defineStandIns } from './stand-ins.js';
 
 defineStandIns();
@@ -21,9 +21,11 @@ function showState(name: SampleName, theme: PanelTheme): void {
       return () => undefined;
     },
     commands: doNothing,
+    wake: () => undefined,
+    setShown: () => undefined,
     dispose: () => undefined,
   };
-  root?.render(<App key={`${name} ${theme}`} panel={panel} canStartHost />);
+  root?.render(<App key={`${name} ${theme}`} panel={panel} hostWays={HOST_WAYS} />);
 }
 
 Object.assign(window, { showState, stateNames: Object.keys(SAMPLE_STATES) });

@@ -6,6 +6,7 @@ import {
   type WireParams,
   type WireResult,
 } from '@framescore/contract';
+import type { CancelToken } from '../../../plugin/src/cancel-signal.js';
 import type {
   HostConnection,
   HostEvent,
@@ -49,7 +50,7 @@ export class MemoryHost implements HostPort {
     return () => this.eventListeners.delete(listener);
   }
 
-  async request<M extends WireMethod>(method: M, params: WireParams<M>, signal: AbortSignal) {
+  async request<M extends WireMethod>(method: M, params: WireParams<M>, signal: CancelToken) {
     this.asked.push({ method, params });
     if (this.connection.state === 'unreachable') throw new ScoreError('host-unreachable', 'Start it.');
     const answer = this.answers[method];
@@ -92,7 +93,7 @@ export class MemoryTimeline implements TimelinePort {
   range: RangeSummary | null = SAMPLE_RANGE;
   sound: SelectedSound | null = null;
   readonly changes: { what: string; request: unknown }[] = [];
-  report: PlacementReport = { placed: PLACED, undoSteps: 1, warnings: [] };
+  report: PlacementReport = { placed: PLACED, scores: [PLACED], undoSteps: 1, warnings: [] };
   failWith: ScoreError | null = null;
 
   readRange = () =>
@@ -100,7 +101,9 @@ export class MemoryTimeline implements TimelinePort {
       ? Promise.resolve(this.range)
       : Promise.reject(new ScoreError('no-active-sequence', 'Open a sequence.'));
 
-  readTimeline = async () => {
+  glanceAtRange: TimelinePort['glanceAtRange'] = () => this.readRange();
+
+  readTimeline: TimelinePort['readTimeline'] = async () => {
     const summary = await this.readRange();
     const snapshot = {
       schemaVersion: 1 as const,
@@ -110,18 +113,18 @@ export class MemoryTimeline implements TimelinePort {
       outTicks: null,
       sequences: [],
     };
-    return { summary, snapshot };
+    return { summary, snapshot, warnings: [] };
   };
 
   placeScore = (request: Parameters<TimelinePort['placeScore']>[0]) => {
     const { placed } = this.report;
     const isOpen = this.range?.sequenceGuid === request.sequenceGuid;
-    if (this.range && isOpen && !this.failWith) this.range = { ...this.range, placed };
+    if (this.range && isOpen && !this.failWith) this.range = { ...this.range, placed, scores: [placed] };
     return this.change('place', request, this.report);
   };
   setMarkers = (request: Parameters<TimelinePort['setMarkers']>[0]) =>
     this.change('markers', request, this.report);
-  removeScore = (sequenceGuid: string) => this.change('remove', sequenceGuid, undefined);
+  removeScore = (request: Parameters<TimelinePort['removeScore']>[0]) => this.change('remove', request, []);
   readSelectedSound = () => Promise.resolve(this.sound);
   markBeats = (request: Parameters<TimelinePort['markBeats']>[0]) =>
     this.change('beats', request, { markerCount: request.beatsTicks.length });
@@ -135,13 +138,20 @@ export class MemoryTimeline implements TimelinePort {
 }
 
 export class MemoryPlatform implements PlatformPort {
-  canStartHost = true;
+  started: boolean[] = [];
+  /** What opening the launcher leads to. */
+  onStart: () => Promise<boolean> = () => Promise.resolve(true);
+  isSeen = true;
   copied: string[] = [];
   saved: string[] = [];
   canSave = true;
   private seeds = 100;
 
-  startHost = () => Promise.resolve(true);
+  startHost = (isAnother: boolean) => {
+    this.started.push(isAnother);
+    return this.onStart();
+  };
+  isShown = () => this.isSeen;
   copyText = (text: string) => Promise.resolve(void this.copied.push(text));
   saveText = (_name: string, text: string) => {
     if (this.canSave) this.saved.push(text);

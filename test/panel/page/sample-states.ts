@@ -1,7 +1,8 @@
 // States of the panel for pictures and screen tests, with the values of a plausible sequence. Data only.
 import type { ScoreJob, ScoreTake, ScoredCue, TickRange } from '@framescore/contract';
 import type { PanelModel } from '../../../plugin/src/controls.js';
-import type { PlacedScore, RangeSummary } from '../../../plugin/src/ports.js';
+import type { HostWays, PlacedScore, RangeSummary } from '../../../plugin/src/ports.js';
+import { formatTimecode } from '../../../plugin/src/premiere/timecode.js';
 import { FIRST_STATE, type ScoreState } from '../../../plugin/src/score-state.js';
 
 const TICKS = 254_016_000_000n;
@@ -25,6 +26,11 @@ export const MODELS: PanelModel[] = [
     ],
   },
 ];
+
+export const HOST_WAYS: HostWays = {
+  canStart: true,
+  launcher: '“FrameScore Host” in your Applications folder',
+};
 
 const SECONDS = 24;
 export const SCORE_RANGE = rangeOf(4, 4 + SECONDS);
@@ -56,7 +62,7 @@ function sampleResult(bpm: number, seed: number): ScoreTake['result'] {
     bundle: { id: 'small', version: '1', family: 'score', sha256: 'ab'.repeat(32) },
     request: {
       mediaPath: '/media/trailer.mov',
-      controls: { style: 'cinematic', intensity: 60, sync: 80, seed },
+      controls: { style: 'auto', intensity: 60, sync: 80, seed },
       outputs: { directory: '/scores', stems: false, midi: false, preview: false },
     },
     audio: {
@@ -72,7 +78,7 @@ function sampleResult(bpm: number, seed: number): ScoreTake['result'] {
       previewPath: null,
     },
     style: 'cinematic',
-    styleScores: { cinematic: 0.6 },
+    styleScores: { cinematic: 0.6, piano: 0.51, ambient: 0.44, house: 0.1 },
     tempoBpm: bpm,
     plannedTempoBpm: bpm,
     tempoMap: [{ timeSeconds: 0, bpm }],
@@ -88,7 +94,7 @@ function sampleResult(bpm: number, seed: number): ScoreTake['result'] {
       onsetLiftZ: 4.1,
       onsetLiftP: 0.001,
     },
-    timings: {},
+    timings: { frames: 12, tokens: 11, audio: 6, write: 1 },
     warnings: [
       {
         code: 'cut-not-aligned',
@@ -133,6 +139,7 @@ export const PLACED: PlacedScore = {
   take: 1,
   version: 1,
   range: SCORE_RANGE,
+  parts: [SCORE_RANGE],
   trackName: 'FrameScore',
   markers: { isOn: true, everyNth: 1, areDownbeatsColoured: true },
   markerCount: 48,
@@ -146,8 +153,11 @@ export const SAMPLE_RANGE: RangeSummary = {
   range: SCORE_RANGE,
   rangeSource: 'in-out',
   timecodes: { start: '00:00:04:00', end: '00:00:28:00', duration: '00:00:24:00' },
+  timecodeAt: (ticks) => formatTimecode(ticks, { ticksPerFrame: 10_160_640_000n, isDropFrame: false }),
   clipCount: 17,
+  scores: [],
   placed: null,
+  replaced: [],
 };
 
 const IDLE: ScoreState = {
@@ -156,7 +166,15 @@ const IDLE: ScoreState = {
   models: MODELS,
   range: SAMPLE_RANGE,
 };
-const SCORED: ScoreState = { ...IDLE, range: { ...SAMPLE_RANGE, placed: PLACED }, jobs: [sampleJob()] };
+const REPLACED = [{ jobId: 'job-1', isWhole: true, start: '00:00:04:00', end: '00:00:28:00' }];
+/** The range with the score in it. */
+export const SCORED_RANGE: RangeSummary = {
+  ...SAMPLE_RANGE,
+  scores: [PLACED],
+  placed: PLACED,
+  replaced: REPLACED,
+};
+const SCORED: ScoreState = { ...IDLE, range: SCORED_RANGE, jobs: [sampleJob()] };
 const composing = (progress: NonNullable<ScoreState['activity']>['progress'], isCancelling = false) => ({
   command: 'generate' as const,
   progress,
@@ -167,6 +185,13 @@ const composing = (progress: NonNullable<ScoreState['activity']>['progress'], is
 export const SAMPLE_STATES = {
   connecting: FIRST_STATE,
   'host-missing': { ...FIRST_STATE, connection: { state: 'unreachable' } },
+  'network-denied': {
+    ...FIRST_STATE,
+    connection: {
+      state: 'denied',
+      reason: 'Permission denied to the url ws://localhost:47321. Manifest entry not found.',
+    },
+  },
   outdated: { ...FIRST_STATE, connection: { state: 'outdated', hostVersion: '0.0.9', isHostOlder: true } },
   pairing: { ...FIRST_STATE, connection: { state: 'unpaired' } },
   'pairing-code': { ...FIRST_STATE, connection: { state: 'unpaired' }, isCodeShown: true },
@@ -195,15 +220,25 @@ export const SAMPLE_STATES = {
     connection: { state: 'unreachable' },
     activity: composing({ step: 'waiting-for-host', jobId: 'job-1' }),
   },
-  placed: { ...SCORED, notice: 'The score is on the timeline. One undo takes it back.' },
+  empty: {
+    ...IDLE,
+    range: {
+      ...SAMPLE_RANGE,
+      range: rangeOf(0, 0),
+      rangeSource: 'sequence',
+      timecodes: { start: '00:00:00:00', end: '00:00:00:00', duration: '00:00:00:00' },
+      clipCount: 0,
+    },
+  },
+  placed: { ...SCORED, notice: 'The score is on the timeline. 2 undos take it back.' },
   'range-inside': {
     ...SCORED,
     range: {
-      ...SAMPLE_RANGE,
+      ...SCORED_RANGE,
       range: rangeOf(10, 15),
       timecodes: { start: '00:00:10:00', end: '00:00:15:00', duration: '00:00:05:00' },
       clipCount: 4,
-      placed: PLACED,
+      replaced: [{ jobId: 'job-1', isWhole: false, start: '00:00:10:00', end: '00:00:15:00' }],
     },
   },
   problem: {

@@ -10,6 +10,8 @@ export type StageOptions = {
   /** Port on which the host of this test listens; the panel knows only the ports of the contract. */
   hostPort: number;
   socketDomains: string[];
+  /** How many sockets UXP denies at first, though the manifest names their addresses (R31). */
+  deniedSockets: number;
   profile: ProfileName;
 };
 
@@ -28,7 +30,7 @@ const film = fake.project.media(options.film, { seconds: 24.08 });
 const song = fake.project.media('/media/song.wav', { kind: 'audio', seconds: 24 });
 const cut = buildSequence('Night train, cut 3').inOut(0, 250);
 const other = buildSequence('Trailer');
-const sockets = { opened: [] as string[], refused: [] as string[], sent: [] as string[] };
+const sockets = { opened: [] as string[], refused: [] as string[], denied: 0, sent: [] as string[] };
 const violations: string[] = [];
 
 function buildSequence(name: string) {
@@ -56,7 +58,11 @@ function limitSockets(): void {
     const { hostname, port } = new URL(url);
     if (hostname !== 'localhost' || !options.socketDomains.includes(url.replace(/\/$/, ''))) {
       sockets.refused.push(url);
-      throw new Error(`Permission denied to the url ${url}. Manifest entry not found.`);
+      throw permissionDenied(url);
+    }
+    if (sockets.denied < options.deniedSockets) {
+      sockets.denied += 1;
+      throw permissionDenied(url);
     }
     sockets.opened.push(url);
     if (port !== firstPort) return refusedSocket();
@@ -73,6 +79,9 @@ function limitSockets(): void {
     return open(url, protocols);
   } as unknown as typeof WebSocket;
 }
+
+const permissionDenied = (url: string) =>
+  new Error(`Permission denied to the url ${url}. Manifest entry not found.`);
 
 /** Only the first port of the contract leads to the host of this test; on the others nothing listens. */
 function refusedSocket() {
@@ -107,28 +116,84 @@ function removeWhatUxpLacks(): void {
   for (const name of [...lacking, 'TextEncoder', 'TextDecoder']) Reflect.deleteProperty(window, name);
   Object.defineProperty(crypto, 'subtle', { value: undefined });
   for (const name of ['any', 'timeout']) Reflect.deleteProperty(AbortSignal, name);
-  Reflect.deleteProperty(AbortSignal.prototype, 'throwIfAborted');
+  for (const name of ['throwIfAborted', 'onabort']) Reflect.deleteProperty(AbortSignal.prototype, name);
+  // No events: AbortSignal is no EventTarget there.
+  Object.setPrototypeOf(AbortSignal.prototype, Object.prototype);
+}
+
+/** What UXP would do with what the panel does: controls that TAB no longer reaches, Spectrum buttons that go on clicking. */
+const unkindness = { lostTabs: [] as string[], clickLoops: [] as string[] };
+const LOOPED_CLICKS = 3;
+let lastClicked: HTMLElement | undefined;
+
+function beUnkind(): void {
+  document.addEventListener('click', ({ target }) => (lastClicked = target as HTMLElement), {
+    capture: true,
+  });
+  const Observer = MutationObserver;
+  new Observer((changes) => {
+    for (const { target, oldValue } of changes) {
+      const control = target as HTMLElement;
+      // Enabled again: from now on TAB passes it by.
+      if (oldValue === null || control.hasAttribute('disabled')) continue;
+      control.setAttribute('tabindex', '-1');
+      unkindness.lostTabs.push(`${control.tagName} ${control.textContent}`);
+    }
+  }).observe(document, {
+    subtree: true,
+    attributes: true,
+    attributeFilter: ['disabled'],
+    attributeOldValue: true,
+  });
+}
+
+/** A file picker that was opened from a Spectrum button (PS-57264). */
+function loopClicks(): void {
+  const button = lastClicked?.closest<HTMLElement>('sp-button, sp-action-button');
+  if (!button) return;
+  unkindness.clickLoops.push(button.textContent);
+  for (let click = 1; click <= LOOPED_CLICKS; click += 1) setTimeout(() => button.click(), click * 50);
 }
 
 type Plan = {
-  panels: Record<string, { create(node: HTMLElement): void }>;
+  panels: Record<string, { create(node: HTMLElement): void; show(): void; hide(): void }>;
   commands: Record<string, { run(): void }>;
 };
 let plan: Plan | undefined;
 const savedFiles: string[] = [];
+const copiedTexts: string[] = [];
+const openedPrograms: string[] = [];
 
 function uxpWithPickers() {
   const { localFileSystem } = fake.uxp.storage;
   const write = (text: string) => Promise.resolve(savedFiles.push(text));
-  const getFileForSaving = (name: string) => Promise.resolve({ name, nativePath: `/chosen/${name}`, write });
+  const getFileForSaving = (name: string) => {
+    loopClicks();
+    return Promise.resolve({ name, nativePath: `/chosen/${name}`, write });
+  };
+  const getFileForOpening = () => {
+    loopClicks();
+    return Promise.resolve({ name: 'Other.command', nativePath: '/chosen/Other.command', write });
+  };
+  // Nothing lies where the host usually does.
+  const openPath = (path: string) => {
+    openedPrograms.push(path);
+    return Promise.resolve(path.startsWith('/chosen/') ? '' : 'The file was not found.');
+  };
   const setup = (given: Plan) => {
     fake.uxp.entrypoints.setup(given);
     plan = given;
     // Premiere makes the panel a moment after the script has run.
-    setTimeout(() => given.panels['framescore.main']?.create(document.body), 0);
+    setTimeout(() => {
+      given.panels['framescore.main']?.create(document.body);
+      given.panels['framescore.main']?.show();
+    }, 0);
   };
-  const storage = { ...fake.uxp.storage, localFileSystem: { ...localFileSystem, getFileForSaving } };
-  return { ...fake.uxp, storage, entrypoints: { setup } };
+  const storage = {
+    ...fake.uxp.storage,
+    localFileSystem: { ...localFileSystem, getFileForSaving, getFileForOpening },
+  };
+  return { ...fake.uxp, storage, shell: { openPath }, entrypoints: { setup } };
 }
 
 const isOurs = (itemId: string | null) =>
@@ -191,7 +256,12 @@ function describeStage() {
       })),
     undo: () => void fake.world.undo(fake.project.record.guid),
     runDiagnostics: () => plan?.commands['framescore.diagnostics']?.run(),
+    show: () => plan?.panels['framescore.main']?.show(),
+    hide: () => plan?.panels['framescore.main']?.hide(),
     savedFiles,
+    copiedTexts,
+    openedPrograms,
+    unkindness,
     sockets,
     violations,
     warnings: fake.world.warnings,
@@ -204,9 +274,19 @@ function describeStage() {
 defineStandIns();
 limitSockets();
 keepSecrets();
+beUnkind();
 removeWhatUxpLacks();
 document.addEventListener('securitypolicyviolation', ({ violatedDirective }) =>
   violations.push(violatedDirective),
 );
-Object.assign(window, { require: (id: string) => (id === 'uxp' ? uxpWithPickers() : fake.module) });
+const modules: Record<string, unknown> = {
+  uxp: uxpWithPickers(),
+  os: { platform: () => 'darwin', homedir: () => '/Users/editor' },
+  premierepro: fake.module,
+};
+Object.assign(window, { require: (id: string) => modules[id] });
+// As UXP has it: a content by type, no plain text.
+const setContent = (content: Record<string, string>) =>
+  Promise.resolve(void copiedTexts.push(content['text/plain'] ?? ''));
+Object.defineProperty(navigator, 'clipboard', { value: { setContent } });
 window.stage = describeStage();

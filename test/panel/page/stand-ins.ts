@@ -1,5 +1,5 @@
-// Stand-ins for the widgets that UXP brings itself (slider, picker, progress bar, text field, checkbox): in a browser their tags
-// are unknown. Same attributes, properties and events, drawn as Spectrum does. Never part of the panel that is shipped.
+// Stand-ins for the widgets that UXP brings itself (slider, dropdown, progress bar, text field, checkbox): in a browser their tags
+// are unknown. Same attributes, properties and events, drawn as Spectrum does, and as strict. Never part of the panel that is shipped.
 
 const COLOURS = `
   :host { --track: var(--line, #555); --thumb: var(--text, #eee); --accent: var(--downbeat, #4b9cf5); display: block; color: var(--text, #eee); font-family: inherit; font-size: 12px; }
@@ -33,6 +33,27 @@ abstract class StandIn extends HTMLElement {
   protected abstract sync(): void;
 }
 
+type Kind = 'flag' | 'number' | 'text';
+
+/** Gives a widget the properties of the real one, which are what React sets where they are there. */
+function withProperties(StandInClass: { prototype: StandIn }, kinds: Record<string, Kind>): void {
+  for (const [name, kind] of Object.entries(kinds)) {
+    const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    Object.defineProperty(StandInClass.prototype, name, {
+      get(this: StandIn) {
+        const text = this.getAttribute(attribute);
+        return kind === 'flag' ? text !== null : kind === 'number' ? Number(text) : text;
+      },
+      set(this: StandIn, value: unknown) {
+        if (kind === 'flag') this.toggleAttribute(attribute, Boolean(value));
+        else if (kind === 'number' && !Number.isFinite(value))
+          throw new TypeError(`${this.tagName}.${name} cannot be ${String(value)}.`);
+        else this.setAttribute(attribute, String(value));
+      },
+    });
+  }
+}
+
 class SliderStandIn extends StandIn {
   static observedAttributes = ['min', 'max', 'step', 'disabled', 'aria-label', 'aria-valuetext'];
   private held = 0;
@@ -60,8 +81,10 @@ class SliderStandIn extends StandIn {
     return this.held;
   }
 
+  /** Cut at the limits that it has by now. */
   set value(value: number) {
-    this.held = Number(value);
+    const [low, high] = ['min', 'max'].map((name, index) => Number(this.getAttribute(name) ?? index * 100));
+    this.held = Math.min(high ?? value, Math.max(low ?? value, Number(value)));
     if (this.isConnected) this.sync();
   }
 
@@ -80,7 +103,7 @@ class SliderStandIn extends StandIn {
   }
 }
 
-class PickerStandIn extends StandIn {
+class DropdownStandIn extends StandIn {
   static observedAttributes = ['disabled', 'aria-label'];
   private held = -1;
   private readonly observer = new MutationObserver(() => this.sync());
@@ -221,11 +244,23 @@ class CheckboxStandIn extends StandIn {
 
 const STAND_INS = {
   'sp-slider': SliderStandIn,
-  'sp-picker': PickerStandIn,
+  'sp-dropdown': DropdownStandIn,
   'sp-progressbar': ProgressBarStandIn,
   'sp-textfield': TextFieldStandIn,
   'sp-checkbox': CheckboxStandIn,
 };
+
+withProperties(SliderStandIn, {
+  disabled: 'flag',
+  min: 'number',
+  max: 'number',
+  step: 'number',
+  showValue: 'text',
+});
+withProperties(DropdownStandIn, { disabled: 'flag', placeholder: 'text' });
+withProperties(ProgressBarStandIn, { max: 'number', value: 'number', showValue: 'text' });
+withProperties(TextFieldStandIn, { disabled: 'flag', placeholder: 'text', type: 'text' });
+withProperties(CheckboxStandIn, { disabled: 'flag' });
 
 /** To be called before the panel draws; twice does no harm. */
 export function defineStandIns(): void {

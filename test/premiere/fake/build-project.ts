@@ -52,6 +52,7 @@ export class ProjectBuilder {
       undoStack: [],
       redoStack: [],
       epochs: { commit: 0, await: 0 },
+      lastCommitMs: Number.NEGATIVE_INFINITY,
       activeSequenceGuid: null,
       selection: new Map(),
     };

@@ -99,6 +99,10 @@ export class SequenceBuilder {
     return this.#editTrack(media, index, (track) => ({ ...track, isMuted: true }));
   }
 
+  lock(media: 'video' | 'audio', index: number): this {
+    return this.#editTrack(media, index, (track) => ({ ...track, isLocked: true }));
+  }
+
   inOut(inFrame: number | null, outFrame: number | null): this {
     const ticks = (frame: number | null) => (frame === null ? null : this.frames(frame));
     return this.edit((one) => ({ ...one, inPoint: ticks(inFrame), outPoint: ticks(outFrame) }));

@@ -1,6 +1,7 @@
 // F27: the enums with the values they have at run time, which are not the ordinals of the typings.
 import { API_ENUMS } from './api.js';
 import { FakeApiError } from './native.js';
+import type { Profile } from './profiles.js';
 
 type Value = number | string;
 
@@ -56,6 +57,24 @@ export const CONSTANTS: Record<string, Record<string, Value>> = Object.fromEntri
   Object.entries(API_ENUMS).map(([name, members]) => [name, enumValues(name, members)]),
 );
 
+/** F37: objects that say nothing of what they stand for. */
+const MEDIA_TYPE_OBJECTS = new Map<object, string>(
+  Object.keys(CONSTANTS.MediaType ?? {}).map((member) => [{}, member]),
+);
+
+type ConstantProfile = Pick<Profile, 'hasObjectConstants'>;
+
+export function constantsOf(name: string, { hasObjectConstants }: ConstantProfile): Record<string, unknown> {
+  if (name !== 'MediaType' || !hasObjectConstants) return CONSTANTS[name] ?? {};
+  return Object.fromEntries([...MEDIA_TYPE_OBJECTS].map(([value, member]) => [member, value]));
+}
+
+/** The text behind a media type, in whichever guise it is given. */
+export function mediaTypeText(value: unknown): string {
+  const member = typeof value === 'object' && value !== null ? MEDIA_TYPE_OBJECTS.get(value) : undefined;
+  return member === undefined ? String(value) : String(constant('MediaType', member));
+}
+
 function guarded<T extends object>(name: string, target: T): T {
   return new Proxy(target, {
     get: (object, key) => {
@@ -67,10 +86,10 @@ function guarded<T extends object>(name: string, target: T): T {
   });
 }
 
-export function makeConstants(): object {
-  const enums = Object.entries(CONSTANTS).map(([name, values]) => [
+export function makeConstants(profile: ConstantProfile): object {
+  const enums = Object.keys(CONSTANTS).map((name) => [
     name,
-    guarded(`Constants.${name}`, values),
+    guarded(`Constants.${name}`, constantsOf(name, profile)),
   ]);
   return guarded('Constants', Object.fromEntries(enums) as object);
 }

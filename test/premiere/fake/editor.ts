@@ -11,7 +11,7 @@ import {
   type TrackItemState,
 } from './model.js';
 import { metaOf, native, type Implementation } from './native.js';
-import { constant } from './constants.js';
+import { constant, mediaTypeText } from './constants.js';
 import { itemState } from './project-items.js';
 import { selectionIds } from './selections.js';
 import { floorToFrame, roundToFrame } from './ticks.js';
@@ -52,7 +52,7 @@ function makeEditor(world: FakeWorld, projectGuid: string, guid: string): Sequen
       return insertAction(world, planned, limitShift);
     },
     createRemoveItemsAction: (selection, ripple, mediaType) =>
-      removeAction(world, projectGuid, guid, selectionIds(selection), ripple, String(mediaType)),
+      removeAction(world, projectGuid, guid, selectionIds(selection), ripple, mediaTypeText(mediaType)),
     createCloneTrackItemAction: () => {
       throw new Error('Invalid parameter.');
     },
@@ -74,6 +74,10 @@ function planDrop(
   const sequence = world.sequence(projectGuid, guid);
   const item = itemState(world, projectGuid, metaOf(projectItem)?.id ?? '');
   if (!item.media || time < 0n || audio < 0) throw new Error('Invalid parameter.');
+  // F39
+  if (sequence.audio[audio]?.isLocked && world.profile.lockedTrack === 'throws') {
+    throw new Error('Invalid parameter.');
+  }
   const sourceIn = item.inMark ?? 0n;
   const span = (item.outMark ?? item.media.durationTicks) - sourceIn;
   return {
@@ -147,7 +151,7 @@ function placeAction(world: FakeWorld, drop: Drop, mayCreate: boolean): ActionBo
       ];
       for (const [kind, index] of parts) {
         const target = withTargetTrack(world, sequence, kind, index, transaction, mayCreate);
-        if (!target) continue;
+        if (!target || target.sequence[kind][target.index]?.isLocked) continue;
         sequence = withTrack(target.sequence, kind, target.index, (track) =>
           putItem(track, piece(world, drop, kind, group), newId),
         );
@@ -197,7 +201,7 @@ function removeAction(
       const strip = (kind: 'video' | 'audio') =>
         sequence[kind].map((track) => ({
           ...track,
-          items: track.items.filter((item) => !doomed.has(item.id)),
+          items: track.items.filter((item) => track.isLocked || !doomed.has(item.id)),
         }));
       return { ...sequence, video: strip('video'), audio: strip('audio') };
     });

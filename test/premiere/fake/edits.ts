@@ -62,5 +62,5 @@ export function rippleSequence(
 }
 
 export function emptyTrack(id: number, name: string): TrackState {
-  return { id, name, isMuted: false, items: [], transitions: [] };
+  return { id, name, isMuted: false, isLocked: false, items: [], transitions: [] };
 }

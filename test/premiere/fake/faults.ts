@@ -26,6 +26,10 @@ export type Faults = {
   ignoredTransactions: number;
   /** How many of the next getSelection calls reject. */
   failingSelections: number;
+  /** Members that fail for one object, by `Type.member` and the id of what it stands for. */
+  failingReads: Record<string, { id: string; error: Error | string }>;
+  /** Members whose promises are never settled. */
+  silentReads: Set<string>;
 };
 
 export function noFaults(): Faults {
@@ -37,5 +41,7 @@ export function noFaults(): Faults {
     refusedActions: 0,
     ignoredTransactions: 0,
     failingSelections: 0,
+    failingReads: {},
+    silentReads: new Set(),
   };
 }

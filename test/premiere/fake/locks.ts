@@ -138,6 +138,7 @@ export class Locks {
     record.redoStack = [];
     record.state = after;
     record.epochs.commit += 1;
+    record.lastCommitMs = world.clock.nowMs();
     this.#noteCommit();
     world.events.fireProject(record.guid, 'DIRTY');
   }

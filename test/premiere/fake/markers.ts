@@ -1,5 +1,5 @@
 // F22: markers keep exact ticks, get their colour only later, and are read through methods.
-import type { ClipProjectItem, Marker, Markers, Sequence } from '@adobe/premierepro';
+import type { ClipProjectItem, Guid, Marker, Markers, Sequence } from '@adobe/premierepro';
 import type { ActionBody } from './locks.js';
 import { withSequence, type MarkerState, type ProjectState } from './model.js';
 import { metaOf, native, type Implementation } from './native.js';
@@ -46,7 +46,8 @@ function makeMarkers(world: FakeWorld, owner: Owner): Markers {
         type: type ?? 'Comment',
         start: start ? ticksOf(start) : 0n,
         duration: duration ? ticksOf(duration) : 0n,
-        comments: comments ?? '',
+        // F36
+        comments: world.profile.keepsComments ? (comments ?? '') : '',
         colorIndex: 0,
       };
       return change(owner, (markers) => [...markers, marker]);
@@ -75,7 +76,7 @@ function makeMarker(world: FakeWorld, owner: Owner, guid: string): Marker {
     change(owner, (markers) => markers.map((one) => (one.guid === guid ? { ...one, ...changed } : one)));
   const members = {
     get guid() {
-      return makeGuid(world, guid);
+      return (world.profile.hasMarkerGuids ? makeGuid(world, guid) : undefined) as Guid;
     },
     getStart: () => makeTime(world, state().start),
     getDuration: () => makeTime(world, state().duration),

@@ -56,6 +56,8 @@ export type TrackState = {
   id: number;
   name: string;
   isMuted: boolean;
+  /** No getter tells (F39). */
+  isLocked: boolean;
   items: readonly TrackItemState[];
   transitions: readonly TransitionState[];
 };

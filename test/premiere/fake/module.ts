@@ -39,7 +39,7 @@ export function makeModule(world: FakeWorld): premierepro {
     TickTime: statik('TickTimeStatic', tickTimeStatic(world)),
     FrameRate: statik('FrameRateStatic', frameRateStatic(world)),
     Guid: statik('GuidStatic', { fromString: (text: string) => makeGuid(world, text) }),
-    Constants: makeConstants(),
+    Constants: makeConstants(world.profile),
   };
   return native<premierepro>(world, 'premierepro', members, { kind: 'value', id: 'premierepro' });
 }

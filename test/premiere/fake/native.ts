@@ -1,12 +1,11 @@
 // Native-like objects: only members of the typings, handles that go stale, arguments that are checked, calls that are counted. Knows no command.
 import { apiType, type ApiMember } from './api.js';
 import { checkArguments } from './arguments.js';
-import { isAtLeast, SINCE } from './profiles.js';
+import { isAtLeast, NEWER, SINCE } from './profiles.js';
 import type { FakeWorld } from './world.js';
 
-export class FakeApiError extends Error {
-  override readonly name = 'FakeApiError';
-}
+/** A call of something that does not exist: what a runtime answers with a TypeError. */
+export class FakeApiError extends TypeError {}
 
 export const STALE = 'The script object is no longer valid.';
 
@@ -79,7 +78,9 @@ export function native<T>(
     get: (target, key) => {
       if (typeof key === 'symbol' || SILENT.has(key)) return undefined;
       if (key === 'toString' && !api.has(key)) return () => `[object ${type}]`;
-      const member = api.get(key);
+      const newer = NEWER[`${type}.${key}`];
+      if (newer && !isAtLeast(world.hostVersion, newer)) return undefined;
+      const member = newer ? newerMember(key) : api.get(key);
       if (!member) throw new FakeApiError(`not in @adobe/premierepro 26.3.0 typings: ${type}.${key}`);
       const since = SINCE[`${type}.${key}`];
       if (since && !isAtLeast(world.hostVersion, since)) return undefined;
@@ -106,6 +107,11 @@ export function native<T>(
   return proxy as T;
 }
 
+/** All that are known are asynchronous and take nothing. */
+function newerMember(name: string): ApiMember {
+  return { name, isMethod: true, isAsync: true, makesAction: false, parameters: [] };
+}
+
 type Members = Record<string, (...args: unknown[]) => unknown>;
 
 function wrap(world: FakeWorld, meta: HandleMeta, member: ApiMember, members: Members): unknown {
@@ -124,9 +130,16 @@ function wrap(world: FakeWorld, meta: HandleMeta, member: ApiMember, members: Me
       checkArguments(world, meta, member, args);
       return world.locks.createAction(name, () => members[member.name]?.(...args));
     }
-    const isAsync = world.isAsyncMember(meta.type, member);
-    if (!isAsync) return perform(args);
-    return world.answer(() => perform(args));
+    const failing = world.faults.failingReads[name];
+    const read = (): unknown => {
+      // Some natives throw plain strings (F28).
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      if (failing?.id === meta.id) throw failing.error;
+      return perform(args);
+    };
+    if (!world.isAsyncMember(meta.type, member)) return read();
+    if (world.faults.silentReads.has(name)) return new Promise(() => undefined);
+    return world.answer(read);
   };
 }
 

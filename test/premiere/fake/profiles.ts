@@ -26,6 +26,28 @@ export type Profile = {
   frameDropRate: number;
   /** F24: whether an import fires its event. */
   firesImportEvent: boolean;
+  /** F34: what the times of a media file are before 26.5: promises (reference pages, three callers), or values (typings). */
+  mediaTimes: 'promise' | 'value';
+  /** F35: sound, synthetic and offline items have neither footage interpretation nor media. */
+  hasBareItems: boolean;
+  /** F36: whether the comment of a new marker is kept. */
+  keepsComments: boolean;
+  /** F36: whether markers have a guid, where the version has it. */
+  hasMarkerGuids: boolean;
+  /** F37: media types are objects that print as `[object Object]`; null: texts. */
+  hasObjectConstants: boolean;
+  /** F38: more calls than this without a pause take the program down. */
+  mostCallsInBurst: number;
+  /** F39: what a locked track does with an overwrite; the API cannot tell that it is locked. */
+  lockedTrack: 'throws' | 'ignores';
+  /** F40: the temporary folder of the plugin is denied. */
+  deniesFolder: boolean;
+  /** F41: another panel commits after so many asynchronous calls; 0: never. */
+  interruptsEvery: number;
+  /** F42: names are for a moment those of before the last commit. */
+  hasStaleNames: boolean;
+  /** F43: longer property values are refused (P6). */
+  longestProperty: number;
   /** F28 */
   lockError: 'Requires locked access' | 'The script object is no longer valid.';
 };
@@ -42,6 +64,17 @@ const strict: Profile = {
   transactionMs: 1,
   frameDropRate: 0,
   firesImportEvent: false,
+  mediaTimes: 'promise',
+  hasBareItems: true,
+  keepsComments: true,
+  hasMarkerGuids: true,
+  hasObjectConstants: false,
+  mostCallsInBurst: 15_000,
+  lockedTrack: 'ignores',
+  deniesFolder: false,
+  interruptsEvery: 0,
+  hasStaleNames: false,
+  longestProperty: 64 * 1024,
   lockError: 'Requires locked access',
 };
 
@@ -69,6 +102,7 @@ export const PROFILES = {
     staleAfterCommit: 'none',
     emptySelection: 'works',
     firesImportEvent: true,
+    hasBareItems: false,
   },
   /** Overwriting below the last track does nothing, so that the insert fallback is needed. */
   overwriteNoCreate: { ...strict, overwriteCreatesTrack: false },
@@ -77,6 +111,18 @@ export const PROFILES = {
   exhaust: { ...strict, exhausts: true },
   sluggish: { ...strict, transactionMs: 28_000 },
   flaky: { ...strict, factoryFailure: 0.01 },
+  /** As the typings have it. */
+  typed: { ...strict, mediaTimes: 'value', hasBareItems: false },
+  commentsLost: { ...strict, keepsComments: false },
+  /** Neither comments nor guids: only places and names are left. */
+  markersBare: { ...strict, keepsComments: false, hasMarkerGuids: false },
+  objectConstants: { ...strict, hasObjectConstants: true },
+  fragile: { ...strict, mostCallsInBurst: 2_000 },
+  lockedThrows: { ...strict, lockedTrack: 'throws' },
+  deniedFolder: { ...strict, deniesFolder: true },
+  interrupted: { ...strict, interruptsEvery: 250 },
+  staleNames: { ...strict, hasStaleNames: true },
+  smallProperties: { ...strict, longestProperty: 8_000 },
 } as const satisfies Record<string, Profile>;
 
 export type ProfileName = keyof typeof PROFILES;
@@ -99,6 +145,12 @@ export const SINCE: Record<string, HostVersion> = {
   'EncoderManager.startBatchEncode': '26.3.2',
   'SourceMonitorStatic.setPosition': '26.3.2',
   'TranscriptStatic.hasTranscript': '26.3.2',
+};
+
+/** Members that are newer than the typings: a build that has them is asked by `typeof`. */
+export const NEWER: Record<string, HostVersion> = {
+  'Media.getStart': '26.5.2',
+  'Media.getDuration': '26.5.2',
 };
 
 export function isAtLeast(version: HostVersion, since: HostVersion): boolean {

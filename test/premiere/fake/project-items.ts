@@ -5,9 +5,10 @@ import type {
   FootageInterpretation,
   Media,
   ProjectItem,
+  TickTime,
 } from '@adobe/premierepro';
 import type { ActionBody } from './locks.js';
-import type { ItemState, ProjectState } from './model.js';
+import type { ItemState, MediaState, ProjectState } from './model.js';
 import { metaOf, native, type HandleOptions, type Implementation } from './native.js';
 import { makeProject } from './projects.js';
 import { makeSequence } from './sequences.js';
@@ -49,7 +50,8 @@ function common(world: FakeWorld, projectGuid: string, id: string) {
       return typeNumber(itemState(world, projectGuid, id));
     },
     get name() {
-      return itemState(world, projectGuid, id).name;
+      const { name } = itemState(world, projectGuid, id);
+      return world.profile.hasStaleNames ? (world.namesOf(projectGuid).items[id]?.name ?? '') : name;
     },
     getProject: () => makeProject(world, projectGuid),
     getColorLabelIndex: () => itemState(world, projectGuid, id).colorLabel,
@@ -142,8 +144,9 @@ export function makeClip(world: FakeWorld, projectGuid: string, id: string): Cli
       isMergedClip: () => false,
       hasProxy: () => (media()?.proxyPath ?? null) !== null,
       getProxyPath: () => hostPath(world, media()?.proxyPath ?? ''),
-      getFootageInterpretation: () => makeInterpretation(world, projectGuid, id),
-      getMedia: () => makeMedia(world, projectGuid, id),
+      getFootageInterpretation: () =>
+        isBare(world, media()) ? null : makeInterpretation(world, projectGuid, id),
+      getMedia: () => (hasNoMedia(world, media()) ? null : makeMedia(world, projectGuid, id)),
       getInPoint: () => mark('inMark', 0n),
       getOutPoint: () => mark('outMark', media()?.durationTicks ?? 0n),
       createSetInOutPointsAction: (inPoint, outPoint) => {
@@ -168,6 +171,15 @@ export function hostPath(world: FakeWorld, path: string): string {
   return world.os === 'win' && /^[A-Za-z]:/.test(path) ? `\\\\?\\${path.replaceAll('/', '\\')}` : path;
 }
 
+/** F35: "audio-only items return undefined" (a caller); nothing is filmed in a matte, nothing is there of what is offline. */
+function isBare(world: FakeWorld, media: MediaState | null): boolean {
+  return world.profile.hasBareItems && (media?.kind !== 'video' || media.isOffline);
+}
+
+function hasNoMedia(world: FakeWorld, media: MediaState | null): boolean {
+  return isBare(world, media) && media?.kind !== 'audio' && media?.kind !== 'still';
+}
+
 function makeInterpretation(world: FakeWorld, projectGuid: string, id: string): FootageInterpretation {
   const members = {
     getFrameRate: () => {
@@ -185,14 +197,19 @@ function makeInterpretation(world: FakeWorld, projectGuid: string, id: string): 
 
 function makeMedia(world: FakeWorld, projectGuid: string, id: string): Media {
   const media = () => itemState(world, projectGuid, id).media;
+  // F34
+  const guise = (time: () => TickTime) =>
+    (world.profile.mediaTimes === 'promise' ? world.answer(time) : time()) as TickTime;
   const members = {
     get start() {
-      return makeTime(world, media()?.mediaStartTicks ?? 0n);
+      return guise(() => makeTime(world, media()?.mediaStartTicks ?? 0n));
     },
     get duration() {
-      return makeTime(world, media()?.durationTicks ?? 0n);
+      return guise(() => makeTime(world, media()?.durationTicks ?? 0n));
     },
-  } satisfies Implementation<Media>;
+    getStart: () => makeTime(world, media()?.mediaStartTicks ?? 0n),
+    getDuration: () => makeTime(world, media()?.durationTicks ?? 0n),
+  };
   return native<Media>(world, 'Media', members, options(world, projectGuid, id));
 }
 

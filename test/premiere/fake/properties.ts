@@ -39,6 +39,8 @@ function makeProperties(world: FakeWorld, owner: Owner): Properties {
     getValueAsFloat: (name) => Number(get(name)),
     getValueAsBool: (name) => Boolean(get(name)),
     createSetValueAction: (name, value, persistence) => {
+      // F43
+      if (String(value).length > world.profile.longestProperty) throw new Error('Invalid parameter.');
       const isPersistent = Number(persistence) === constant('PropertyType', 'PERSISTENT');
       return change(owner, (properties) => ({ ...properties, [name]: { value, isPersistent } }));
     },

@@ -39,7 +39,11 @@ export function makeUxp(world: FakeWorld, options: FakeUxpOptions) {
     storage: {
       formats: { utf8: UTF8, binary: BINARY },
       localFileSystem: {
-        getTemporaryFolder: () => Promise.resolve(makeFolderEntry(world, options.temporaryFolder)),
+        // F40
+        getTemporaryFolder: () =>
+          world.profile.deniesFolder
+            ? Promise.reject(new Error('Permission denied'))
+            : Promise.resolve(makeFolderEntry(world, options.temporaryFolder)),
         getDataFolder: () => Promise.resolve(makeFolderEntry(world, options.dataFolder)),
         getEntryWithUrl: () => Promise.reject(new Error('Permission denied')),
       },

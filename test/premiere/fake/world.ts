@@ -1,6 +1,6 @@
 // The state of the fake Premiere: projects, clock, chance, disk, faults, calls. Knows no object of the API; those are made from it.
 import type { ApiMember } from './api.js';
-import { CONSTANTS } from './constants.js';
+import { constantsOf } from './constants.js';
 import type { FakeClock } from './clock.js';
 import { FakeDisk } from './disk.js';
 import { EventBus } from './events.js';
@@ -11,6 +11,8 @@ import { isAtLeast, type HostVersion, type Profile } from './profiles.js';
 import type { Random } from './random.js';
 
 export type UndoEntry = { label: string; before: ProjectState };
+/** How long names lag behind a commit (F42). */
+const NAME_LAG_MS = 1_000;
 
 export type ProjectRecord = {
   guid: string;
@@ -21,6 +23,7 @@ export type ProjectRecord = {
   undoStack: UndoEntry[];
   redoStack: { label: string; after: ProjectState }[];
   epochs: { commit: number; await: number };
+  lastCommitMs: number;
   activeSequenceGuid: string | null;
   /** Selected track items by sequence: what the user sees, no part of undo. */
   selection: Map<string, Set<string>>;
@@ -60,6 +63,9 @@ export class FakeWorld {
   isWedged = false;
   isCrashed = false;
   #busyUntilMs = 0;
+  #callsInBurst = 0;
+  #lastCallMs = 0;
+  #answers = 0;
   #lastId = 0;
   #hooks: Hook[] = [];
 
@@ -90,6 +96,14 @@ export class FakeWorld {
     return record;
   }
 
+  /** F42: the state whose names are shown. */
+  namesOf(projectGuid: string): ProjectState {
+    const record = this.project(projectGuid);
+    const isFresh = this.clock.nowMs() - record.lastCommitMs < NAME_LAG_MS;
+    const before = this.profile.hasStaleNames && isFresh ? record.undoStack.at(-1)?.before : undefined;
+    return before ?? record.state;
+  }
+
   sequence(projectGuid: string, guid: string): SequenceState {
     const sequence = this.project(projectGuid).state.sequences[guid];
     if (!sequence) throw new Error('The script object is no longer valid.');
@@ -114,6 +128,10 @@ export class FakeWorld {
   }
 
   assertUsable(): void {
+    if (this.#callsInBurst > this.profile.mostCallsInBurst) {
+      this.isCrashed = true;
+      throw new Error('Premiere has crashed: too many calls without a pause');
+    }
     if (this.isWedged) throw new Error('The host is wedged: an exception left lockedAccess');
   }
 
@@ -125,6 +143,7 @@ export class FakeWorld {
     const delay = this.clock.kind === 'real' ? 0 : this.#busyUntilMs - now;
     return new Promise((resolve, reject) => {
       this.clock.schedule(delay, () => {
+        this.#interrupt();
         try {
           resolve(perform());
         } catch (error) {
@@ -146,10 +165,23 @@ export class FakeWorld {
   isConstant(enumName: string, value: unknown): boolean {
     // Any string is taken as an export type, and nothing is exported (F26).
     if (enumName === 'ExportType' && typeof value === 'string') return true;
-    return Object.values(CONSTANTS[enumName] ?? {}).includes(value as number | string);
+    return Object.values(constantsOf(enumName, this.profile)).includes(value);
+  }
+
+  /** F41: a commit of somebody else, in any open project; it changes nothing and makes handles stale all the same. */
+  #interrupt(): void {
+    this.#answers += 1;
+    const { interruptsEvery } = this.profile;
+    if (interruptsEvery === 0 || this.#answers % interruptsEvery !== 0) return;
+    for (const record of this.projects.values()) if (record.isOpen) record.epochs.commit += 1;
   }
 
   noteCall(name: string): void {
+    const now = this.clock.nowMs();
+    // F38: a pause is time in which Premiere has nothing to do.
+    if (now - Math.max(this.#lastCallMs, this.#busyUntilMs) >= 1) this.#callsInBurst = 0;
+    this.#lastCallMs = now;
+    this.#callsInBurst += 1;
     this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
     for (const hook of [...this.#hooks]) {
       if (hook.name !== name || --hook.countdown > 0) continue;
@@ -229,7 +261,7 @@ export class FakeWorld {
   assertHealthy(): void {
     if (this.failures.length > 0) throw new Error(this.failures.join('; '));
     if (this.isWedged) throw new Error('the host is wedged');
-    if (this.isCrashed) throw new Error('the host crashed: an exception left an event listener');
+    if (this.isCrashed) throw new Error('the host crashed: a listener that threw, or a burst of calls');
   }
 }
 

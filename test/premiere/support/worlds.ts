@@ -57,6 +57,13 @@ export function foreignOf(stage: Stage): unknown {
   };
 }
 
+/** Takes every score off the open sequence. */
+export async function removeAll({ port, guid }: Stage): Promise<void> {
+  for (const { jobId } of (await port.readRange(SIGNAL)).scores) {
+    await port.removeScore({ sequenceGuid: guid, jobId }, SIGNAL);
+  }
+}
+
 export type OwnClip = { track: number; start: bigint; end: bigint; in: bigint; path: string };
 
 /** Our clips as they stand, by time. */

@@ -6,25 +6,84 @@ const LOOK_AHEAD_SAMPLES = 144; // 3 ms at 48 kHz
 /** Time constant of the way back. */
 const RELEASE_SAMPLES = 5760; // 120 ms at 48 kHz
 
-/** Gains 0..1 that keep `envelope * gainBefore` at or below `ceiling`. */
-export function limiterGains(envelope: Float32Array, gainBefore: number, ceiling: number): Float32Array {
-  const needed = neededGains(envelope, gainBefore, ceiling);
-  if (!needed) return new Float32Array(envelope.length).fill(1);
-  const held = slidingMinimum(needed, LOOK_AHEAD_SAMPLES);
-  release(held);
-  return smoothed(held, LOOK_AHEAD_SAMPLES);
+/** How the limiter is set: gain before it and highest level behind it, as factors. */
+export type LimiterSetting = { gainBefore: number; ceiling: number };
+
+/** Gains 0..1 that keep `envelope * gainBefore` at or below `ceiling`, for an envelope that comes in blocks of any size. */
+export class LimiterCurve {
+  readonly #setting: LimiterSetting;
+  readonly #held = new Surroundings((values) => slidingMinimum(values, LOOK_AHEAD_SAMPLES));
+  readonly #smoothed = new Surroundings((values) => smoothed(values, LOOK_AHEAD_SAMPLES));
+  #released = 1;
+
+  constructor(setting: LimiterSetting) {
+    this.#setting = setting;
+  }
+
+  /** The gains that are now known: two look-aheads behind what came. */
+  push(envelope: Float32Array): Float32Array {
+    return this.#smoothed.push(this.#release(this.#held.push(neededGains(envelope, this.#setting))));
+  }
+
+  /** The last gains. */
+  finish(): Float32Array {
+    const before = this.#smoothed.push(this.#release(this.#held.finish()));
+    return joined(before, this.#smoothed.finish());
+  }
+
+  #release(gains: Float32Array): Float32Array {
+    const rise = 1 - Math.exp(-1 / RELEASE_SAMPLES);
+    let gain = this.#released;
+    for (let i = 0; i < gains.length; i += 1) {
+      gain = Math.min(gains[i] as number, gain + (1 - gain) * rise);
+      gains[i] = gain;
+    }
+    this.#released = gain;
+    return gains;
+  }
 }
 
-function neededGains(envelope: Float32Array, gainBefore: number, ceiling: number): Float32Array | undefined {
+/** Applies what looks a look-ahead to both sides to values that come in blocks: a value is given once all it looks at has come. */
+class Surroundings {
+  #values: Float32Array = new Float32Array(0);
+  /** Values at the front that are kept only to be looked at. */
+  #past = 0;
+
+  constructor(private readonly apply: (values: Float32Array) => Float32Array) {}
+
+  push(values: Float32Array): Float32Array {
+    this.#values = joined(this.#values, values);
+    return this.#give(this.#values.length - LOOK_AHEAD_SAMPLES);
+  }
+
+  finish(): Float32Array {
+    return this.#give(this.#values.length);
+  }
+
+  #give(end: number): Float32Array {
+    if (end <= this.#past) return new Float32Array(0);
+    const given = this.apply(this.#values).slice(this.#past, end);
+    const kept = Math.max(0, end - LOOK_AHEAD_SAMPLES);
+    this.#values = this.#values.slice(kept);
+    this.#past = end - kept;
+    return given;
+  }
+}
+
+function joined(before: Float32Array, after: Float32Array): Float32Array {
+  const both = new Float32Array(before.length + after.length);
+  both.set(before);
+  both.set(after, before.length);
+  return both;
+}
+
+function neededGains(envelope: Float32Array, { gainBefore, ceiling }: LimiterSetting): Float32Array {
   const needed = new Float32Array(envelope.length).fill(1);
-  let isNeeded = false;
   for (let i = 0; i < envelope.length; i += 1) {
     const peak = (envelope[i] as number) * gainBefore;
-    if (peak <= ceiling) continue;
-    needed[i] = ceiling / peak;
-    isNeeded = true;
+    if (peak > ceiling) needed[i] = ceiling / peak;
   }
-  return isNeeded ? needed : undefined;
+  return needed;
 }
 
 /** The lowest value within `reach` samples on either side (monotone queue, one pass). */
@@ -45,15 +104,6 @@ function slidingMinimum(values: Float32Array, reach: number): Float32Array {
     result[centre] = values[queue[head] as number] as number;
   }
   return result;
-}
-
-function release(gains: Float32Array): void {
-  const rise = 1 - Math.exp(-1 / RELEASE_SAMPLES);
-  let gain = 1;
-  for (let i = 0; i < gains.length; i += 1) {
-    gain = Math.min(gains[i] as number, gain + (1 - gain) * rise);
-    gains[i] = gain;
-  }
 }
 
 /** Mean over `reach` samples on either side: never above the lowest gain needed inside, since that was held as long. */

@@ -20,31 +20,15 @@ const STEPS_PER_BLOCK = 4;
 const ABSOLUTE_GATE_LUFS = -70;
 const RELATIVE_GATE_LU = -10;
 
-function loudnessOf(meanSquare: number): number {
+export function loudnessOf(meanSquare: number): number {
   return -0.691 + 10 * Math.log10(meanSquare);
 }
 
-function meanSquareOf(loudnessLufs: number): number {
+export function meanSquareOf(loudnessLufs: number): number {
   return 10 ** ((loudnessLufs + 0.691) / 10);
 }
 
-/** Sum over the channels of the K-weighted energy of each 100 ms step; the last one may be shorter. */
-function stepEnergies(channels: readonly Float32Array[]): { energies: Float64Array; samples: number } {
-  const samples = channels[0]?.length ?? 0;
-  const energies = new Float64Array(Math.ceil(samples / STEP_SAMPLES));
-  for (const channel of channels) {
-    const weighted = Float64Array.from(channel);
-    new Biquad(HEAD_SHELF).process(weighted);
-    new Biquad(HIGH_PASS).process(weighted);
-    for (let i = 0; i < samples; i += 1) {
-      const step = Math.floor(i / STEP_SAMPLES);
-      energies[step] = (energies[step] as number) + (weighted[i] as number) ** 2;
-    }
-  }
-  return { energies, samples };
-}
-
-function blockMeanSquares(energies: Float64Array, samples: number): number[] {
+function blockMeanSquares(energies: readonly number[], samples: number): number[] {
   const wholeSteps = Math.floor(samples / STEP_SAMPLES);
   const blocks: number[] = [];
   for (let first = 0; first + STEPS_PER_BLOCK <= wholeSteps; first += 1) {
@@ -59,20 +43,79 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/**
- * Integrated loudness in LUFS; -Infinity for silence. A signal shorter than one block (400 ms), or one of which no block
- * passes the gates, is measured ungated over its whole length.
- */
+/** Measures a sound that comes in blocks of any size; holds a step of samples, and one value for each step. */
+export class LoudnessMeter {
+  readonly #filters: [Biquad, Biquad][];
+  /** Weighted samples of the step that is not over. */
+  readonly #step: Float64Array[];
+  #inStep = 0;
+  readonly #energies: number[] = [];
+  #samples = 0;
+
+  constructor(channels = 2) {
+    this.#filters = Array.from({ length: channels }, () => [new Biquad(HEAD_SHELF), new Biquad(HIGH_PASS)]);
+    this.#step = Array.from({ length: channels }, () => new Float64Array(STEP_SAMPLES));
+  }
+
+  push(channels: readonly Float32Array[]): void {
+    assert.equal(channels.length, this.#step.length, 'as many channels as the meter was made for');
+    const count = channels[0]!.length;
+    for (let from = 0; from < count;) {
+      const to = Math.min(count, from + STEP_SAMPLES - this.#inStep);
+      for (const [c, channel] of channels.entries()) this.#weigh(c, channel.subarray(from, to));
+      this.#inStep += to - from;
+      this.#samples += to - from;
+      if (this.#inStep === STEP_SAMPLES) this.#endStep();
+      from = to;
+    }
+  }
+
+  /**
+   * Integrated loudness in LUFS of all that came; -Infinity for silence. A signal shorter than one block (400 ms), or one of which no
+   * block passes the gates, is measured ungated over its whole length.
+   */
+  integrated(): number {
+    const energies = this.#inStep > 0 ? [...this.#energies, this.#stepEnergy()] : this.#energies;
+    const audible = blockMeanSquares(energies, this.#samples).filter(
+      (value) => loudnessOf(value) > ABSOLUTE_GATE_LUFS,
+    );
+    if (audible.length === 0) {
+      const total = energies.reduce((sum, energy) => sum + energy, 0);
+      return total > 0 ? loudnessOf(total / this.#samples) : -Infinity;
+    }
+    const relativeGate = meanSquareOf(loudnessOf(mean(audible)) + RELATIVE_GATE_LU);
+    return loudnessOf(mean(audible.filter((value) => value > relativeGate)));
+  }
+
+  /** Weighted power of all that came, without gates. */
+  meanSquare(): number {
+    const energies = [...this.#energies, this.#stepEnergy()];
+    return energies.reduce((sum, energy) => sum + energy, 0) / Math.max(1, this.#samples);
+  }
+
+  #weigh(c: number, samples: Float32Array): void {
+    const weighted = this.#step[c]!.subarray(this.#inStep, this.#inStep + samples.length);
+    weighted.set(samples);
+    for (const filter of this.#filters[c]!) filter.process(weighted);
+  }
+
+  #endStep(): void {
+    this.#energies.push(this.#stepEnergy());
+    this.#inStep = 0;
+  }
+
+  /** Sum over the channels of the K-weighted energy of the step. */
+  #stepEnergy(): number {
+    let energy = 0;
+    for (const weighted of this.#step) for (let i = 0; i < this.#inStep; i += 1) energy += weighted[i]! ** 2;
+    return energy;
+  }
+}
+
+/** Integrated loudness of a sound in memory. */
 export function integratedLoudness(channels: readonly Float32Array[]): number {
   assert(channels.length > 0, 'loudness needs at least one channel');
-  const { energies, samples } = stepEnergies(channels);
-  const audible = blockMeanSquares(energies, samples).filter(
-    (value) => loudnessOf(value) > ABSOLUTE_GATE_LUFS,
-  );
-  if (audible.length === 0) {
-    const total = energies.reduce((sum, energy) => sum + energy, 0);
-    return total > 0 ? loudnessOf(total / samples) : -Infinity;
-  }
-  const relativeGate = meanSquareOf(loudnessOf(mean(audible)) + RELATIVE_GATE_LU);
-  return loudnessOf(mean(audible.filter((value) => value > relativeGate)));
+  const meter = new LoudnessMeter(channels.length);
+  meter.push(channels);
+  return meter.integrated();
 }

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { seededRandom } from '../random/random.js';
 import { dbFromGain } from './decibels.js';
 import { LOUDNESS_RATE_HZ } from './loudness.js';
-import { masterMusic, type StereoSignal } from './master.js';
+import { masterMusic } from './master.js';
+import { MemoryCurve, MemorySound, type StereoSignal } from './signal.js';
 
 function signal(seconds: number, value: (seconds: number, index: number) => number): StereoSignal {
   const length = Math.round(seconds * LOUDNESS_RATE_HZ);
@@ -11,8 +12,16 @@ function signal(seconds: number, value: (seconds: number, index: number) => numb
   return [side, side.slice()];
 }
 const tone = (amplitude: number) => (t: number) => amplitude * Math.sin(2 * Math.PI * 220 * t);
-const master = (mix: StereoSignal, durationSeconds: number) =>
-  masterMusic({ mix, stems: [], durationSeconds });
+function masterAll(sounds: [mix: StereoSignal, ...stems: StereoSignal[]], durationSeconds: number) {
+  const stores = sounds.map((sides) => new MemorySound(sides.map((side) => side.slice()) as StereoSignal));
+  const [mix, ...stems] = stores as [MemorySound, ...MemorySound[]];
+  const result = masterMusic({ mix, stems, durationSeconds, envelope: new MemoryCurve() });
+  const finished = stores.map(({ channels }) =>
+    channels.map((side) => side.subarray(0, result.samples)),
+  ) as StereoSignal[];
+  return { ...result, mix: finished[0]!, stems: finished.slice(1) };
+}
+const master = (mix: StereoSignal, durationSeconds: number) => masterAll([mix], durationSeconds);
 
 describe('masterMusic', () => {
   test('brings quiet and loud music to -16 LUFS', () => {
@@ -88,15 +97,11 @@ describe('masterMusic', () => {
       bass[0].map((v, i) => v + (hits[0][i] ?? 0)),
       bass[1].map((v, i) => v + (hits[1][i] ?? 0)),
     ];
-    const stems = [
-      { name: 'bass', channels: bass },
-      { name: 'hits', channels: hits },
-    ];
-    const result = masterMusic({ mix, stems, durationSeconds: 3 });
+    const result = masterAll([mix, bass, hits], 3);
     const [a, b] = result.stems;
     let worst = 0;
     for (let i = 0; i < result.mix[0].length; i += 1) {
-      const sum = (a?.channels[0][i] ?? 0) + (b?.channels[0][i] ?? 0);
+      const sum = (a?.[0][i] ?? 0) + (b?.[0][i] ?? 0);
       worst = Math.max(worst, Math.abs(sum - (result.mix[0][i] ?? 0)));
     }
     expect(worst).toBeLessThan(1e-5);

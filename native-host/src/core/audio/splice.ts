@@ -1,15 +1,16 @@
 // A newly rendered part put into finished music: outside the range every sample stays, inside both ends are faded over before a beat.
+// Reads of the finished music only what is replaced, block by block.
 import { fadeIn, fadeOut } from './fades.js';
+import { applyGains, followPeaks, forEachGains, PEAK_AIM_DBTP } from './limit-levels.js';
+import { END_FADE_SAMPLES, START_FADE_SAMPLES } from './master.js';
 import {
-  END_FADE_SAMPLES,
-  HIGHEST_GAIN_DB,
-  PEAK_AIM_DBTP,
-  START_FADE_SAMPLES,
-  totalGains,
+  BLOCK_SAMPLES,
+  forEachBlock,
+  type SampleCurve,
+  type SoundSource,
+  type SoundStore,
   type StereoSignal,
-} from './master.js';
-import { gainFromDb } from './decibels.js';
-import { peakEnvelope } from './true-peak.js';
+} from './signal.js';
 
 /**
  * Fades end this long before the beat of the join, so that no attack is cut: the earliest attack of a humanised beat is 12 ms before it
@@ -22,50 +23,82 @@ const FADE_OUT_SAMPLES = 2160;
 /** What must lie between the start of the asked range and its first beat, in samples: the fade into the new part. */
 export const LEAD_IN_SAMPLES = BEFORE_BEAT_SAMPLES + FADE_IN_SAMPLES;
 
-export type SpliceInput = {
-  /** The finished music [N]. */
-  music: StereoSignal;
-  /** The new part as mixed, before any mastering, from `partStart` on. */
-  part: StereoSignal;
+export type Joints = {
   partStart: number;
   /** Samples of the beats between which the music is new; 0 and N stand for the very start and end. */
   fromBeat: number;
   toBeat: number;
-  /** Gain of the finished music's master, decibels. */
-  gainDb: number;
 };
 
-/** A copy of the music with the new part in it, at the level of the old one and limited as it was. */
-export function spliceMusic({ music, part, partStart, fromBeat, toBeat, gainDb }: SpliceInput): StereoSignal {
-  const total = music[0].length;
-  const gains = totalGains(
-    peakEnvelope(part, gainFromDb(PEAK_AIM_DBTP - HIGHEST_GAIN_DB)),
-    gainDb,
-    PEAK_AIM_DBTP,
-  );
-  const fresh = part.map((side) => side.map((value, i) => value * gains[i]!)) as StereoSignal;
-  for (const side of fresh) {
-    if (fromBeat === 0) fadeIn(side, START_FADE_SAMPLES);
-    if (toBeat === total) fadeOut(side, END_FADE_SAMPLES);
-  }
-  const start = fromBeat === 0 ? 0 : fromBeat - LEAD_IN_SAMPLES;
-  const end = toBeat === total ? total : toBeat - BEFORE_BEAT_SAMPLES;
+export type SpliceInput = Joints & {
+  /** The finished music [N]. */
+  music: SoundSource;
+  /** The new part as mixed, before any mastering, from `partStart` on. It is written over. */
+  part: SoundStore;
+  /** Empty; takes the peaks of the part. */
+  envelope: SampleCurve;
+  /** Gain of the finished music's master, decibels. */
+  gainDb: number;
+  blockSamples?: number;
+};
+
+/** Samples [start, end) of the music that are new. */
+export function splicedRange(
+  { fromBeat, toBeat }: Pick<Joints, 'fromBeat' | 'toBeat'>,
+  total: number,
+): [start: number, end: number] {
+  return [
+    fromBeat === 0 ? 0 : fromBeat - LEAD_IN_SAMPLES,
+    toBeat === total ? total : toBeat - BEFORE_BEAT_SAMPLES,
+  ];
+}
+
+/** Leaves in `part`, which still begins at `partStart`, what the music is from `start` to `end`: at the old level, limited as it was, joined. */
+export function spliceMusic(input: SpliceInput): { start: number; end: number } {
+  const { music, part, partStart, fromBeat, toBeat, blockSamples = BLOCK_SAMPLES } = input;
+  const total = music.samples;
+  masterPart(input, { isFirst: fromBeat === 0, isLast: toBeat === total });
+  const [start, end] = splicedRange({ fromBeat, toBeat }, total);
+  const fresh = (from: number, to: number) => part.read(from - partStart, to - partStart);
   const likeness = {
-    in: compare(music, fresh, partStart, [start, start + FADE_IN_SAMPLES]),
-    out: compare(music, fresh, partStart, [end - FADE_OUT_SAMPLES, end]),
+    in: compare(music, fresh, [start, Math.min(total, start + FADE_IN_SAMPLES)]),
+    out: compare(music, fresh, [Math.max(0, end - FADE_OUT_SAMPLES), end]),
   };
-  return music.map((old, c) => {
-    const result = old.slice();
-    for (let i = start; i < end; i += 1) {
+  const join = (first: number, last: number) => {
+    const [from, to] = [start + first, start + last];
+    const [old, anew] = [music.read(from, to), fresh(from, to)];
+    for (let i = from; i < to; i += 1) {
       const rising = fromBeat === 0 ? 1 : Math.min(1, (i - start + 1) / (FADE_IN_SAMPLES + 1));
       const falling = toBeat === total ? 1 : Math.min(1, (end - i) / (FADE_OUT_SAMPLES + 1));
       const share = Math.min(rising, falling);
+      if (share === 1) continue;
       const level = mixedLevel(share, rising < 1 ? likeness.in : likeness.out);
-      const fresher = fresh[c]![i - partStart] ?? 0;
-      result[i] = (old[i]! * (1 - share) + fresher * share) / level;
+      for (const [c, side] of anew.entries())
+        side[i - from] = (old[c]![i - from]! * (1 - share) + side[i - from]! * share) / level;
     }
-    return result;
-  }) as StereoSignal;
+    part.write(from - partStart, anew);
+  };
+  forEachBlock(end - start, join, blockSamples);
+  return { start, end };
+}
+
+/** Gain and limiter of the old music on the whole part, and the short fades of a master where it reaches an end. */
+function masterPart(
+  { part, envelope, gainDb, blockSamples = BLOCK_SAMPLES }: SpliceInput,
+  { isFirst, isLast }: { isFirst: boolean; isLast: boolean },
+): void {
+  followPeaks(part, envelope, blockSamples);
+  const total = part.samples;
+  const write = (from: number, gains: Float32Array) => {
+    const block = part.read(from, from + gains.length);
+    applyGains(block, gains);
+    for (const side of block) {
+      if (isFirst) fadeIn(side, START_FADE_SAMPLES, { from, total });
+      if (isLast) fadeOut(side, END_FADE_SAMPLES, { from, total });
+    }
+    part.write(from, block);
+  };
+  forEachGains(total, envelope, { gainDb, ceilingDb: PEAK_AIM_DBTP }, write, blockSamples);
 }
 
 /** Powers of both sounds over a fade, and how alike they are: 1 the same sound, 0 strangers. */
@@ -81,17 +114,17 @@ function mixedLevel(share: number, { oldPower, freshPower, correlation }: Likene
 
 /** Both sides together; never below -0.5, where a mix would vanish. */
 function compare(
-  music: StereoSignal,
-  fresh: StereoSignal,
-  partStart: number,
+  music: SoundSource,
+  fresh: (from: number, to: number) => StereoSignal,
   [from, to]: readonly [number, number],
 ): Likeness {
+  const [olds, others] = [music.read(from, to), fresh(from, to)];
   let product = 0;
   let oldPower = 0;
   let freshPower = 0;
-  for (const [c, old] of music.entries()) {
-    for (let i = Math.max(0, from); i < Math.min(old.length, to); i += 1) {
-      const other = fresh[c]![i - partStart] ?? 0;
+  for (const [c, old] of olds.entries()) {
+    for (let i = 0; i < old.length; i += 1) {
+      const other = others[c]![i]!;
       product += old[i]! * other;
       oldPower += old[i]! ** 2;
       freshPower += other ** 2;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { dbFromGain } from './decibels.js';
-import { peakEnvelope, truePeak } from './true-peak.js';
+import { PeakFollower, truePeak } from './true-peak.js';
 
 /** A sine whose samples all miss its crests by 45 degrees: samples reach 0.707, the wave between them 1. */
 const BETWEEN = Float32Array.from({ length: 4800 }, (_, i) => Math.sin((Math.PI / 2) * i + Math.PI / 4));
@@ -29,11 +29,21 @@ describe('truePeak', () => {
   });
 });
 
-describe('peakEnvelope', () => {
+function follow(signal: Float32Array, floor = 0): Float32Array {
+  const follower = new PeakFollower(1);
+  return Float32Array.of(...follower.push([signal], floor), ...follower.finish(floor));
+}
+
+describe('PeakFollower', () => {
+  test('gives one value for each sample', () => {
+    for (const length of [0, 1, 12, 257, 4800])
+      expect(follow(BETWEEN.subarray(0, length))).toHaveLength(length);
+  });
+
   test('skips only what cannot reach the floor', () => {
     const signal = BETWEEN.map((value, i) => (i < 2400 ? 0.1 * value : value));
-    const exact = peakEnvelope([signal]);
-    const skipped = peakEnvelope([signal], 0.9);
+    const exact = follow(signal);
+    const skipped = follow(signal, 0.9);
     for (let i = 0; i < signal.length; i += 1) {
       if ((exact[i] as number) >= 0.9) expect(skipped[i]).toBe(exact[i]);
       else expect(skipped[i]).toBeLessThanOrEqual(exact[i] as number);

@@ -35,34 +35,87 @@ const WORST_RISE = Math.max(
 );
 
 /**
- * For each sample the highest magnitude from there up to (not including) the next sample, over all channels.
- * Where nothing can exceed `floor`, the plain sample magnitude stands: exact values are wanted only near the top.
+ * Follows a sound that comes in blocks of any size: for each sample the highest magnitude from there up to (not including) the next one,
+ * over all channels. Where nothing can exceed `floor`, the plain sample magnitude stands: exact values are wanted only near the top.
  */
-export function peakEnvelope(channels: readonly Float32Array[], floor = 0): Float32Array {
-  const length = channels[0]?.length ?? 0;
-  const envelope = new Float32Array(length);
-  for (const channel of channels) {
-    for (let i = 0; i < length; i += 1) {
-      const magnitude = Math.abs(channel[i] as number);
-      if (magnitude > (envelope[i] as number)) envelope[i] = magnitude;
-    }
-    raiseBetweenSamples(channel, envelope, floor / WORST_RISE);
+export class PeakFollower {
+  /** Samples that the next value looks at, as far as they have come, per channel; before the first sample there is silence. */
+  #tails: Float32Array[];
+
+  constructor(channels = 2) {
+    this.#tails = Array.from({ length: channels }, () => new Float32Array(TAPS / 2 - 1));
   }
-  return envelope;
+
+  /** The values that are now known: half a kernel behind what came. */
+  push(channels: readonly Float32Array[], floor = 0): Float32Array {
+    const joined = this.#tails.map((tail, c) => join(tail, channels[c]!));
+    const count = Math.max(0, joined[0]!.length - (TAPS - 1));
+    const envelope = new Float32Array(count);
+    for (const samples of joined) {
+      raiseToSamples(samples, envelope);
+      raiseBetweenSamples(samples, envelope, floor / WORST_RISE);
+    }
+    this.#tails = joined.map((samples) => samples.slice(count));
+    return envelope;
+  }
+
+  /** The last values; silence follows. */
+  finish(floor = 0): Float32Array {
+    return this.push(
+      this.#tails.map(() => new Float32Array(TAPS / 2)),
+      floor,
+    );
+  }
+}
+
+/** True peak of a sound that comes in blocks of any size, as a factor of full scale. */
+export class TruePeakMeter {
+  readonly #follower: PeakFollower;
+  #peak = 0;
+
+  constructor(channels = 2) {
+    this.#follower = new PeakFollower(channels);
+  }
+
+  push(channels: readonly Float32Array[]): void {
+    for (const channel of channels) this.#peak = Math.max(this.#peak, highest(channel, 0, channel.length));
+    this.#raise(this.#follower.push(channels, this.#peak));
+  }
+
+  finish(): number {
+    this.#raise(this.#follower.finish(this.#peak));
+    return this.#peak;
+  }
+
+  #raise(values: Float32Array): void {
+    this.#peak = Math.max(this.#peak, highest(values, 0, values.length));
+  }
 }
 
 const SEGMENT = 256;
 
-function raiseBetweenSamples(channel: Float32Array, envelope: Float32Array, quietLevel: number): void {
-  const half = TAPS / 2;
-  const padded = new Float32Array(channel.length + 2 * half);
-  padded.set(channel, half);
-  for (let start = 0; start < channel.length; start += SEGMENT) {
-    const end = Math.min(channel.length, start + SEGMENT);
-    if (highest(padded, start, end + 2 * half) <= quietLevel) continue;
+function join(before: Float32Array, samples: Float32Array): Float32Array {
+  const joined = new Float32Array(before.length + samples.length);
+  joined.set(before);
+  joined.set(samples, before.length);
+  return joined;
+}
+
+/** Value i belongs to the sample half a kernel into what it looks at. */
+function raiseToSamples(samples: Float32Array, envelope: Float32Array): void {
+  for (let i = 0; i < envelope.length; i += 1) {
+    const magnitude = Math.abs(samples[i + TAPS / 2 - 1]!);
+    if (magnitude > envelope[i]!) envelope[i] = magnitude;
+  }
+}
+
+function raiseBetweenSamples(samples: Float32Array, envelope: Float32Array, quietLevel: number): void {
+  for (let start = 0; start < envelope.length; start += SEGMENT) {
+    const end = Math.min(envelope.length, start + SEGMENT);
+    if (highest(samples, start, end + TAPS - 1) <= quietLevel) continue;
     for (let i = start; i < end; i += 1) {
-      const value = interpolatedPeak(padded, i + 1);
-      if (value > (envelope[i] as number)) envelope[i] = value;
+      const value = interpolatedPeak(samples, i);
+      if (value > envelope[i]!) envelope[i] = value;
     }
   }
 }
@@ -76,12 +129,12 @@ function highest(samples: Float32Array, start: number, end: number): number {
 
 const [QUARTER, HALF, THREE_QUARTERS] = KERNELS as [Float64Array, Float64Array, Float64Array];
 
-function interpolatedPeak(padded: Float32Array, first: number): number {
+function interpolatedPeak(samples: Float32Array, first: number): number {
   let a = 0;
   let b = 0;
   let c = 0;
   for (let tap = 0; tap < TAPS; tap += 1) {
-    const sample = padded[first + tap] as number;
+    const sample = samples[first + tap] as number;
     a += (QUARTER[tap] as number) * sample;
     b += (HALF[tap] as number) * sample;
     c += (THREE_QUARTERS[tap] as number) * sample;
@@ -89,11 +142,9 @@ function interpolatedPeak(padded: Float32Array, first: number): number {
   return Math.max(Math.abs(a), Math.abs(b), Math.abs(c));
 }
 
-/** True peak as a factor of full scale. */
+/** True peak of a sound in memory, as a factor of full scale. */
 export function truePeak(channels: readonly Float32Array[]): number {
-  const loudestSample = channels.reduce(
-    (peak, channel) => Math.max(peak, highest(channel, 0, channel.length)),
-    0,
-  );
-  return peakEnvelope(channels, loudestSample).reduce((peak, value) => Math.max(peak, value), 0);
+  const meter = new TruePeakMeter(channels.length);
+  meter.push(channels);
+  return meter.finish();
 }

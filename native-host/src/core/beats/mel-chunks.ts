@@ -1,4 +1,4 @@
-// How a long recording passes through the beat tracker in pieces of bounded size, and how the pieces are joined.
+// How a recording of any length passes through the beat tracker in pieces of bounded size, and how the pieces are joined.
 // Knows nothing of the network but how far it sees.
 import assert from 'node:assert/strict';
 import { MEL_BANDS } from './mel-extractor.js';
@@ -8,39 +8,64 @@ export const CONTEXT_FRAMES = 682;
 /** Frames kept of a chunk: 60 s. With its context a chunk is at most 4,364 frames, some 30 MB in the network. */
 export const CHUNK_FRAMES = 3_000;
 
-/** Frames [startFrame, endFrame) go in; of their activations [keepStartFrame, keepEndFrame) are kept. */
-export type MelChunk = { startFrame: number; endFrame: number; keepStartFrame: number; keepEndFrame: number };
+/** What goes in, [F, M], and which of its activations [keepFrom, keepTo) are kept. */
+export type MelChunk = { mel: Float32Array; keepFrom: number; keepTo: number };
 
-/** The kept ranges tile [0, frameCount); with full context the join equals one run over everything. */
-export function splitMel(frameCount: number): MelChunk[] {
-  const chunks: MelChunk[] = [];
-  for (let keepStartFrame = 0; keepStartFrame < frameCount; keepStartFrame += CHUNK_FRAMES) {
-    const keepEndFrame = Math.min(frameCount, keepStartFrame + CHUNK_FRAMES);
-    chunks.push({
-      startFrame: Math.max(0, keepStartFrame - CONTEXT_FRAMES),
-      endFrame: Math.min(frameCount, keepEndFrame + CONTEXT_FRAMES),
-      keepStartFrame,
-      keepEndFrame,
-    });
+/** Gathers frames as they come and gives them out in chunks; the kept parts tile the recording, so with full context they join to one run. */
+export class MelChunker {
+  /** Frames from `first` on, as far as they have come. */
+  #mel: Float32Array = new Float32Array(0);
+  #first = 0;
+  /** The next frame whose activations are wanted. */
+  #next = 0;
+
+  /** Frames that the next chunk lacks, unless the recording ends before. */
+  get wantedFrames(): number {
+    return this.#next + CHUNK_FRAMES + CONTEXT_FRAMES - this.#end;
   }
-  return chunks;
+
+  push(mel: Float32Array): void {
+    const joined = new Float32Array(this.#mel.length + mel.length);
+    joined.set(this.#mel);
+    joined.set(mel, this.#mel.length);
+    this.#mel = joined;
+  }
+
+  /** The next chunk of what has come; undefined where nothing is left. */
+  chunk(): MelChunk | undefined {
+    const keepTo = Math.min(this.#next + CHUNK_FRAMES, this.#end);
+    if (keepTo <= this.#next) return undefined;
+    const start = Math.max(0, this.#next - CONTEXT_FRAMES);
+    const mel = this.#mel.slice((start - this.#first) * MEL_BANDS);
+    const chunk = { mel, keepFrom: this.#next - start, keepTo: keepTo - start };
+    this.#next = keepTo;
+    const kept = Math.max(0, keepTo - CONTEXT_FRAMES);
+    this.#mel = this.#mel.slice((kept - this.#first) * MEL_BANDS);
+    this.#first = kept;
+    return chunk;
+  }
+
+  get #end(): number {
+    return this.#first + this.#mel.length / MEL_BANDS;
+  }
 }
 
-/** What the network is given for a chunk, [F, M]. */
-export function chunkMel(mel: Float32Array, chunk: MelChunk): Float32Array {
-  return mel.slice(chunk.startFrame * MEL_BANDS, chunk.endFrame * MEL_BANDS);
+/** The activations [F, 2] of a chunk that are kept. */
+export function keptActivations(
+  { mel, keepFrom, keepTo }: MelChunk,
+  activations: Float32Array,
+): Float32Array {
+  assert.equal(activations.length / 2, mel.length / MEL_BANDS);
+  return activations.slice(2 * keepFrom, 2 * keepTo);
 }
 
-/** Activations [F, 2] of every chunk, in order, to those of the whole, [F, 2]. */
-export function joinActivations(chunks: readonly MelChunk[], parts: readonly Float32Array[]): Float32Array {
-  assert.equal(parts.length, chunks.length);
-  const whole = new Float32Array(2 * (chunks.at(-1)?.keepEndFrame ?? 0));
-  for (const [index, chunk] of chunks.entries()) {
-    const part = parts[index]!;
-    assert.equal(part.length, 2 * (chunk.endFrame - chunk.startFrame));
-    const from = 2 * (chunk.keepStartFrame - chunk.startFrame);
-    const kept = part.subarray(from, from + 2 * (chunk.keepEndFrame - chunk.keepStartFrame));
-    whole.set(kept, 2 * chunk.keepStartFrame);
+/** Parts, in order, as one. */
+export function joinActivations(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
   }
   return whole;
 }

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { MEL_BANDS, createMelExtractor, melOfStereo } from './mel-extractor.js';
+import {
+  createMelExtractor,
+  FRAME_SAMPLES,
+  MEL_BANDS,
+  melOfStretch,
+  monoOf,
+  REACH_FRAMES,
+} from './mel-extractor.js';
 
 const GOLDENS = new URL('../../../../test/goldens/beats/', import.meta.url);
 
@@ -94,12 +101,26 @@ describe('mel extractor', () => {
 
   test('averages left and right', () => {
     const left = goldenSound(9600);
-    expect(melOfStereo(left, left)).toEqual(melOf(left, 9600));
-    expect(
-      melOfStereo(
-        left,
-        left.map((sample) => -sample),
-      ).every((value) => value === 0),
-    ).toBe(true);
+    expect(monoOf([left, left])).toEqual(left);
+    const opposite = left.map((sample) => -sample);
+    expect(monoOf([left, opposite]).every((value) => value === 0)).toBe(true);
+  });
+
+  test('gives for a stretch, heard with two frames on either side, exactly what the whole gives', () => {
+    const samples = goldenSound(40 * FRAME_SAMPLES + 17);
+    const whole = melOf(samples, 4096);
+    for (const [from, to] of [
+      [0, 41],
+      [0, 5],
+      [1, 9],
+      [7, 8],
+      [20, 41],
+      [40, 41],
+    ] as const) {
+      const first = Math.max(0, from - REACH_FRAMES);
+      const heard = samples.subarray(first * FRAME_SAMPLES, (to + REACH_FRAMES) * FRAME_SAMPLES);
+      const mel = melOfStretch(heard, { skip: from - first, count: to - from });
+      expect(mel).toEqual(whole.subarray(from * MEL_BANDS, to * MEL_BANDS));
+    }
   });
 });

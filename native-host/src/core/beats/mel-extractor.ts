@@ -66,17 +66,27 @@ export function createMelExtractor(): MelExtractor {
   };
 }
 
-/** Log-mel frames [F, M] of a whole recording, left and right averaged. */
-export function melOfStereo(left: Float32Array, right: Float32Array): Float32Array {
+/** Samples of a frame, and frames before and behind a stretch that its windows can reach into. */
+export const FRAME_SAMPLES = 2 * HOP_SAMPLES;
+export const REACH_FRAMES = 2;
+
+/**
+ * Frames [skip, skip + count) of mono sound that begins at a whole frame of a recording. Where `REACH_FRAMES` more lie on either side,
+ * they are what the whole recording would give.
+ */
+export function melOfStretch(
+  samples: Float32Array,
+  { skip, count }: { skip: number; count: number },
+): Float32Array {
   const extractor = createMelExtractor();
-  const blockSamples = MEL_INPUT_RATE_HZ;
-  for (let start = 0; start < left.length; start += blockSamples) {
-    const rightBlock = right.subarray(start, start + blockSamples);
-    extractor.push(
-      left.subarray(start, start + blockSamples).map((sample, n) => (sample + rightBlock[n]!) / 2),
-    );
-  }
-  return extractor.finish();
+  for (let start = 0; start < samples.length; start += MEL_INPUT_RATE_HZ)
+    extractor.push(samples.subarray(start, start + MEL_INPUT_RATE_HZ));
+  return extractor.finish().slice(skip * MEL_BANDS, (skip + count) * MEL_BANDS);
+}
+
+/** Left and right as one. */
+export function monoOf([left, right]: readonly [Float32Array, Float32Array]): Float32Array {
+  return left.map((sample, n) => (sample + right[n]!) / 2);
 }
 
 /** One window of sound to one frame of bands, buffers reused. */

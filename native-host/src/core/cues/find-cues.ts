@@ -133,7 +133,10 @@ class FrameWatcher implements CueFinder {
     const cuts = this.changes.filter(({ border }) => border === null || border.cue !== null);
     const cutSeconds = cuts.map(({ timeSeconds }) => timeSeconds);
     // The step across a cut is no movement: both shots' own movement stands on either side.
-    const within = withoutChanges(this.motion, this.changes);
+    const within = withoutChanges(
+      this.motion,
+      this.changes.filter(({ border }) => border?.isMovement !== true),
+    );
     // Black bars that are always there neither move nor shine: what is measured over the whole frame is all in the rest.
     const share = this.share.value();
     const undiluted = (samples: readonly { timeSeconds: number; value: number }[]) =>

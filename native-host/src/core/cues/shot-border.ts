@@ -8,4 +8,6 @@ export type ShotBorder = {
   cue: (Pick<Cue, 'timeSeconds' | 'kind'> & { weightFactor: number }) | null;
   /** False where the pictures on its sides are not both those that the viewer sees: then it counts as a full change. */
   isCompared: boolean;
+  /** True where the step across it is movement all the same: two pictures of one shot, far apart. */
+  isMovement?: boolean;
 };

@@ -48,7 +48,7 @@ function input(beats: number[], tempoBpm = 120): ReportInput {
       objective: 1,
     },
     music: {
-      mix: [new Float32Array(480_000), new Float32Array(480_000)],
+      sampleCount: 480_000,
       loudnessLufs: -16,
       truePeakDbtp: -1.2,
       gainDb: 3.5,

@@ -19,7 +19,7 @@ export type ReportInput = {
   style: StyleChoice;
   plan: Plan;
   music: {
-    mix: readonly [Float32Array, Float32Array];
+    sampleCount: number;
     loudnessLufs: number;
     truePeakDbtp: number;
     gainDb: number;
@@ -40,7 +40,7 @@ const SAMPLE_RATE_HZ = 48_000;
 export function reportScore(input: ReportInput): ScoreResult {
   const { request, style, plan, music, heard } = input;
   const cues = plan.cueReport.map((entry) => scoredCue(entry, heard.beatsSeconds, input.source.frameRate));
-  const sampleCount = music.mix[0].length;
+  const { sampleCount } = music;
   return {
     schemaVersion: 1,
     bundle: input.bundle,

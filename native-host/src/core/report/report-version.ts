@@ -1,6 +1,6 @@
 // The result of a score of which a range was composed anew: reported as any score, with its history. Pure.
 import type { ScoreResult } from '@framescore/contract';
-import type { MusicLevels } from '../audio/master.js';
+import type { MusicLevels } from '../audio/limit-levels.js';
 import type { Plan } from '../plan/plan.js';
 import type { StyleChoice } from '../style/choose-style.js';
 import { reportScore, type HeardMusic } from './report-score.js';
@@ -11,7 +11,7 @@ export type VersionInput = {
   source: { frameRate: { numerator: number; denominator: number } };
   style: StyleChoice;
   plan: Plan;
-  mix: readonly [Float32Array, Float32Array];
+  sampleCount: number;
   tokens: number[][];
   heard: HeardMusic;
   levels: MusicLevels;
@@ -22,9 +22,9 @@ export type VersionInput = {
 const MUSIC_WARNINGS = ['cut-not-aligned', 'no-beats', 'tempo-not-heard', 'tempo-unusual', 'audio'];
 
 export function reportVersion(input: VersionInput): ScoreResult {
-  const { base, request, source, style, plan, mix, tokens, heard, levels, version } = input;
+  const { base, request, source, style, plan, sampleCount, tokens, heard, levels, version } = input;
   const { gainDb, takeNumber, ranges, tokenRateHz } = base.composition;
-  const music = { mix, tokens, gainDb, ...levels, warnings: [] };
+  const music = { sampleCount, tokens, gainDb, ...levels, warnings: [] };
   const report = reportScore({
     request: base.request,
     source,

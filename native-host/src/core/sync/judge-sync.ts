@@ -1,6 +1,6 @@
 // The sync score of finished music as the contract states it: detected beats and onsets against the cuts. Knows no plan.
 import type { SyncScore } from '@framescore/contract';
-import { onsetEnvelope } from './onset-envelope.js';
+import { onsetEnvelope, type MonoSource } from './onset-envelope.js';
 import { hitScore, onsetLift, type WeightedMoment } from './sync-score.js';
 
 export type SyncInput = {
@@ -8,8 +8,11 @@ export type SyncInput = {
   cuts: readonly WeightedMoment[];
   /** Detected beats, rising. */
   beatsSeconds: readonly number[];
-  /** Left and right, 48 kHz. */
-  channels: readonly [Float32Array, Float32Array];
+  /** Length of the piece. */
+  durationSeconds: number;
+  /** The piece, or the stretch of it whose onsets are judged: left and right as one, 48 kHz, from `soundStartSeconds` on. */
+  sound: MonoSource;
+  soundStartSeconds?: number;
   seed: number;
 };
 
@@ -18,16 +21,26 @@ const SAMPLE_RATE_HZ = 48_000;
 /** All of the score but what the planner knows. */
 export type HeardSync = Omit<SyncScore, 'reachableCount'>;
 
-export function judgeSync({ cuts, beatsSeconds, channels: [left, right], seed }: SyncInput): HeardSync {
-  const durationSeconds = left.length / SAMPLE_RATE_HZ;
+export function judgeSync(input: SyncInput): HeardSync {
+  const { cuts, beatsSeconds, durationSeconds, seed } = input;
   const inside = cuts.filter(({ timeSeconds }) => timeSeconds > 0 && timeSeconds < durationSeconds);
   if (inside.length === 0) {
     return { cueCount: 0, hitCount: 0, recall: null, chanceRecall: null, onsetLiftZ: null, onsetLiftP: null };
   }
-  const piece = { durationSeconds, seed };
   const times = inside.map(({ timeSeconds }) => timeSeconds);
-  const { hitCount, recall, chanceRecall } = hitScore(times, beatsSeconds, piece);
-  const mono = left.map((sample, i) => (sample + right[i]!) / 2);
-  const lift = onsetLift(inside, onsetEnvelope(mono, SAMPLE_RATE_HZ), piece);
-  return { cueCount: inside.length, hitCount, recall, chanceRecall, onsetLiftZ: lift.z, onsetLiftP: lift.p };
+  const hits = hitScore(times, beatsSeconds, { durationSeconds, seed });
+  return { cueCount: inside.length, ...hits, ...liftOf(inside, input) };
+}
+
+function liftOf(
+  cuts: readonly WeightedMoment[],
+  { sound, soundStartSeconds = 0, seed }: SyncInput,
+): Pick<HeardSync, 'onsetLiftZ' | 'onsetLiftP'> {
+  const durationSeconds = sound.samples / SAMPLE_RATE_HZ;
+  const heard = cuts
+    .map(({ timeSeconds, weight }) => ({ timeSeconds: timeSeconds - soundStartSeconds, weight }))
+    .filter(({ timeSeconds }) => timeSeconds > 0 && timeSeconds < durationSeconds);
+  if (heard.length === 0) return { onsetLiftZ: null, onsetLiftP: null };
+  const { z, p } = onsetLift(heard, onsetEnvelope(sound, SAMPLE_RATE_HZ), { durationSeconds, seed });
+  return { onsetLiftZ: z, onsetLiftP: p };
 }

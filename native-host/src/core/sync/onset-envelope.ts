@@ -14,44 +14,82 @@ function windowLength(sampleRateHz: number): number {
   return 2 ** Math.round(Math.log2(WINDOW_SECONDS * sampleRateHz));
 }
 
+/** One channel of sound that is read where it is wanted, silence where it has none. */
+export type MonoSource = { samples: number; read(from: number, to: number): Float32Array };
+
+/** Frames whose sound is read at once: 10 s. */
+const FRAMES_AT_ONCE = 1000;
+
 /** Log magnitudes of bands, frame by frame, value i centred on second i / 100. */
-function* bandFrames(samples: Float32Array, sampleRateHz: number): Generator<Float64Array> {
+function* bandFrames(sound: MonoSource, sampleRateHz: number): Generator<Float64Array> {
   const size = windowLength(sampleRateHz);
-  const fft = new FFT(size);
-  const hann = Float64Array.from({ length: size }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size));
-  const input = new Array<number>(size).fill(0);
-  const spectrum = fft.createComplexArray();
-  const bands = size / 2 / BAND_BINS;
-  const frames = Math.ceil((samples.length * ONSET_RATE_HZ) / sampleRateHz);
-  for (let frame = 0; frame < frames; frame += 1) {
-    const first = Math.round((frame * sampleRateHz) / ONSET_RATE_HZ) - size / 2;
-    for (let i = 0; i < size; i += 1) input[i] = (samples[first + i] ?? 0) * hann[i]!;
-    fft.realTransform(spectrum, input);
-    const levels = new Float64Array(bands);
-    for (let band = 0; band < bands; band += 1) {
+  const spectrum = new BandSpectrum(size);
+  const frames = Math.ceil((sound.samples * ONSET_RATE_HZ) / sampleRateHz);
+  const firstOf = (frame: number) => Math.round((frame * sampleRateHz) / ONSET_RATE_HZ) - size / 2;
+  for (let next = 0; next < frames; next += FRAMES_AT_ONCE) {
+    const end = Math.min(frames, next + FRAMES_AT_ONCE);
+    const from = firstOf(next);
+    const samples = sound.read(from, firstOf(end - 1) + size);
+    for (let frame = next; frame < end; frame += 1) yield spectrum.levels(samples, firstOf(frame) - from);
+  }
+}
+
+class BandSpectrum {
+  readonly #fft: FFT;
+  readonly #hann: Float64Array;
+  readonly #input: number[];
+  readonly #spectrum: number[];
+
+  constructor(private readonly size: number) {
+    this.#fft = new FFT(size);
+    this.#hann = Float64Array.from(
+      { length: size },
+      (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size),
+    );
+    this.#input = new Array<number>(size).fill(0);
+    this.#spectrum = this.#fft.createComplexArray() as number[];
+  }
+
+  /** Of the window that begins at `first`. */
+  levels(samples: Float32Array, first: number): Float64Array {
+    const { size } = this;
+    for (let i = 0; i < size; i += 1) this.#input[i] = samples[first + i]! * this.#hann[i]!;
+    this.#fft.realTransform(this.#spectrum, this.#input);
+    const levels = new Float64Array(size / 2 / BAND_BINS);
+    for (let band = 0; band < levels.length; band += 1) {
       let power = 0;
       for (let bin = band * BAND_BINS; bin < (band + 1) * BAND_BINS; bin += 1) {
-        power += spectrum[2 * bin]! ** 2 + spectrum[2 * bin + 1]! ** 2;
+        power += this.#spectrum[2 * bin]! ** 2 + this.#spectrum[2 * bin + 1]! ** 2;
       }
       // A full-scale sine has magnitude size / 4 under a Hann window.
       levels[band] = Math.log1p(Math.sqrt(power) / (size / 4) / MAGNITUDE_FLOOR);
     }
-    yield levels;
+    return levels;
   }
 }
 
 /** [ceil(duration * 100)], mean 0 and standard deviation 1; all 0 for a sound without change. */
-export function onsetEnvelope(samples: Float32Array, sampleRateHz: number): Float32Array {
-  const flux: number[] = [];
+export function onsetEnvelope(sound: MonoSource, sampleRateHz: number): Float32Array {
+  const flux = new Float32Array(Math.ceil((sound.samples * ONSET_RATE_HZ) / sampleRateHz));
   const past: Float64Array[] = [];
-  for (const levels of bandFrames(samples, sampleRateHz)) {
+  let frame = 0;
+  for (const levels of bandFrames(sound, sampleRateHz)) {
     const before = past.length >= FLUX_FRAMES ? past.shift()! : (past[0] ?? levels);
     let rise = 0;
     for (let band = 0; band < levels.length; band += 1) rise += Math.max(0, levels[band]! - before[band]!);
-    flux.push(rise / levels.length);
+    flux[frame] = rise / levels.length;
+    frame += 1;
     past.push(levels);
   }
-  return standardised(Float32Array.from(flux));
+  return standardised(flux);
+}
+
+/** Sound that is in memory, to be read so. */
+export function monoSource(samples: Float32Array): MonoSource {
+  return {
+    samples: samples.length,
+    read: (from, to) => Float32Array.from({ length: to - from }, (_, i) => samples[from + i] ?? 0),
+  };
 }
 
 function standardised(values: Float32Array): Float32Array {

@@ -1,5 +1,6 @@
 // Visible pieces joined where the picture runs on without a cut, and the borders between those that remain. Knows no files.
 import type { TimelineClip } from '@framescore/contract';
+import { FirstCover } from './first-cover.js';
 import { mapTicks, type TimeMap } from './time-map.js';
 import type { Piece, PlacedTransition } from './visible-pieces.js';
 
@@ -35,16 +36,46 @@ export function bordersOf(
   transitions: readonly PlacedTransition[],
   ticksPerFrame: bigint,
 ): Border[] {
+  const lanes = new TransitionLanes(transitions);
   return segments.slice(1).map((segment, i) => {
     const before = segments[i]!;
-    const lanes = [...before.lanes, ...segment.lanes];
     const atTicks = segment.startTicks;
-    const transition = transitions.find(
-      ({ lane, startTicks, endTicks }) =>
-        lanes.includes(lane) && startTicks <= atTicks && atTicks <= endTicks,
-    );
-    return { atTicks, isCut: !runsOn(before, segment, ticksPerFrame), transition: transition ?? null };
+    const transition = lanes.firstAt([...before.lanes, ...segment.lanes], atTicks);
+    return { atTicks, isCut: !runsOn(before, segment, ticksPerFrame), transition };
   });
+}
+
+/** The transitions of each lane, to be asked for moments in rising order. */
+class TransitionLanes {
+  private readonly lanes = new Map<string, { indices: number[]; cover: FirstCover }>();
+
+  constructor(private readonly transitions: readonly PlacedTransition[]) {
+    const indicesOf = new Map<string, number[]>();
+    for (const [index, { lane }] of transitions.entries()) {
+      const indices = indicesOf.get(lane);
+      if (indices) indices.push(index);
+      else indicesOf.set(lane, [index]);
+    }
+    for (const [lane, indices] of indicesOf) {
+      // A border at the very end of a transition lies under it too.
+      const windows = indices.map((index) => {
+        const { startTicks, endTicks } = transitions[index]!;
+        return { startTicks, endTicks: endTicks + 1n };
+      });
+      this.lanes.set(lane, { indices, cover: new FirstCover(windows) });
+    }
+  }
+
+  /** The first transition of any of the lanes that lies over the moment. */
+  firstAt(lanes: readonly string[], atTicks: bigint): PlacedTransition | null {
+    let first = Infinity;
+    for (const lane of lanes) {
+      const found = this.lanes.get(lane);
+      const place = found?.cover.at(atTicks);
+      if (found && place !== undefined) first = Math.min(first, found.indices[place]!);
+    }
+    return this.transitions[first] ?? null;
+  }
 }
 
 /** Whether `next` goes on with the very picture that `before` ends with. */

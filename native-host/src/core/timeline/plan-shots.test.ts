@@ -2,8 +2,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ticksToSeconds, timelineSnapshot, type TimelineClip } from '@framescore/contract';
-import { clip, FRAME_TICKS, sequence, snapshot, track } from '../../../../test/host/timeline-samples.js';
+import {
+  clip,
+  FRAME_TICKS,
+  frameTicks,
+  sequence,
+  snapshot,
+  track,
+} from '../../../../test/host/timeline-samples.js';
 import type { FileFacts } from './choose-file.js';
+import { expandRemaps } from './expand-remaps.js';
 import { filmReads } from './film-reads.js';
 import { bordersOf, joinSegments } from './join-segments.js';
 import { planShots, type Shot } from './plan-shots.js';
@@ -26,6 +34,11 @@ const anyTicks = fc.oneof(
   fc.bigInt({ min: -200n, max: 300n }).map((frames) => String(frames * FRAME_TICKS)),
   fc.bigInt({ min: -(10n ** 20n) + 1n, max: 10n ** 20n - 1n }).map(String),
 );
+const anyFrames = fc.array(fc.record({ timeTicks: anyTicks, path: fc.constant('/s') }), { maxLength: 3 });
+const anyRemap = fc.array(fc.record({ clipTicks: anyTicks, sourceTicks: anyTicks }), {
+  minLength: 2,
+  maxLength: 4,
+});
 const anyClip: fc.Arbitrary<TimelineClip> = fc
   .record({
     kind: fc.constantFrom('media', 'still', 'sequence', 'graphic', 'adjustment', 'synthetic'),
@@ -42,18 +55,19 @@ const anyClip: fc.Arbitrary<TimelineClip> = fc
     sourceFramesPerSecond: fc.constantFrom(null, 25, 50, 1e-300, 1e300),
     mediaStartTicks: fc.option(anyTicks),
     sequenceGuid: fc.constantFrom('b', 'gone', null),
-    frames: fc.array(fc.record({ timeTicks: anyTicks, path: fc.constant('/s') }), { maxLength: 3 }),
+    frames: anyFrames,
+    remap: fc.option(anyRemap, { nil: undefined }),
   })
-  .map((given) => ({ ...clip([0, 1]), ...given }));
+  .map(({ remap, ...given }) => ({ ...clip([0, 1]), ...given, ...(remap && { remap }) }));
 const anyTracks = fc.array(
   fc.array(anyClip, { maxLength: 4 }).map((clips) => track(clips)),
   { maxLength: 3 },
 );
 
 function plan(timeline: ReturnType<typeof snapshot>): { shots: Shot[]; times: number[] } {
-  const { pieces, transitions } = visiblePieces(timeline, RANGE);
+  const { pieces, transitions } = visiblePieces(expandRemaps(timeline), RANGE);
   const segments = joinSegments(pieces, FRAME_TICKS);
-  const { shots } = planShots(segments, RANGE, files);
+  const { shots } = planShots(segments, RANGE, files, timeline.sequences[0]?.renderedFrames);
   const borders = heldBorders(
     shotBorders(bordersOf(segments, transitions, FRAME_TICKS), RANGE, () => true),
     shots,
@@ -65,9 +79,9 @@ describe('planShots', () => {
   test('makes shots of anything that the contract allows', () => {
     const isNested = ({ sequenceGuid }: TimelineClip) => sequenceGuid === 'b';
     fc.assert(
-      fc.property(anyTracks, anyTracks, (outer, inner) => {
+      fc.property(anyTracks, anyTracks, anyFrames, (outer, inner, renderedFrames) => {
         const flat = inner.map((each) => ({ ...each, clips: each.clips.filter((one) => !isNested(one)) }));
-        const timeline = snapshot([sequence('a', outer), sequence('b', flat)]);
+        const timeline = snapshot([sequence('a', outer, { renderedFrames }), sequence('b', flat)]);
         expect(timelineSnapshot.safeParse(timeline).success).toBe(true);
         const { shots, times } = plan(timeline);
         expect(shots[0]!.startSeconds).toBe(0);
@@ -80,6 +94,25 @@ describe('planShots', () => {
       }),
       { numRuns: 1500 },
     );
+  });
+
+  test('shows frames of the finished sequence where they stand, and media where none do', () => {
+    const clips = [clip([0, 40], { mediaPath: '/f' }), clip([40, 100], { mediaPath: '/f', at: 100 })];
+    const renderedFrames = [30, 10, 20].map((frame) => ({ timeTicks: frameTicks(frame), path: `/${frame}` }));
+    const timeline = snapshot([sequence('a', [track(clips)], { renderedFrames })]);
+    const { shots } = plan(timeline);
+    expect(shots.map(({ picture }) => picture)).toMatchObject([
+      {
+        kind: 'held',
+        isMoving: true,
+        pictures: [
+          { path: '/10', fromSeconds: 0 },
+          { path: '/20', fromSeconds: 17 / 25 },
+          { path: '/30', fromSeconds: 27 / 25 },
+        ],
+      },
+      { kind: 'film', path: '/f' },
+    ]);
   });
 
   test('reads a clip that uses more than its file has to the end of the file, and says for how long its last frame stands', () => {

@@ -1,6 +1,12 @@
 // Which pictures of which files each segment of a timeline needs, and when they are shown. Knows no decoder and no pixels.
-import { ticksToSeconds, type ScoreWarning, type TimelineClip } from '@framescore/contract';
+import {
+  ticksToSeconds,
+  type ExportedFrame,
+  type ScoreWarning,
+  type TimelineClip,
+} from '@framescore/contract';
 import { chooseFile, type FileFacts, type KnownFiles } from './choose-file.js';
+import { compareTicks } from './first-cover.js';
 import { fileTime, toFileSeconds } from './file-time.js';
 import type { Segment } from './join-segments.js';
 import { inverseOf, mapTicks } from './time-map.js';
@@ -10,10 +16,13 @@ import { unseenWarning, endsEarlyWarning, rampWarning, angleWarning } from './sh
 /** One picture from `fromSeconds` (of the range) on. */
 export type HeldPicture = { path: string; fileSeconds: number; fromSeconds: number };
 
+/** `isMoving`: pictures of one course of events, the steps between them being its movement. */
+export type Held = { kind: 'held'; pictures: HeldPicture[]; isMoving?: boolean };
+
 export type ShotPicture =
   /** Black, or the grey of what cannot be seen. */
   | { kind: 'plain'; isBlack: boolean }
-  | { kind: 'held'; pictures: HeldPicture[] }
+  | Held
   /** rangeSeconds = shot's start + (fileSeconds - fileStartSeconds) / rate; a negative rate plays backwards. */
   | {
       kind: 'film';
@@ -34,19 +43,31 @@ export const HELD_SECONDS = 0.5;
 /** A film in which less than this is played stands still. */
 const STANDSTILL_SECONDS = 1e-4;
 
-export function planShots(segments: readonly Segment[], range: Window, files: KnownFiles): PlannedShots {
+/** `rendered`: frames of the finished sequence by time; where they stand, they are seen in place of any media. */
+export function planShots(
+  segments: readonly Segment[],
+  range: Window,
+  files: KnownFiles,
+  rendered: readonly ExportedFrame[] = [],
+): PlannedShots {
   const warnings: ScoreWarning[] = [];
+  const moments = new RenderedMoments(rendered);
   const shots = segments.map((segment): Shot => {
     const startSeconds = ticksToSeconds(segment.startTicks - range.startTicks);
     const endSeconds = ticksToSeconds(segment.endTicks - range.startTicks);
-    const planned = planPicture(segment, { range, startSeconds, files });
+    const planned = planPicture(segment, { range, startSeconds, files, moments });
     warnings.push(...planned.warnings);
     return { name: segment.clip?.name ?? '', startSeconds, endSeconds, picture: planned.picture };
   });
   return { shots, warnings };
 }
 
-type Context = { range: Window; startSeconds: number; files: KnownFiles };
+type Context = {
+  range: Window;
+  startSeconds: number;
+  files: KnownFiles;
+  moments: RenderedMoments;
+};
 type Planned = { picture: ShotPicture; warnings: ScoreWarning[] };
 
 const BLACK: Planned = { picture: { kind: 'plain', isBlack: true }, warnings: [] };
@@ -54,6 +75,8 @@ const BLACK: Planned = { picture: { kind: 'plain', isBlack: true }, warnings: []
 function planPicture(segment: Segment, context: Context): Planned {
   const { clip } = segment;
   const { startSeconds } = context;
+  const pictures = renderedPictures(segment, context);
+  if (pictures.length > 0) return { picture: { kind: 'held', pictures, isMoving: true }, warnings: [] };
   if (clip === null) return BLACK;
   const isTitle = clip.kind === 'graphic' || clip.kind === 'synthetic';
   if (isTitle && clip.frames.length === 0) return BLACK;
@@ -115,6 +138,34 @@ function fileClock(clip: TimelineClip, facts: FileFacts) {
     inSeconds: ticksToSeconds(BigInt(clip.inTicks)),
   };
   return fileTime(source, facts);
+}
+
+/** Frames of the finished sequence that stand in this segment, the first shown from its start. */
+function renderedPictures(segment: Segment, { range, startSeconds, moments }: Context): HeldPicture[] {
+  return moments.within(segment).map(({ path, atTicks }, i) => {
+    const fromSeconds = i === 0 ? startSeconds : ticksToSeconds(atTicks - range.startTicks);
+    return { path, fileSeconds: 0, fromSeconds };
+  });
+}
+
+/** Frames of the finished sequence by time, looked through once by segments that follow one another. */
+class RenderedMoments {
+  private readonly moments: { path: string; atTicks: bigint }[];
+  private next = 0;
+
+  constructor(rendered: readonly ExportedFrame[]) {
+    this.moments = rendered
+      .map(({ timeTicks, path }) => ({ path, atTicks: BigInt(timeTicks) }))
+      .sort((a, b) => compareTicks(a.atTicks, b.atTicks));
+  }
+
+  within({ startTicks, endTicks }: Window): { path: string; atTicks: bigint }[] {
+    const { moments } = this;
+    while (this.next < moments.length && moments[this.next]!.atTicks < startTicks) this.next += 1;
+    const first = this.next;
+    while (this.next < moments.length && moments[this.next]!.atTicks < endTicks) this.next += 1;
+    return moments.slice(first, this.next);
+  }
 }
 
 /** Exported frames, each from its moment on, the first from the segment's start. */

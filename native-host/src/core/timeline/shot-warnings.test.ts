@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { clip } from '../../../../test/host/timeline-samples.js';
-import { gatherWarnings, unseenWarning } from './shot-warnings.js';
+import { effectsWarning, gatherWarnings, unseenWarning } from './shot-warnings.js';
 
 const offline = (name: string, atSeconds: number) =>
   unseenWarning(clip([0, 1], { name }), 'offline', atSeconds);
@@ -18,4 +18,10 @@ test('of three hundred offline clips a dozen are named, and the rest are counted
   expect(gathered.filter(({ code }) => code === 'clip-offline')).toHaveLength(13);
   expect(gathered.at(-1)).toEqual({ code: 'clip-offline', detail: '288 more clips have the same problem.' });
   expect(gathered).toContainEqual({ code: 'speed-ramp', detail: 'a ramp' });
+});
+
+test('effects that media does not show are named once each', () => {
+  const touched = [clip([0, 1], { effects: ['Tint', 'Crop'] }), clip([1, 2], { effects: ['Tint'] })];
+  expect(effectsWarning(touched)!.detail).toContain('(Tint, Crop)');
+  expect(effectsWarning([clip([0, 1], { effects: [] }), clip([1, 2])])).toBeNull();
 });

@@ -50,6 +50,15 @@ export function endsEarlyWarning(
   return { code: 'media-ends-early', atSeconds, detail };
 }
 
+/** Null where none of the clips has an effect that is known. */
+export function effectsWarning(clips: readonly TimelineClip[]): ScoreWarning | null {
+  const names = [...new Set(clips.flatMap(({ effects = [] }) => effects))];
+  if (names.length === 0) return null;
+  const some = names.slice(0, 3).join(', ') + (names.length > 3 ? ' and others' : '');
+  const detail = `Effects in this range (${some}) do not show in the media of their clips and were not seen. In the panel, "As rendered" sees them.`;
+  return { code: 'effects-unseen', detail };
+}
+
 /** What was met while frames were read: how many packets, how many of them damaged, and how many frames were never shown. */
 export type ReadQuality = { packetCount: number; damagedPacketCount: number; leftOutCount: number };
 

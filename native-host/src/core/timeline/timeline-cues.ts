@@ -32,10 +32,15 @@ export function shotBorders(
   });
 }
 
-/** Exported frames of one clip lie far apart: going from one to the next is no cut, and no movement. */
+/** Exported frames lie far apart: going from one to the next is no cut, and movement only where they show the finished sequence. */
 export function heldBorders(borders: readonly ShotBorder[], shots: readonly Shot[]): ShotBorder[] {
-  const within = shots.flatMap(({ picture }) => (picture.kind === 'held' ? picture.pictures.slice(1) : []));
-  const silent = within.map(({ fromSeconds }) => ({ timeSeconds: fromSeconds, cue: null, isCompared: true }));
+  const silent = shots.flatMap(({ picture }): ShotBorder[] => {
+    if (picture.kind !== 'held') return [];
+    const { isMoving = false } = picture;
+    return picture.pictures.slice(1).map(({ fromSeconds }) => {
+      return { timeSeconds: fromSeconds, cue: null, isCompared: true, isMovement: isMoving };
+    });
+  });
   return [...borders, ...silent].sort((a, b) => a.timeSeconds - b.timeSeconds);
 }
 

@@ -1,6 +1,7 @@
 // What a viewer sees of a timeline: the topmost opaque clip at each moment, nested sequences taken apart. Knows no files and no frames.
 import type { TimelineClip, TimelineSequence, TimelineSnapshot } from '@framescore/contract';
 import { clipTime } from './clip-time.js';
+import { compareTicks, coverGaps } from './first-cover.js';
 import { composeMaps, inverseOf, mapTicks, SAME_TIME, type TimeMap } from './time-map.js';
 
 /** [startTicks, endTicks) of the scored sequence. */
@@ -31,8 +32,10 @@ export type VisiblePieces = {
   isComplete: boolean;
 };
 
-/** Far more cuts than four hours can show. */
-const MOST_PIECES = 100_000;
+/** More than three cuts a second for four hours. */
+const MOST_PIECES = 50_000;
+/** Clips, transitions and exported frames looked at, each as often as the nest in which it lies stands somewhere. */
+const MOST_CONSIDERED = 2_000_000;
 
 type Place = {
   sequence: TimelineSequence;
@@ -49,9 +52,10 @@ export function visiblePieces(snapshot: TimelineSnapshot, range: Window): Visibl
   const place = { sequence: root, toSequence: SAME_TIME, lanes: [], multicam: null };
   const gaps = flattener.fill(place, [range]);
   if (!flattener.isComplete) return { pieces: [], transitions: [], isComplete: false };
-  const pieces = [...flattener.pieces, ...flattener.blackFor(gaps)].sort((a, b) =>
-    a.startTicks < b.startTicks ? -1 : 1,
-  );
+  const black = flattener.blackFor(gaps);
+  if (flattener.pieces.length + black.length > MOST_PIECES)
+    return { pieces: [], transitions: [], isComplete: false };
+  const pieces = [...flattener.pieces, ...black].sort((a, b) => compareTicks(a.startTicks, b.startTicks));
   return { pieces, transitions: flattener.transitions, isComplete: true };
 }
 
@@ -62,49 +66,45 @@ class Flattener {
   private readonly seenThrough: Piece[] = [];
   private readonly byGuid: Map<string, TimelineSequence>;
   private visitCount = 0;
+  private consideredCount = 0;
 
   constructor({ sequences }: TimelineSnapshot) {
     this.byGuid = new Map(sequences.map((sequence) => [sequence.guid, sequence]));
   }
 
   get isComplete(): boolean {
-    return this.visitCount + this.pieces.length + this.seenThrough.length <= MOST_PIECES;
+    const count = this.visitCount + this.pieces.length + this.seenThrough.length;
+    return count <= MOST_PIECES && this.consideredCount <= MOST_CONSIDERED;
   }
 
   /** Lays what is seen of a sequence into `gaps` (in order), and returns the gaps that stay open. */
   fill(place: Place, gaps: Window[]): Window[] {
     const { sequence, toSequence } = place;
     this.visitCount += 1;
+    this.consideredCount += sequence.transitions?.length ?? 0;
     this.placeTransitions(place, gaps);
     let open = gaps;
     for (let index = sequence.videoTracks.length - 1; index >= 0; index -= 1) {
       const track = sequence.videoTracks[index]!;
       if (track.isMuted) continue;
+      this.consideredCount += track.clips.length;
+      if (!this.isComplete) return [];
       const lane = laneName(place.lanes, index);
       const shown = track.clips
         .filter((clip) => !clip.isDisabled && clip.kind !== 'adjustment' && lasts(clip))
         .map((clip) => ({ clip, window: windowOf(clip, toSequence) }))
-        .sort((a, b) => Number(a.window.startTicks - b.window.startTicks));
+        .sort((a, b) => compareTicks(a.window.startTicks, b.window.startTicks));
       open = this.fillFromTrack({ ...place, lanes: [...place.lanes, lane] }, shown, open);
       if (!this.isComplete) return [];
     }
     return open;
   }
 
-  /** Black pieces for what nothing covers, named by the title that stands there, if any. */
+  /** Black pieces for what nothing covers, named by the topmost title that stands there, if any. */
   blackFor(gaps: Window[]): Piece[] {
-    const black: Piece[] = [];
-    let open = gaps;
-    for (const title of this.seenThrough) {
-      const rest: Window[] = [];
-      for (const gap of open) {
-        const hit = intersection(gap, title);
-        if (hit) black.push({ ...title, ...hit });
-        rest.push(...(hit ? remainders(gap, hit) : [gap]));
-      }
-      open = rest;
-    }
-    return [...black, ...open.map(emptyPiece)];
+    return coverGaps(gaps, this.seenThrough).map(({ cover, ...window }) =>
+      cover === null ? emptyPiece(window) : { ...this.seenThrough[cover]!, ...window },
+    );
   }
 
   private fillFromTrack(
@@ -123,10 +123,10 @@ class Flattener {
         const last = open.pop();
         if (!last) break;
         const hit = intersection(last, window);
-        open.push(...(hit ? this.showClip(place, clip, last, hit) : [last]));
+        for (const rest of hit ? this.showClip(place, clip, last, hit) : [last]) open.push(rest);
         if (!this.isComplete) return [];
       }
-      left.push(...open);
+      for (const window of open) left.push(window);
     }
     return left;
   }
@@ -137,6 +137,7 @@ class Flattener {
     const toSource = composeMaps(place.toSequence, map);
     const multicam = clip.isMulticam ? clip : place.multicam;
     const piece = { ...place, ...hit, clip, toSource, isRamp, multicam };
+    this.consideredCount += clip.frames.length;
     const nested = clip.sequenceGuid === null ? undefined : this.byGuid.get(clip.sequenceGuid);
     if (nested) {
       const lanes = [...place.lanes, `${place.lanes.at(-1)}#${clip.startTicks}`];

@@ -4,7 +4,7 @@ import { TICKS_PER_SECOND } from '@framescore/contract';
 import { readXmlMarkers } from '../fcp-xml.js';
 import { overwriteAction } from '../land-clip.js';
 import { openMarkers, toMarkerTicks } from '../markers.js';
-import { exportXml } from '../read-transitions.js';
+import { exportXml } from '../read-xml-facts.js';
 import { tickTime, ticksOf } from '../ticks.js';
 import { audioTracks, clipsOf } from '../track-items.js';
 import { commit, type ActionFactory } from '../transact.js';

@@ -1,7 +1,7 @@
 // Questions about reading and about handles: P2, P4-P8, P12-P15. What the program cannot see itself, it asks a person to look at.
 import type { ProjectItem, Sequence } from '@adobe/premierepro';
 import { TICKS_PER_SECOND } from '@framescore/contract';
-import { MediaFactsCache } from '../media-facts.js';
+import { mediaTimes } from '../media-facts.js';
 import { openMarkers } from '../markers.js';
 import { nativeMessage } from '../problems.js';
 import { tickTime, ticksOf } from '../ticks.js';
@@ -56,15 +56,29 @@ async function spans(clip: ClipHandle): Promise<Record<string, string | number>>
   };
 }
 
+/** Asked of the item itself, so that the answer is Premiere's and not that of the reading. */
 async function mediaStarts(scene: ProbeScene): Promise<unknown> {
-  const media = new MediaFactsCache(scene.context);
   const found: unknown[] = [];
+  let guise: unknown = null;
   for (const clip of await clipsOfOpened(scene)) {
     const item = (await clip.getProjectItem()) as ProjectItem | null;
-    const start = item && (await media.of(item)).startTicks;
-    if (start !== null && start > 0n) found.push({ mediaStart: start.toString(), ...(await spans(clip)) });
+    const media = item && scene.context.ppro.ClipProjectItem.cast(item);
+    if (!media || (await media.isSequence())) continue;
+    guise ??= guiseOf(await media.getMedia());
+    const { startTicks } = await mediaTimes(scene.context, media);
+    if (startTicks !== null && startTicks > 0n) {
+      found.push({ mediaStart: startTicks.toString(), ...(await spans(clip)) });
+    }
   }
-  return { clipsWithStartTimecode: found.slice(0, 5) };
+  return { guise, clipsWithStartTimecode: found.slice(0, 5) };
+}
+
+/** Value, promise or method: the typings and the reference pages disagree. */
+function guiseOf(media: unknown): unknown {
+  if (typeof media !== 'object' || media === null) return { media: String(media) };
+  const { start, getStart } = media as { start?: unknown; getStart?: unknown };
+  const isThenable = typeof start === 'object' && start !== null && 'then' in start;
+  return { start: isThenable ? 'promise' : typeof start, getStart: typeof getStart };
 }
 
 async function speedRamps(scene: ProbeScene): Promise<unknown> {

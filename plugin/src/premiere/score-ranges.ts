@@ -1,0 +1,61 @@
+// Which score a range belongs to, and what becomes of the others when a new one is put there. Pure: a score owns its parts and nothing else.
+import type { PlacedScore } from '../ports.js';
+import {
+  common,
+  fromTickRange,
+  intersects,
+  joined,
+  lengthOf,
+  toTickRange,
+  without,
+  type Range,
+} from './ranges.js';
+
+type Scored = { placed: PlacedScore };
+
+export function partsOf({ placed }: Scored): Range[] {
+  return placed.parts.map(fromTickRange);
+}
+
+export function overlaps(score: Scored, range: Range): boolean {
+  return partsOf(score).some((part) => intersects(part, range));
+}
+
+/** The score that has the most of a range; null where none has any of it. */
+export function scoreUnder<S extends Scored>(scores: readonly S[], range: Range): S | null {
+  const shared = (score: S): bigint =>
+    partsOf(score).reduce((sum, part) => {
+      const both = common(part, range);
+      return both ? sum + lengthOf(both) : sum;
+    }, 0n);
+  return scores.reduce<{ score: S | null; ticks: bigint }>(
+    (best, score) => {
+      const ticks = shared(score);
+      return ticks > best.ticks ? { score, ticks } : best;
+    },
+    { score: null, ticks: 0n },
+  ).score;
+}
+
+/** What of the scores goes when a new one takes a range: the whole of each, or the part that lies there. */
+export function replacedBy<S extends Scored>(
+  scores: readonly S[],
+  range: Range,
+): { placed: PlacedScore; isWhole: boolean; part: Range }[] {
+  return scores.flatMap((score) => {
+    const shared = partsOf(score).flatMap((part) => common(part, range) ?? []);
+    const [first, ...others] = shared;
+    if (!first) return [];
+    const isWhole = without(partsOf(score), range).length === 0;
+    return [{ placed: score.placed, isWhole, part: others.reduce(joined, first) }];
+  });
+}
+
+/** The scores without what of them lies in a range; one that had nothing else is gone. */
+export function clearedOf<S extends Scored>(scores: readonly S[], range: Range): S[] {
+  return scores.flatMap((score) => {
+    if (!overlaps(score, range)) return [score];
+    const parts = without(partsOf(score), range).map(toTickRange);
+    return parts.length === 0 ? [] : [{ ...score, placed: { ...score.placed, parts } }];
+  });
+}
