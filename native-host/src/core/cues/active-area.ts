@@ -41,12 +41,18 @@ function isBar(thumbnails: readonly Thumbnail[], { first, step, count }: Line, m
     for (let i = 0; i < count; i += 1) sum += luma[first + i * step]!;
     const mean = sum / count;
     usual ??= mean;
-    if (mean > mostLevel || Math.abs(mean - usual) > STAYS_LEVELS) return false;
+    const { abs } = Math;
+    if (mean > mostLevel || abs(mean - usual) > STAYS_LEVELS) return false;
     for (let i = 0; i < count; i += 1) {
-      if (Math.abs(luma[first + i * step]! - mean) > PLAIN_LEVELS) return false;
+      if (abs(luma[first + i * step]! - mean) > PLAIN_LEVELS) return false;
     }
     return true;
   });
+}
+
+/** Whether a frame is black throughout: then nothing tells bars from picture. */
+export function isDark({ luma }: Thumbnail): boolean {
+  return luma.every((value) => value <= DARK_LEVEL + PLAIN_LEVELS);
 }
 
 /** What both areas have in common; undefined where that is too little to look at. */

@@ -1,6 +1,7 @@
 // Cues and curves of a picture, frame by frame in one pass: cuts, motion peaks, motion, brightness, colour, cut rate.
 // Memory: a dozen thumbnails, and three numbers for every frame seen. Knows nothing of clips or music.
 import assert from 'node:assert/strict';
+import { PictureShare } from './picture-share.js';
 import { CURVE_RATE_HZ, type Cue, type CueCurves, type CueTrack } from './cue.js';
 import { CutDetector, type FoundCut } from './cut-detector.js';
 import { DistinctPictures, type DistinctPicture } from './distinct-pictures.js';
@@ -109,6 +110,7 @@ class FrameWatcher implements CueFinder {
   private readonly motion: MotionStep[] = [];
   private readonly brightness: { timeSeconds: number; value: number }[] = [];
   private readonly saturation: { timeSeconds: number; value: number }[] = [];
+  private readonly share = new PictureShare();
   private lastFrame: Thumbnail | undefined;
   private lastPicture: DistinctPicture | undefined;
 
@@ -119,6 +121,7 @@ class FrameWatcher implements CueFinder {
     const thumbnail = thumbnailOf(rgb, widthPx, heightPx);
     this.crossBorders(timeSeconds, thumbnail);
     this.pictures.push({ timeSeconds, thumbnail }).forEach((picture) => this.see(picture));
+    this.share.push(thumbnail);
     this.brightness.push({ timeSeconds, value: meanOf(thumbnail.luma) / 255 });
     this.saturation.push({ timeSeconds, value: meanSaturation(thumbnail) });
     this.lastFrame = thumbnail;
@@ -134,19 +137,20 @@ class FrameWatcher implements CueFinder {
       this.motion,
       this.changes.filter(({ border }) => border?.isMovement !== true),
     );
-    const rates = binned(
-      within.map(({ timeSeconds, motion }) => ({ timeSeconds, value: motion })),
-      durationSeconds,
-    );
+    // Black bars that are always there neither move nor shine: what is measured over the whole frame is all in the rest.
+    const share = this.share.value();
+    const undiluted = (samples: readonly { timeSeconds: number; value: number }[]) =>
+      binned(samples, durationSeconds).map((value) => value / share);
+    const rates = undiluted(within.map(({ timeSeconds, motion }) => ({ timeSeconds, value: motion })));
     const lively = Math.max(LIVELY_FLOOR, percentile(rates, LIVELY_PERCENTILE));
     const curves: CueCurves = {
       rateHz: CURVE_RATE_HZ,
       motion: rates.map((rate) => Math.min(1, rate / lively)),
-      brightness: binned(this.brightness, durationSeconds),
-      saturation: binned(this.saturation, durationSeconds),
+      brightness: undiluted(this.brightness).map((value) => Math.min(1, value)),
+      saturation: undiluted(this.saturation).map((value) => Math.min(1, value)),
       cutRate: cutRateCurve(cutSeconds, durationSeconds),
     };
-    const cues = [...weighChanges(cuts), ...findMotionPeaks(within, cutSeconds, lively)]
+    const cues = [...weighChanges(cuts), ...findMotionPeaks(within, cutSeconds, lively * share)]
       .filter(({ timeSeconds }) => timeSeconds >= 0 && timeSeconds < durationSeconds)
       .sort((a, b) => a.timeSeconds - b.timeSeconds);
     return { cues, curves };

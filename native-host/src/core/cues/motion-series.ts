@@ -21,8 +21,9 @@ export function motionBetween(before: Float32Array, after: Float32Array, stepSec
   // Between 1/2 and 2: a fit of unlike frames would explain movement away.
   const gain = squares > 0 ? Math.min(2, Math.max(0.5, product / squares)) : 1;
   let sum = 0;
+  const { abs } = Math;
   for (let i = 0; i < before.length; i += 1) {
-    sum += Math.abs(before[i]! - meanBefore - gain * (after[i]! - meanAfter));
+    sum += abs(before[i]! - meanBefore - gain * (after[i]! - meanAfter));
   }
   const difference = sum / before.length / 255;
   return (difference * REFERENCE_FRAME_SECONDS) / Math.max(stepSeconds, 1e-3);

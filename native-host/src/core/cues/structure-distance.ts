@@ -93,6 +93,7 @@ function bestCorrelation(
   const mean = b.means[place]!;
   const variance = b.variances[place]! + NOISE_VARIANCE;
   let best = -1;
+  const { sqrt } = Math;
   for (const { x, y } of SHIFTS) {
     const aLeft = left + x;
     const aTop = top + y;
@@ -100,7 +101,7 @@ function bestCorrelation(
     if (aTop < area.top || aTop + BLOCK_HEIGHT > area.bottom) continue;
     const aPlace = aTop * PLACES_X + aLeft;
     const covariance = meanProduct(a.luma, aLeft, aTop, b.luma, left, top) - mean * a.means[aPlace]!;
-    const correlation = covariance / Math.sqrt(variance * (a.variances[aPlace]! + NOISE_VARIANCE));
+    const correlation = covariance / sqrt(variance * (a.variances[aPlace]! + NOISE_VARIANCE));
     if (correlation > best) best = correlation;
     if (best >= GOOD_MATCH) return best;
   }

@@ -1,6 +1,9 @@
 // A frame as a small picture: all that cut and motion detection look at. Knows no time.
 import assert from 'node:assert/strict';
 
+/** Once for all: these run for every cell of every frame. */
+const { abs, floor, max, min } = Math;
+
 export const THUMBNAIL_WIDTH = 64;
 export const THUMBNAIL_HEIGHT = 36;
 export const THUMBNAIL_PIXELS = THUMBNAIL_WIDTH * THUMBNAIL_HEIGHT;
@@ -22,11 +25,11 @@ export function thumbnailOf(rgb: Uint8Array, widthPx: number, heightPx: number):
   const luma = new Float32Array(THUMBNAIL_PIXELS);
   const channels = new Float32Array(3 * THUMBNAIL_PIXELS);
   for (let row = 0; row < THUMBNAIL_HEIGHT; row += 1) {
-    const top = Math.floor((row * heightPx) / THUMBNAIL_HEIGHT);
-    const bottom = Math.max(top + 1, Math.floor(((row + 1) * heightPx) / THUMBNAIL_HEIGHT));
+    const top = floor((row * heightPx) / THUMBNAIL_HEIGHT);
+    const bottom = max(top + 1, floor(((row + 1) * heightPx) / THUMBNAIL_HEIGHT));
     for (let column = 0; column < THUMBNAIL_WIDTH; column += 1) {
-      const left = Math.floor((column * widthPx) / THUMBNAIL_WIDTH);
-      const right = Math.max(left + 1, Math.floor(((column + 1) * widthPx) / THUMBNAIL_WIDTH));
+      const left = floor((column * widthPx) / THUMBNAIL_WIDTH);
+      const right = max(left + 1, floor(((column + 1) * widthPx) / THUMBNAIL_WIDTH));
       const sums = [0, 0, 0] as [number, number, number];
       for (let y = top; y < bottom; y += 1) {
         for (let i = (y * widthPx + left) * 3; i < (y * widthPx + right) * 3; i += 3) {
@@ -54,7 +57,7 @@ export function meanSaturation({ channels }: Thumbnail): number {
     const r = channels[i]!;
     const g = channels[THUMBNAIL_PIXELS + i]!;
     const b = channels[2 * THUMBNAIL_PIXELS + i]!;
-    sum += Math.max(r, g, b) - Math.min(r, g, b);
+    sum += max(r, g, b) - min(r, g, b);
   }
   return sum / (255 * THUMBNAIL_PIXELS);
 }
@@ -67,7 +70,7 @@ export function meanOf(luma: Float32Array): number {
 
 export function meanAbsoluteDifference(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += Math.abs(a[i]! - b[i]!);
+  for (let i = 0; i < a.length; i += 1) sum += abs(a[i]! - b[i]!);
   return sum / a.length;
 }
 
@@ -76,7 +79,7 @@ export function differenceWithin(a: Thumbnail, b: Thumbnail, { left, top, right,
   let sum = 0;
   for (let y = top; y < bottom; y += 1) {
     for (let i = y * THUMBNAIL_WIDTH + left; i < y * THUMBNAIL_WIDTH + right; i += 1) {
-      sum += Math.abs(a.luma[i]! - b.luma[i]!);
+      sum += abs(a.luma[i]! - b.luma[i]!);
     }
   }
   return sum / ((right - left) * (bottom - top));
