@@ -21,6 +21,11 @@ export type Area = { left: number; top: number; right: number; bottom: number };
 
 export const WHOLE_PICTURE: Area = { left: 0, top: 0, right: THUMBNAIL_WIDTH, bottom: THUMBNAIL_HEIGHT };
 
+/** How much of the picture an area is, 0..1. */
+export function shareOf({ left, top, right, bottom }: Area): number {
+  return ((right - left) * (bottom - top)) / THUMBNAIL_PIXELS;
+}
+
 /** RGB24 averaged over the pixels that fall into each cell of the thumbnail (repeated where a frame is smaller). */
 export function thumbnailOf(rgb: Uint8Array, widthPx: number, heightPx: number): Thumbnail {
   assert(rgb.length === widthPx * heightPx * 3, 'frame size');
