@@ -139,7 +139,7 @@ async function watch(media: Media, file: string): Promise<Seen> {
   const batches = async function* () {
     yield await Promise.resolve(new Uint8Array(Buffer.concat([...sampled, ...sampler.finish()])));
   };
-  const { embedding } = await engine.encodeVideo(batches(), new AbortController().signal);
+  const { embedding } = await engine.openJob().encodeVideo(batches(), new AbortController().signal);
   const { scores } = chooseStyle({ style: 'auto' }, embedding, bundle.manifest);
   return { track: finder.finish(DRAWN.durationSeconds), style: scores };
 }

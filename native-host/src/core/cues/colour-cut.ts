@@ -14,6 +14,8 @@ const LASTING_SHARE = 0.7;
 
 export function isColourCut(window: PictureWindow): boolean {
   const { at } = window;
+  // The most that colours can have changed: nearly all steps end here.
+  if (3 * window.channelDifference(at - 1, at) < LEAST_LEVELS) return false;
   const { share, levels } = window.colour(at - 1, at);
   if (levels < LEAST_LEVELS) return false;
   const isPlain = Math.max(window.contrast(at - 1), window.contrast(at)) < EMPTY_CONTRAST;

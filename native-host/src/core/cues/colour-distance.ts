@@ -7,6 +7,9 @@ const SQUARE = 4;
 /** Another hue: what light does not explain differs by this much between the channels, in levels of 255. */
 const OTHER_HUE_LEVELS = 24;
 
+/** Once for all: these run for every square of a picture. */
+const { abs, max, min } = Math;
+
 type Colour = [red: number, green: number, blue: number];
 
 function meanColour({ channels }: Thumbnail, left: number, top: number): Colour {
@@ -20,7 +23,7 @@ function meanColour({ channels }: Thumbnail, left: number, top: number): Colour 
   return sums.map((sum) => sum / SQUARE ** 2) as Colour;
 }
 
-const spreadOf = (values: Colour) => Math.max(...values) - Math.min(...values);
+const spreadOf = (values: Colour) => max(...values) - min(...values);
 const sumOf = ([red, green, blue]: Colour) => red + green + blue;
 
 /** What is left of a change of colour when light is taken out, whether it adds to all channels alike or multiplies them. */
@@ -28,7 +31,7 @@ function hueChange(a: Colour, b: Colour): number {
   const gain = (sumOf(b) + 1) / (sumOf(a) + 1);
   const added = spreadOf(b.map((value, i) => value - a[i]!) as Colour);
   const multiplied = spreadOf(b.map((value, i) => value - gain * a[i]!) as Colour);
-  return Math.min(added, multiplied);
+  return min(added, multiplied);
 }
 
 export type ColourChange = {
@@ -44,7 +47,7 @@ export function colourChange(a: Thumbnail, b: Thumbnail, { left, top, right, bot
     for (let x = left; x + SQUARE <= right; x += SQUARE) {
       const [before, after] = [meanColour(a, x, y), meanColour(b, x, y)];
       squares += 1;
-      levels += Math.max(...after.map((value, i) => Math.abs(value - before[i]!)));
+      levels += max(...after.map((value, i) => abs(value - before[i]!)));
       if (hueChange(before, after) >= OTHER_HUE_LEVELS) other += 1;
     }
   }

@@ -9,7 +9,13 @@ import {
   structureNotIn,
   type FrameStructure,
 } from './structure-distance.js';
-import { differenceWithin, type Area } from './thumbnail.js';
+import {
+  differenceWithin,
+  meanAbsoluteDifference,
+  shareOf,
+  unchangedWithin,
+  type Area,
+} from './thumbnail.js';
 
 /** What a step is compared with: six pictures on either side at 25 a second. */
 export const NEIGHBOURHOOD_SECONDS = 0.25;
@@ -63,6 +69,17 @@ export class PictureWindow {
   /** Of luma, in levels of 255. */
   difference(first: number, last: number): number {
     return differenceWithin(this.pictures[first]!.thumbnail, this.pictures[last]!.thumbnail, this.litArea);
+  }
+
+  /** Of the three channels, whole pictures against the area that counts: what is black in both adds nothing. */
+  channelDifference(first: number, last: number): number {
+    const [a, b] = [this.pictures[first]!.thumbnail, this.pictures[last]!.thumbnail];
+    return meanAbsoluteDifference(a.channels, b.channels) / shareOf(this.litArea);
+  }
+
+  /** Share of the cells that keep their luma, as they do where words only appear on a picture. */
+  unchangedShare(first: number, last: number): number {
+    return unchangedWithin(this.pictures[first]!.thumbnail, this.pictures[last]!.thumbnail, this.litArea);
   }
 
   distance(first: number, last: number): number {

@@ -5,8 +5,9 @@ import type { PictureWindow } from './picture-window.js';
 /** Below these a pair of pictures is not even looked at: luma difference, and structure lost (0..1). */
 const LEAST_DIFFERENCE = 5;
 const LEAST_DISTANCE = 0.27;
-/** Of what each picture shows this much is not in the other: less is a title over a picture that stays. */
+/** Where half of the picture keeps its light, this much of what each shows is not in the other: less is a title over a picture that stays. */
 const LEAST_EXCHANGED = 0.2;
+const MOSTLY_UNCHANGED = 0.5;
 /** A cut stands out of its neighbourhood: this much over the median of the steps there, and over each of those nearest. */
 const OVER_MEDIAN = 1.6;
 const OVER_NEIGHBOURS = 1.3;
@@ -121,6 +122,7 @@ function flashesTo(window: PictureWindow, i: number): number[] {
 
 function isExchange(window: PictureWindow, first: number, last: number): boolean {
   if (Math.min(window.contrast(first), window.contrast(last)) < EMPTY_CONTRAST) return true;
+  if (window.unchangedShare(first, last) < MOSTLY_UNCHANGED) return true;
   return window.exchanged(first, last) >= LEAST_EXCHANGED;
 }
 

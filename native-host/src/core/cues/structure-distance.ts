@@ -2,6 +2,9 @@
 // Knows two luma thumbnails and the area that counts.
 import { DARK_LEVEL, THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, type Area } from './thumbnail.js';
 
+/** Once for all: these run for every block and place. */
+const { floor, max, min, sqrt } = Math;
+
 const BLOCK_WIDTH = 8;
 const BLOCK_HEIGHT = 6;
 const BLOCK_PIXELS = BLOCK_WIDTH * BLOCK_HEIGHT;
@@ -19,7 +22,7 @@ const GOOD_MATCH = 0.97;
 
 const SHIFTS = Array.from({ length: (2 * SEARCH_X + 1) * (2 * SEARCH_Y + 1) }, (_, i) => ({
   x: (i % (2 * SEARCH_X + 1)) - SEARCH_X,
-  y: Math.floor(i / (2 * SEARCH_X + 1)) - SEARCH_Y,
+  y: floor(i / (2 * SEARCH_X + 1)) - SEARCH_Y,
 })).sort((a, b) => a.x ** 2 + a.y ** 2 - (b.x ** 2 + b.y ** 2));
 
 const PLACES_X = THUMBNAIL_WIDTH - BLOCK_WIDTH + 1;
@@ -93,7 +96,6 @@ function bestCorrelation(
   const mean = b.means[place]!;
   const variance = b.variances[place]! + NOISE_VARIANCE;
   let best = -1;
-  const { sqrt } = Math;
   for (const { x, y } of SHIFTS) {
     const aLeft = left + x;
     const aTop = top + y;
@@ -110,13 +112,13 @@ function bestCorrelation(
 
 /** Corners of the blocks of an area, in its middle. */
 function blocksOf({ left, top, right, bottom }: Area): { left: number; top: number }[] {
-  const columns = Math.floor((right - left) / BLOCK_WIDTH);
-  const rows = Math.floor((bottom - top) / BLOCK_HEIGHT);
+  const columns = floor((right - left) / BLOCK_WIDTH);
+  const rows = floor((bottom - top) / BLOCK_HEIGHT);
   const firstLeft = left + ((right - left - columns * BLOCK_WIDTH) >> 1);
   const firstTop = top + ((bottom - top - rows * BLOCK_HEIGHT) >> 1);
   return Array.from({ length: columns * rows }, (_, i) => ({
     left: firstLeft + (i % columns) * BLOCK_WIDTH,
-    top: firstTop + Math.floor(i / columns) * BLOCK_HEIGHT,
+    top: firstTop + floor(i / columns) * BLOCK_HEIGHT,
   }));
 }
 
@@ -131,8 +133,8 @@ function lostShare(
   for (const { left, top } of blocksOf(area)) {
     const place = top * PLACES_X + left;
     const variance = varianceAt(place);
-    const weight = Math.min(FULL_CONTRAST, Math.sqrt(variance));
-    const isDark = Math.max(a.means[place]!, b.means[place]!) <= DARK_LEVEL;
+    const weight = min(FULL_CONTRAST, sqrt(variance));
+    const isDark = max(a.means[place]!, b.means[place]!) <= DARK_LEVEL;
     const certainty = isDark ? variance / (variance + NOISE_VARIANCE) : 1;
     weights += certainty * (weight + FLAT_CONTRAST);
     if (weight > 0) lost += certainty * weight * (1 - bestCorrelation(a, b, { left, top, area }));
@@ -145,7 +147,7 @@ function lostShare(
  * (flashes that do not saturate, fades that do not reach black) count little.
  */
 export function structureDistance(a: FrameStructure, b: FrameStructure, area: Area): number {
-  return lostShare(a, b, area, (place) => Math.max(a.variances[place]!, b.variances[place]!));
+  return lostShare(a, b, area, (place) => max(a.variances[place]!, b.variances[place]!));
 }
 
 /** How much of what `b` shows is not in `a`, whatever else is there: little where words only appear on a picture, or go. */
@@ -156,9 +158,6 @@ export function structureNotIn(a: FrameStructure, b: FrameStructure, area: Area)
 /** Mean contrast of the blocks, in levels of 255: near 0 for a black or empty frame. */
 export function blockContrast({ variances }: FrameStructure, area: Area): number {
   const blocks = blocksOf(area);
-  const sum = blocks.reduce(
-    (total, { left, top }) => total + Math.sqrt(variances[top * PLACES_X + left]!),
-    0,
-  );
+  const sum = blocks.reduce((total, { left, top }) => total + sqrt(variances[top * PLACES_X + left]!), 0);
   return sum / blocks.length;
 }

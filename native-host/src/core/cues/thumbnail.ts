@@ -11,6 +11,8 @@ export const THUMBNAIL_PIXELS = THUMBNAIL_WIDTH * THUMBNAIL_HEIGHT;
 /** Up to here, of 255, a plain part of the picture is black: bars, the ground of titles, with some noise. */
 export const DARK_LEVEL = 28;
 
+const UNCHANGED_LEVELS = 8;
+
 /** Rec. 601 luma [36 * 64], and red, green and blue one after the other [3 * 36 * 64]; all 0..255. */
 export type Thumbnail = { luma: Float32Array; channels: Float32Array };
 
@@ -18,6 +20,11 @@ export type Thumbnail = { luma: Float32Array; channels: Float32Array };
 export type Area = { left: number; top: number; right: number; bottom: number };
 
 export const WHOLE_PICTURE: Area = { left: 0, top: 0, right: THUMBNAIL_WIDTH, bottom: THUMBNAIL_HEIGHT };
+
+/** How much of the picture an area is, 0..1. */
+export function shareOf({ left, top, right, bottom }: Area): number {
+  return ((right - left) * (bottom - top)) / THUMBNAIL_PIXELS;
+}
 
 /** RGB24 averaged over the pixels that fall into each cell of the thumbnail (repeated where a frame is smaller). */
 export function thumbnailOf(rgb: Uint8Array, widthPx: number, heightPx: number): Thumbnail {
@@ -83,4 +90,15 @@ export function differenceWithin(a: Thumbnail, b: Thumbnail, { left, top, right,
     }
   }
   return sum / ((right - left) * (bottom - top));
+}
+
+/** Share of the cells of an area whose luma stays within some levels of 255. */
+export function unchangedWithin(a: Thumbnail, b: Thumbnail, { left, top, right, bottom }: Area): number {
+  let unchanged = 0;
+  for (let y = top; y < bottom; y += 1) {
+    for (let i = y * THUMBNAIL_WIDTH + left; i < y * THUMBNAIL_WIDTH + right; i += 1) {
+      if (abs(a.luma[i]! - b.luma[i]!) <= UNCHANGED_LEVELS) unchanged += 1;
+    }
+  }
+  return unchanged / ((right - left) * (bottom - top));
 }
