@@ -4,13 +4,13 @@
 /** Once for all: these run for every pixel. */
 const { floor, imul, min } = Math;
 
-export const DRAWN = { widthPx: 128, heightPx: 72, durationSeconds: 3.5, cutsSeconds: [1, 2, 2.5] };
+export const DRAWN = { widthPx: 96, heightPx: 56, durationSeconds: 3.2, cutsSeconds: [1, 2, 2.5] };
 /** White light on everything, 0.1 s: no cut. */
 const FLASH_SECONDS = [1.5, 1.6] as const;
-/** How fast each scene moves to the side, pixels of 128 a second. */
-const SPEEDS = [0, 10, 30, 6];
-const CELL_PX = 12;
-const WIDE_PX = 256;
+/** How fast each scene moves to the side, pixels of 96 a second. */
+const SPEEDS = [0, 8, 24, 5];
+const CELL_PX = 9;
+const WIDE_PX = 128;
 
 /** Three channels of one height, 0..255, one after the other in each pixel. */
 export type Drawing = { widthPx: number; heightPx: number; rgb: Float32Array };

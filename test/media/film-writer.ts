@@ -149,11 +149,13 @@ class Painter {
 
   /** 16 bits of R, G, B and alpha, so that ten bits keep what they show. */
   private sourceOf({ widthPx, heightPx, rgb }: Drawing): Frame {
-    const opacity = Math.round(65_535 * (this.form.opacity ?? 1));
+    const opacity = 65_535 * (this.form.opacity ?? 1);
     const values = new Uint16Array(widthPx * heightPx * 4);
     for (let i = 0; i < widthPx * heightPx; i += 1) {
-      for (let channel = 0; channel < 3; channel += 1)
-        values[4 * i + channel] = Math.round(257 * Math.min(255, Math.max(0, rgb[3 * i + channel]!)));
+      for (let channel = 0; channel < 3; channel += 1) {
+        const value = rgb[3 * i + channel]!;
+        values[4 * i + channel] = value < 0 ? 0 : value > 255 ? 65_535 : 257 * value;
+      }
       values[4 * i + 3] = opacity;
     }
     return Frame.fromVideoBuffer(Buffer.from(values.buffer), {

@@ -110,16 +110,18 @@ function bestCorrelation(
   return best;
 }
 
-/** Corners of the blocks of an area, in its middle. */
+/** Corners along one side so that blocks cover it all; they overlap where it is no whole number of blocks. */
+function cornersAlong(from: number, to: number, block: number): number[] {
+  const count = max(1, Math.ceil((to - from) / block));
+  const stride = count > 1 ? (to - from - block) / (count - 1) : 0;
+  return Array.from({ length: count }, (_, i) => from + Math.round(i * stride));
+}
+
+/** Corners of the blocks of an area. */
 function blocksOf({ left, top, right, bottom }: Area): { left: number; top: number }[] {
-  const columns = floor((right - left) / BLOCK_WIDTH);
-  const rows = floor((bottom - top) / BLOCK_HEIGHT);
-  const firstLeft = left + ((right - left - columns * BLOCK_WIDTH) >> 1);
-  const firstTop = top + ((bottom - top - rows * BLOCK_HEIGHT) >> 1);
-  return Array.from({ length: columns * rows }, (_, i) => ({
-    left: firstLeft + (i % columns) * BLOCK_WIDTH,
-    top: firstTop + floor(i / columns) * BLOCK_HEIGHT,
-  }));
+  const columns = cornersAlong(left, right, BLOCK_WIDTH);
+  const rows = cornersAlong(top, bottom, BLOCK_HEIGHT);
+  return rows.flatMap((row) => columns.map((column) => ({ left: column, top: row })));
 }
 
 function lostShare(
