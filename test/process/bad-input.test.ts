@@ -89,7 +89,7 @@ describe('output folders', () => {
       path.join(file, 'out'),
     ]);
     expect(finished).toMatchObject({ exitCode: 5, orphans: [] });
-    expect(finished.stderr).toMatch(/a part of the path is a file/);
+    expect(finished.stderr).toMatch(/a part of its path is a file/);
     expect(await readFile(file, 'utf8')).toBe('x');
   });
 

@@ -168,8 +168,8 @@ function converse(
 }
 
 function problem(reply: SamplerReply & { type: 'failed' }): ScoreError {
-  if (reply.disk) return diskProblem(reply.disk, new Error(reply.message));
-  if (reply.during === 'render') return failed(reply.message);
+  if (reply.during === 'render')
+    return reply.disk ? diskProblem(reply.disk, new Error(reply.message)) : failed(reply.message);
   return new ScoreError(
     'model-damaged',
     `The instrument bank cannot be read: ${reply.message}. Install the bundle again.`,
