@@ -35,8 +35,8 @@ async function score(name: string, ...more: string[]): Promise<string> {
 
 async function readWav(file: string) {
   const wav = new wavefile.WaveFile(await readFile(file));
-  wav.toBitDepth('64');
-  return { wav, channels: wav.getSamples(false, Float64Array) as unknown as Float64Array[] };
+  const whole = wav.getSamples(false, Float64Array) as unknown as Float64Array[];
+  return { wav, channels: whole.map((channel) => channel.map((sample) => sample / 2 ** 23)) };
 }
 
 beforeAll(async () => {
