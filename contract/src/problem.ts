@@ -26,7 +26,7 @@ export const PROBLEMS = {
   'host-unreachable': { status: 503, exitCode: 5, title: 'The score host is not running.' },
   'network-denied': {
     status: 403,
-    exitCode: 5,
+    exitCode: 2,
     title: 'Premiere does not let the panel reach the score host.',
   },
   'host-outdated': { status: 505, exitCode: 5, title: 'Panel and score host are of different versions.' },

@@ -43,14 +43,17 @@ test('a short piece is measured as a whole', () => {
 test('of a long piece only the range is read, and the levels are those of the whole', () => {
   // What 301 s of the plain tone measure is known from 2 s of it.
   const before = measureLevels(toneOf(2, plain));
-  const loud = measureLevels(toneOf(2, () => 0.4));
   const [music, mix] = [toneOf(301, plain), toneOf(301, louder)];
   const levels = versionLevels({ music, mix, ...range, before });
   // 291 s at a power of 1 and 10 s at 4: 0.41 LU more.
   const expected = before.loudnessLufs + 10 * Math.log10((291 + 10 * 4) / 301);
   expect(Math.abs(levels.loudnessLufs - expected)).toBeLessThan(0.02);
-  expect(Math.abs(levels.truePeakDbtp - loud.truePeakDbtp)).toBeLessThan(0.1);
-  expect([music.readSamples, mix.readSamples]).toEqual([10 * RATE_HZ, 10 * RATE_HZ]);
+  // The step up and down again has a peak of its own between the samples.
+  const tone = toneOf(301, louder);
+  const read = (from: number, to: number) => tone.read(90 * RATE_HZ + from, 90 * RATE_HZ + to);
+  const around = measureLevels({ samples: 30 * RATE_HZ, read });
+  expect(Math.abs(levels.truePeakDbtp - around.truePeakDbtp)).toBeLessThan(0.01);
+  expect([music.readSamples, mix.readSamples]).toEqual([10 * RATE_HZ, 10 * RATE_HZ + 960]);
 });
 
 test('a range that becomes softer leaves the peak that the whole had', () => {
