@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bestBeatPath, bestBeatValue } from './beat-path.js';
-import { endValue, intervalValue, startValue, type BeatProblem } from './beat-problem.js';
+import { endValues, intervalValue, startValue, type BeatProblem } from './beat-problem.js';
 
 /** Value of one given row of beats, straight from the definition. */
 function pathValue(problem: BeatProblem, cells: readonly number[], firstBarBeat: number): number {
@@ -13,7 +13,7 @@ function pathValue(problem: BeatProblem, cells: readonly number[], firstBarBeat:
   });
   const lastPeriod = problem.cellsPerBeat + levels.at(-1)!;
   return (
-    value + endValue(problem, cells.at(-1)!, lastPeriod, (firstBarBeat + levels.length) % problem.barBeats)
+    value + endValues(problem, cells.at(-1)!, lastPeriod)[(firstBarBeat + levels.length) % problem.barBeats]!
   );
 }
 
@@ -36,7 +36,9 @@ function bruteForceValue(problem: BeatProblem): number {
       const nextBeat = (barBeat + 1) % problem.barBeats;
       const start = before === undefined ? startValue(problem, cell, period, barBeat) : 0;
       const rest =
-        next >= problem.endCell ? endValue(problem, next, period, nextBeat) : bestFrom(next, nextBeat, level);
+        next >= problem.endCell
+          ? endValues(problem, next, period)[nextBeat]!
+          : bestFrom(next, nextBeat, level);
       best = Math.max(best, start + valueOf(cell, level, barBeat) - problem.changeCost * change ** 2 + rest);
     }
     return best;

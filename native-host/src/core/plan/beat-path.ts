@@ -1,7 +1,7 @@
 // The best row of beats for one base tempo, by dynamic programming from the end to the start over
 // (cell, beat in bar, level). Exact for the problem of beat-problem.ts; tested against enumeration of every path.
 import assert from 'node:assert/strict';
-import { closeness, endValue, rewardTable, startValue, type BeatProblem } from './beat-problem.js';
+import { closeness, endValues, rewardTable, startValue, type BeatProblem } from './beat-problem.js';
 
 export type BeatPath = {
   value: number;
@@ -147,11 +147,11 @@ class Workspace {
     const { problem, levelCount } = this;
     for (let cell = lastCell; cell < lastCell + this.longestPeriod; cell += 1) {
       const offset = this.ringOffset(cell);
-      for (let beat = 0; beat < problem.barBeats; beat += 1) {
-        for (let i = 0; i < levelCount; i += 1) {
-          const period = problem.cellsPerBeat + problem.minLevel + i;
-          this.ahead[offset + beat * levelCount + i] = endValue(problem, cell, period, beat);
-        }
+      for (let i = 0; i < levelCount; i += 1) {
+        const values = endValues(problem, cell, problem.cellsPerBeat + problem.minLevel + i);
+        values.forEach((value, beat) => {
+          this.ahead[offset + beat * levelCount + i] = value;
+        });
       }
     }
   }

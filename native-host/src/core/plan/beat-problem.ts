@@ -37,6 +37,15 @@ export type BeatProblem = {
 /** How much of a cue's reward each level of the grid earns when hit exactly. */
 export const LEVEL_REWARD = { beat: 1, eighth: 0.1, sixteenth: 0.03 } as const;
 
+/** Positions in a beat's interval, most rewarded first. */
+const GRID_POSITIONS = [
+  { quarter: 0, share: LEVEL_REWARD.beat },
+  { quarter: 4, share: LEVEL_REWARD.beat },
+  { quarter: 2, share: LEVEL_REWARD.eighth },
+  { quarter: 1, share: LEVEL_REWARD.sixteenth },
+  { quarter: 3, share: LEVEL_REWARD.sixteenth },
+];
+
 /**
  * Reward around a grid position: a plateau that ends before the 70 ms of beat metrics (42 ms, a frame at 24 fps, keeps 80 %, 70 ms keeps
  * 26 %), and a small bell on it, so that nearer is still better. A bell alone spends its drift on the last milliseconds of cues that are
@@ -85,18 +94,12 @@ export function rewardTable(
     );
   }
   const table = new Float64Array(period + 1);
-  const shares = [
-    LEVEL_REWARD.beat,
-    LEVEL_REWARD.sixteenth,
-    LEVEL_REWARD.eighth,
-    LEVEL_REWARD.sixteenth,
-    LEVEL_REWARD.beat,
-  ];
   for (let cell = 0; cell <= period; cell += 1) {
-    shares.forEach((share, quarter) => {
+    for (const { quarter, share } of GRID_POSITIONS) {
+      if (share <= table[cell]!) continue; // nothing is closer than 1
       const distanceSeconds = (cell - (quarter * period) / 4) * cellSeconds;
       table[cell] = Math.max(table[cell]!, share * closeness(distanceSeconds));
-    });
+    }
   }
   return table;
 }
@@ -116,26 +119,35 @@ export function startValue(problem: BeatProblem, cell: number, period: number, b
   return -START_COST[barStep]! - START_OFFSET_COST * (offsetSeconds / START_TOLERANCE_SECONDS) ** 2;
 }
 
-/** Value of ending an attack on a beat, with `tailCells` from it to the end of the range; 0 when that is no fit tail. */
-export function endingValue(barBeat: number, tailCells: number, period: number, cellSeconds: number): number {
+/** How fit a tail of `tailCells` is behind an ending attack, 0..1. */
+function tailFitness(tailCells: number, period: number, cellSeconds: number): number {
   const tailSeconds = tailCells * cellSeconds;
   const tailSteps = (4 * tailCells) / period - 1;
   if (tailSeconds < SHORTEST_TAIL_SECONDS || tailSeconds > LONGEST_TAIL_SECONDS) return 0;
   if (tailSteps < SHORTEST_TAIL_STEPS - 0.5 || tailSteps > LONGEST_TAIL_STEPS + 0.5) return 0;
-  const place = barBeat === 0 ? 1 : barBeat === 2 ? 0.5 : 0.3;
-  return END_REWARD * place * (1 - (0.5 * Math.abs(tailSteps - USUAL_TAIL_STEPS)) / USUAL_TAIL_STEPS);
+  return 1 - (0.5 * Math.abs(tailSteps - USUAL_TAIL_STEPS)) / USUAL_TAIL_STEPS;
 }
 
-/** Value of a path whose first beat at or after the end is at `cell`: its best ending beat, were the tempo to stay. */
-export function endValue(problem: BeatProblem, cell: number, period: number, barBeat: number): number {
-  let best = 0;
-  const beats = Math.ceil(LONGEST_TAIL_SECONDS / (period * problem.cellSeconds)) + 1;
+/** What an ending attack on each beat of the bar is worth with the fittest tail. */
+const ENDING_REWARDS = [END_REWARD, END_REWARD * 0.3, END_REWARD * 0.5, END_REWARD * 0.3];
+
+/**
+ * Values of a path whose first beat at or after the end is at `cell`, by that beat's place in the bar [barBeats]: its best ending beat,
+ * were the tempo to stay.
+ */
+export function endValues(problem: BeatProblem, cell: number, period: number): number[] {
+  const { barBeats, cellSeconds, endCell } = problem;
+  const values = new Array<number>(barBeats).fill(0);
+  const beats = Math.ceil(LONGEST_TAIL_SECONDS / (period * cellSeconds)) + 1;
   for (let back = 1; back <= beats; back += 1) {
-    const endingBeat = (((barBeat - back) % problem.barBeats) + problem.barBeats) % problem.barBeats;
-    const tailCells = problem.endCell - (cell - back * period);
-    best = Math.max(best, endingValue(endingBeat, tailCells, period, problem.cellSeconds));
+    const fitness = tailFitness(endCell - (cell - back * period), period, cellSeconds);
+    if (fitness === 0) continue;
+    for (let beat = 0; beat < barBeats; beat += 1) {
+      const endingBeat = (((beat - back) % barBeats) + barBeats) % barBeats;
+      values[beat] = Math.max(values[beat]!, ENDING_REWARDS[endingBeat]! * fitness);
+    }
   }
-  return best;
+  return values;
 }
 
 /** Value of one interval: what the cues in it earn, less the cost of its drift. The definition that beat-path.ts unrolls. */

@@ -171,6 +171,9 @@ function finalists(
 /** The customary 70 ms of beat metrics, less what a heard beat may be off. */
 const SURE_HIT_SECONDS = 0.06;
 
+/** The tempo bends beyond breathing if that meets cues of more than this weight. */
+const BENDING_GAIN = 0.1;
+
 /** Weight of the cues that have a beat near. */
 function metWeight({ beatSeconds }: BeatGrid, cues: TempoSearchRequest['cues']): number {
   const isMet = (timeSeconds: number) =>
@@ -185,8 +188,10 @@ function metWeight({ beatSeconds }: BeatGrid, cues: TempoSearchRequest['cues']):
 export function findBeatGrid(request: TempoSearchRequest): BeatGrid {
   const calm = searchBeatGrid({ ...request, sync: Math.min(request.sync, BENDS_FROM_SYNC) });
   if (request.sync <= BENDS_FROM_SYNC) return calm;
-  const bent = searchBeatGrid(request);
-  const best = metWeight(bent, request.cues) > metWeight(calm, request.cues) + 0.1 ? bent : calm;
+  const worthBending = metWeight(calm, request.cues) + BENDING_GAIN;
+  const isWorthTrying = request.cues.reduce((sum, { weight }) => sum + weight, 0) > worthBending;
+  const bent = isWorthTrying ? searchBeatGrid(request) : calm;
+  const best = metWeight(bent, request.cues) > worthBending ? bent : calm;
   const cuts = request.cues.filter(({ isHardCut }) => isHardCut).map((cue) => ({ ...cue, weight: 1 }));
   if (request.sync < 1 || metWeight(best, cuts) === cuts.length) return best;
   const eager = searchBeatGrid({ ...request, cues: cuts, hitSeconds: SURE_HIT_SECONDS });
