@@ -7,7 +7,7 @@ const common = {
   },
   transform: {
     '^.+\\.tsx?$': [
-      '@swc/jest',
+      '<rootDir>/test/jest-transform.js',
       {
         jsc: {
           target: 'es2022',
