@@ -1,11 +1,12 @@
 // A loaded bundle: its sessions, the picture it has seen, and the token loop. Runs in the engine process; knows no file but its graphs.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { ScoreError, type ModelManifest } from '@framescore/contract';
 import type { RunLimit } from '../core/sampling/run-limits.js';
 import { CodecDecoder, type CodedSound } from './codec.js';
 import { KeyValueCache } from './key-value-cache.js';
+import { openSession } from './open-session.js';
 import { TakeNoise } from './take-noise.js';
 import { encodeVideo, VideoEncoding, type EncodedVideo } from './video-encoding.js';
 
@@ -150,20 +151,6 @@ export class ScoreModel {
       video_index: int64([request.videoIndex[step]!], [1]),
       forced: int64(given, [1, streams.length]),
     };
-  }
-}
-
-async function openSession(file: string, threads: number): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(file, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: 'all',
-    });
-  } catch (cause) {
-    const detail = `${path.basename(file)} cannot be loaded by this version of onnxruntime. Install the bundle again.`;
-    throw new ScoreError('model-incompatible', detail, { cause });
   }
 }
 
