@@ -119,7 +119,7 @@ const FIXTURES: Fixture[] = [
     },
   },
   {
-    name: 'two-seconds.ts',
+    name: 'two-seconds.m2ts',
     picture: { ...CUT_FILM, options: { g: '25', bf: '2' } },
     sound: { durationSeconds: 2, toneSeconds: [1, 1.5] },
   },

@@ -43,7 +43,7 @@ function farthest(frame: VideoFrame | undefined, colour: readonly number[]): num
 }
 
 describe.each(BACKENDS)('with %s', (_name, media) => {
-  test.each(['fields.mp4', 'fields.mpg', 'two-seconds.ts', 'strange-matrix.mp4', 'anamorphic.mp4'])(
+  test.each(['fields.mp4', 'fields.mpg', 'two-seconds.m2ts', 'strange-matrix.mp4', 'anamorphic.mp4'])(
     '%s is the plain film',
     async (name) => {
       const frames = await readRange(media, fixture(name), 0, 2);
@@ -74,7 +74,7 @@ describe.each(BACKENDS)('with %s', (_name, media) => {
 
   test('two captures in one file are one film: picture, sound and length, from any place in it', async () => {
     const file = path.join(folder, 'joined.ts');
-    const part = await readFile(fixture('two-seconds.ts'));
+    const part = await readFile(fixture('two-seconds.m2ts'));
     await writeFile(file, Buffer.concat([part, part]));
     const { durationSeconds, statedSeconds } = await media.probeMedia(file, quietRun());
     expect(durationSeconds).toBeCloseTo(4, 1);

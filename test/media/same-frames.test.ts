@@ -24,7 +24,7 @@ const FIXTURES = [
   'sound-only.m4a',
   'fields.mp4',
   'fields.mpg',
-  'two-seconds.ts',
+  'two-seconds.m2ts',
   'pq.mp4',
   'strange-matrix.mp4',
   'anamorphic.mp4',
