@@ -4,6 +4,7 @@ import { createCueFinder } from './core/cues/find-cues.js';
 import type { CueTrack } from './core/cues/cue.js';
 import { mergeCues } from './core/cues/merge-cues.js';
 import { FrameSampler, type TimedFrame } from './core/video/frame-sampler.js';
+import { BarTrimmer } from './core/video/trim-bars.js';
 import type { Source } from './open-source.js';
 import type { PictureSummary, Ports } from './ports.js';
 import { readPicture } from './read-picture.js';
@@ -23,11 +24,12 @@ export async function watchPicture(
   const finder = createCueFinder({ frameRateHintFps: fpsOf(source), widthPx, heightPx, borders });
   const reading = readPicture(source, { widthPx, heightPx }, media, run);
   const sampler = new FrameSampler(fps, Math.max(1, Math.ceil(source.durationSeconds * fps)));
+  const trimmer = new BarTrimmer({ widthPx, heightPx });
   const watched = async function* (): AsyncGenerator<Uint8Array[]> {
     for await (const frame of reading.frames) {
       finder.push(frame);
       run.report({ stage: 'frames', fraction: frame.timeSeconds / source.durationSeconds });
-      yield sampler.push(frame);
+      yield trimmer.push(sampler.push(frame));
     }
     if (!sampler.hasPicture) {
       throw new ScoreError(
@@ -35,7 +37,8 @@ export async function watchPicture(
         `No frame of ${source.path} could be decoded in this range. Choose another range or file.`,
       );
     }
-    yield sampler.finish();
+    yield trimmer.push(sampler.finish());
+    yield trimmer.finish();
   };
   const [summary] = await Promise.all([
     model.encodeVideo(inBatches(watched()), run.signal),
