@@ -92,7 +92,9 @@ export const syncScore = z.object({
   onsetLiftZ: z
     .number()
     .nullable()
-    .describe('Onset strength at the cuts above its rotation null, standard deviations.'),
+    .describe(
+      'Onset strength at the cuts above its rotation null, standard deviations; in a long piece of which a range was regenerated, of the stretch that was heard anew.',
+    ),
   onsetLiftP: z.number().min(0).max(1).nullable().describe('One-sided p-value of that lift.'),
 });
 

@@ -24,7 +24,7 @@ export class HostProcess {
   }
 
   async start(): Promise<void> {
-    // A page from a file, as the browser stage is, sends the Origin "null"; UXP sends another.
+    // A page from a file, as the browser stage is, sends the Origin "null"; of UXP `file://` is known on macOS, nothing on Windows.
     const stage = ['--accept-null-origin'];
     const args = [PROGRAM, 'serve', '--port', String(this.port), '--model', this.bundle, ...stage];
     const env = { ...process.env, FRAMESCORE_DATA_DIR: this.dataFolder, NODE_OPTIONS: '' };

@@ -1,4 +1,6 @@
-// Adobe's reference pages beside Adobe's typings: where the two disagree nothing is known, and the fake must have a profile for each.
+// Adobe's reference pages beside Adobe's typings: where the two disagree about what the panel uses nothing is known, and the fake must have
+// a profile for each. Of the JSON's `withoutCommit` the stored page names no commit; of `withoutPage` none in that form was found.
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { readApiSurface } from './api-surface.js';
 import { PROFILES } from './fake/index.js';
@@ -27,13 +29,48 @@ function disagreements(pages: Table, typings: Table): string[] {
   );
 }
 
-test('pages and typings disagree about the times of media files and about nothing else', () => {
+const ADAPTER = new URL('../../plugin/src/premiere/', import.meta.url);
+
+function adapterText(): string {
+  return readdirSync(ADAPTER, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => readFileSync(new URL(name, ADAPTER), 'utf8'))
+    .join('\n');
+}
+
+test('of what the panel uses, pages and typings disagree about the times of media files and about nothing else', () => {
   expect(disagreements(reference.types, typingsTable())).toEqual([
     'Media.start: Promise<TickTime>, typed TickTime',
     'Media.duration: Promise<TickTime>, typed TickTime',
+    // A field type is never asked for.
+    'SequenceSettings.getVideoFieldType(): Promise<Constants.VideoFieldType>, typed Promise<number>',
   ]);
+  expect(adapterText()).not.toContain('getVideoFieldType');
   const guises = Object.values(PROFILES).map(({ mediaTimes }) => mediaTimes);
   expect(new Set(guises)).toEqual(new Set(['promise', 'value']));
+});
+
+test('the constants of classes that the panel uses are in the typings alone: the pages list none', () => {
+  const used = [...adapterText().matchAll(/\bppro\.[A-Z]\w+\.[A-Z][A-Z_]+\b/g)];
+  const names = [...new Set(used.map(([found]) => found.replace(/^ppro\.(\w+)/, '$1Static')))].sort();
+  expect(names).toEqual([
+    'MarkerStatic.MARKER_TYPE_COMMENT',
+    'ProjectItemStatic.TYPE_BIN',
+    'TickTimeStatic.TIME_INVALID',
+    'TickTimeStatic.TIME_ZERO',
+  ]);
+  const isIn = (table: Table) => (name: string) => {
+    const [type = '', member = ''] = name.split('.');
+    return table[type]?.[member] !== undefined;
+  };
+  expect(names.filter(isIn(reference.types))).toEqual([]);
+  expect(names.filter(isIn(typingsTable()))).toEqual(names);
+});
+
+test('a class is either compared, or said to have no page', () => {
+  const isCompared = (type: string) => type in reference.types || `${type}Static` in reference.types;
+  expect(reference.withoutCommit.filter((type) => !isCompared(type))).toEqual([]);
+  expect(reference.withoutPage.filter(isCompared)).toEqual([]);
 });
 
 test('a new disagreement is found: another type, or a member that the typings lack', () => {
