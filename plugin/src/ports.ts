@@ -72,7 +72,12 @@ export type Placement = {
   scoreRange: TickRange;
   markers: MarkerChoice;
   settings: string;
+  /** Jobs of the other scores that may lose music to it; absent: all in its range, as the button said. */
+  mayReplace?: string[];
 };
+
+/** Where a take would go as a whole. */
+export type TakePlace = ScoreOnSequence & { scoreRange: TickRange };
 
 /** What was read back from the timeline after a change. */
 export type PlacementReport = {
@@ -88,9 +93,8 @@ export type PlacementReport = {
 /** One of the scores that stand on a sequence, by the job it began with. */
 export type ScoreOnSequence = { sequenceGuid: string; jobId: string };
 
-export type MarkerRequest = ScoreOnSequence & {
+export type MarkerRequest = TakePlace & {
   take: ScoreTake;
-  scoreRange: TickRange;
   markers: MarkerChoice;
 };
 
@@ -104,9 +108,11 @@ export type TimelinePort = {
     signal: AbortSignal,
     asRendered?: boolean,
   ): Promise<{ summary: RangeSummary; snapshot: TimelineSnapshot; warnings: string[] }>;
+  /** What of other scores a take would take the place of. */
+  readReplaced(place: TakePlace, signal: AbortSignal): Promise<ReplacedScore[]>;
   /**
    * Puts a take on a track. Of other scores goes what lies in its range, and nothing else.
-   * Throws timeline-changed, project-closed, timeline-rejected.
+   * Throws timeline-changed, project-closed, timeline-rejected; range-invalid where it may not replace what stands there.
    */
   placeScore(placement: Placement, signal: AbortSignal): Promise<PlacementReport>;
   /** Sets, thins, colours or removes the markers of one score that stands there. */

@@ -10,6 +10,7 @@ import { planningRanges, planPlacement } from '../../plugin/src/premiere/placeme
 import { holds, intersects, without, type Range } from '../../plugin/src/premiere/ranges.js';
 import { partsOf } from '../../plugin/src/premiere/score-ranges.js';
 import { sourcesOf, type StoredScore } from '../../plugin/src/premiere/stored-scores.js';
+import { copiesForeign, type StandingScore } from '../../plugin/src/premiere/whose-music.js';
 import type { TimelineState } from '../../plugin/src/premiere/timeline-state.js';
 import { clearSpan, emptyTrack, putItem } from './fake/edits.js';
 import type { TrackItemState, TrackState } from './fake/model.js';
@@ -108,21 +109,35 @@ function placementAt(range: Range, jobId: string, part?: Range): Placement {
   };
 }
 
-function clipsOf({ tracks, stored }: Sheet, within: Range[]): AudioClip[] {
-  const own = new Set(sourcesOf(stored).map(({ itemId }) => itemId));
+function standingOf(sheet: Sheet): StandingScore[] {
+  return sheet.stored.flatMap((score) => {
+    const isOf = ({ itemId }: AudioClip): boolean => score.sources.some((one) => one.itemId === itemId);
+    const own = musicOf(sheet).filter(isOf);
+    if (own.length === 0) return [];
+    const isMoved = !own.some((clip) => partsOf(score).some((part) => intersects(part, clip)));
+    return [{ ...score, movedTo: isMoved ? own : [] }];
+  });
+}
+
+function clipsOf(sheet: Sheet, within: Range[]): AudioClip[] {
+  const clips = musicOf(sheet).filter((clip) => within.some((range) => intersects(clip, range)));
+  return copiesForeign(clips, standingOf(sheet));
+}
+
+function musicOf({ tracks, stored }: Sheet): AudioClip[] {
+  const sources = new Map(sourcesOf(stored).map((source) => [source.itemId, source]));
   return tracks.flatMap(({ items, name }, trackIndex) =>
-    items
-      .map((item) => ({
-        handle: {} as AudioClip['handle'],
-        trackIndex,
-        trackName: name,
-        itemId: item.itemId,
-        isOwn: own.has(item.itemId ?? ''),
-        startTicks: item.start,
-        endTicks: item.end,
-        id: item.id,
-      }))
-      .filter((clip) => within.some((range) => intersects(clip, range))),
+    items.map((item) => ({
+      handle: {} as AudioClip['handle'],
+      trackIndex,
+      trackName: name,
+      itemId: item.itemId,
+      source: sources.get(item.itemId ?? '') ?? null,
+      isOwn: sources.has(item.itemId ?? ''),
+      startTicks: item.start,
+      endTicks: item.end,
+      id: item.id,
+    })),
   );
 }
 

@@ -112,7 +112,9 @@ function attemptsOf(
     const time = tickTime(context.ppro, range.startTicks);
     return [() => editor.createInsertProjectItemAction(item, time, ANY_VIDEO_TRACK, tracks.length, true)];
   };
-  const free = freeTracks({ tracks: state.tracks, clips: state.clips, range, avoided });
+  // What of ours was in the way went with the clip that did not land; what still lies there may be a copy of the user's.
+  const clips = state.clips.map((clip) => ({ ...clip, isOwn: false }));
+  const free = freeTracks({ tracks: state.tracks, clips, range, avoided });
   const isNew = trackIndex >= state.tracks.length;
   const newTrack = isNew ? [insert] : [];
   const lastResort = isNew ? [] : [overwrite(state.tracks.length)];

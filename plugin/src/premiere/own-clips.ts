@@ -16,6 +16,8 @@ export type AudioClip = {
   trackIndex: number;
   trackName: string;
   itemId: string | null;
+  /** The WAV of ours that it plays; null for any other sound. */
+  source: OwnSource | null;
   isOwn: boolean;
   startTicks: bigint;
   endTicks: bigint;
@@ -33,11 +35,11 @@ export async function readAudioClips(
   sources: readonly OwnSource[],
   within: readonly Range[] | null,
 ): Promise<AudioClip[]> {
-  const isOwnItem = ownership(context, sources);
+  const sourceOf = recognition(context, sources);
   const found: (AudioClip | null)[] = [];
   for (const facts of tracks) {
     const handles = await handlesIn(context, facts, within);
-    found.push(...(await Promise.all(handles.map((handle) => readClip(context, handle, facts, isOwnItem)))));
+    found.push(...(await Promise.all(handles.map((handle) => readClip(context, handle, facts, sourceOf)))));
   }
   return found.filter((clip) => clip !== null);
 }
@@ -61,7 +63,7 @@ async function readClip(
   context: PremiereContext,
   handle: ClipHandle,
   { index, name }: AudioTrackFacts,
-  isOwnItem: (item: ProjectItem) => Promise<boolean>,
+  sourceOf: (item: ProjectItem) => Promise<OwnSource | null>,
 ): Promise<AudioClip | null> {
   const { pace } = context;
   // What is useless since a change must not pass for a clip that says nothing.
@@ -74,38 +76,45 @@ async function readClip(
     attempt(() => pace.call(() => handle.getProjectItem() as Promise<ProjectItem | null>), null, throwStale),
   ]);
   if (!start || !end) return null;
+  const source = item && (await sourceOf(item));
   return {
     handle,
     trackIndex: index,
     trackName: name,
     itemId: item && idOf(item),
-    isOwn: item !== null && (await isOwnItem(item)),
+    source,
+    isOwn: source !== null,
     startTicks: ticksOf(start),
     endTicks: ticksOf(end),
   };
 }
 
 /** Each project item is asked for its path at most once. */
-function ownership(
+function recognition(
   context: PremiereContext,
   sources: readonly OwnSource[],
-): (item: ProjectItem) => Promise<boolean> {
-  const ids = new Set(sources.map(({ itemId }) => itemId));
-  const paths = new Set(sources.map(({ path }) => comparablePath(path)));
-  const answers = new Map<string, Promise<boolean>>();
+): (item: ProjectItem) => Promise<OwnSource | null> {
+  const byId = new Map(sources.map((source) => [source.itemId, source]));
+  const byPath = new Map(sources.map((source) => [comparablePath(source.path), source]));
+  const answers = new Map<string, Promise<OwnSource | null>>();
   return (item) => {
     const id = idOf(item);
-    if (id === null || sources.length === 0) return Promise.resolve(false);
-    const answer = answers.get(id) ?? (ids.has(id) ? Promise.resolve(true) : hasPath(context, item, paths));
+    if (id === null || sources.length === 0) return Promise.resolve(null);
+    const known = byId.get(id);
+    const answer = answers.get(id) ?? (known ? Promise.resolve(known) : sourceByPath(context, item, byPath));
     answers.set(id, answer);
     return answer;
   };
 }
 
-async function hasPath(context: PremiereContext, item: ProjectItem, paths: Set<string>): Promise<boolean> {
+async function sourceByPath(
+  context: PremiereContext,
+  item: ProjectItem,
+  byPath: ReadonlyMap<string, OwnSource>,
+): Promise<OwnSource | null> {
   const path = await attempt(async () => {
     const clip = context.ppro.ClipProjectItem.cast(item) as ClipProjectItem | null;
     return clip && context.pace.call(() => clip.getMediaFilePath());
   }, null);
-  return path !== null && paths.has(comparablePath(path));
+  return path === null ? null : (byPath.get(comparablePath(path)) ?? null);
 }

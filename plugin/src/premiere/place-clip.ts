@@ -8,13 +8,14 @@ import { ownMarkers } from './markers.js';
 import type { PremiereContext } from './modules.js';
 import { openSequence } from './open-sequence.js';
 import { onFrames, planningRanges, planPlacement, type PlacementPlan } from './placement-plan.js';
-import { holds, toTickRange } from './ranges.js';
+import { holds, intersects, toTickRange } from './ranges.js';
 import { rememberSelection, removeClipActions, restoreSelection } from './remove-clips.js';
 import { clearedOf, overlaps, partsOf } from './score-ranges.js';
 import { readStanding } from './standing-scores.js';
 import { sourcesOf, storeActions, withSource, type OwnSource, type StoredScore } from './stored-scores.js';
 import { readState, type TimelineState } from './timeline-state.js';
 import { commit, type ActionFactory } from './transact.js';
+import { copiesForeign, isSameSource, replacedBy, type StandingScore } from './whose-music.js';
 
 export type PlacedClip = Attempted & {
   steps: number;
@@ -29,15 +30,33 @@ export async function planAnew(
   added: OwnSource[],
   avoided: readonly number[],
 ): Promise<{ state: TimelineState; plan: PlacementPlan }> {
-  const state = await readState(context, {
+  const read = await readState(context, {
     sequenceGuid: placement.sequenceGuid,
     sources: (stored) => [...sourcesOf(stored), ...added],
     within: (stored, { ticksPerFrame }) =>
       planningRanges(stored, placement).map((range) => onFrames(range, ticksPerFrame)),
   });
-  const standing = await readStanding(context, state.sequence);
+  const standing = await readStanding(context, read.sequence);
+  const state = { ...read, clips: copiesForeign(read.clips, standing) };
   const scoreTracks = standing.map(({ trackIndex }) => trackIndex);
-  return { state, plan: planPlacement(state, placement, { scoreTracks, avoided }) };
+  const plan = planPlacement(state, placement, { scoreTracks, avoided });
+  assertAgreed(placement, plan, standing, state);
+  return { state, plan };
+}
+
+/** Another score goes only where the person was told so before. */
+function assertAgreed(
+  { jobId, mayReplace }: Placement,
+  { base, range }: PlacementPlan,
+  standing: readonly StandingScore[],
+  { clips }: TimelineState,
+): void {
+  if (!mayReplace) return;
+  const agreed = [jobId, base?.placed.jobId, ...mayReplace];
+  if (replacedBy(standing, clips, range).every(({ placed }) => agreed.includes(placed.jobId))) return;
+  const detail =
+    'Another score stands where this take would go. Press Use beside the take: the panel then says what it would replace.';
+  throw new ScoreError('range-invalid', detail);
 }
 
 export async function placeClip(
@@ -144,6 +163,10 @@ export function scoresAfter(
   const gone = others.filter(
     (one) => overlaps(one, range) && !left.some(({ placed: { jobId } }) => jobId === one.placed.jobId),
   );
-  const before = base ? base.sources : sourcesOf(gone);
+  // The user's copies of that music stay the user's.
+  const copied = state.clips.filter((clip) => !clip.isOwn && clip.source && intersects(clip, range));
+  const isCopied = (source: OwnSource): boolean =>
+    copied.some((clip) => clip.source !== null && isSameSource(clip.source, source));
+  const before = base ? base.sources : sourcesOf(gone).filter((source) => !isCopied(source));
   return [...left, { placed, trackIndex, sources: withSource(before, source) }];
 }

@@ -15,6 +15,7 @@ import { steadily } from './read-again.js';
 import { fitMarks } from './source-marks.js';
 import { readStanding } from './standing-scores.js';
 import type { OwnSource } from './stored-scores.js';
+import { ownerOf } from './whose-music.js';
 
 export async function placeScore(
   context: PremiereContext,
@@ -69,7 +70,7 @@ async function report(
     found.push(`The clip on the timeline ends ${frames} frame(s) before the range does.`);
   }
   const old = state.clips.find(
-    (one) => one.isOwn && one.trackIndex !== clip?.trackIndex && intersects(one, plan.range),
+    (one) => ownerOf(one, standing) && one.trackIndex !== clip?.trackIndex && intersects(one, plan.range),
   );
   if (old) found.push(`Older music still lies on “${old.trackName}”: unlock that track and remove it.`);
   if (!score) found.push('The settings were not kept with the sequence.');

@@ -94,7 +94,7 @@ export function marksOf(
 
 /**
  * The score that a regenerated range belongs to: the version before this one, or another take of the same regeneration, stands there.
- * It must stand whole on one track with nothing foreign in the range; a score that another one has cut is never placed whole again over that.
+ * It must stand whole on one track with nothing foreign in the range; of a score that another one has cut only the part is placed.
  */
 function baseOfPart(
   state: TimelineState,

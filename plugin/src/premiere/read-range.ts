@@ -6,7 +6,8 @@ import type { PremiereContext } from './modules.js';
 import { readSequenceFacts, type OpenSequence, type SequenceFacts } from './open-sequence.js';
 import { asError, isStale } from './problems.js';
 import { joined, toTickRange, type Range } from './ranges.js';
-import { replacedBy, scoreUnder } from './score-ranges.js';
+import { replacedOn } from './replaced-scores.js';
+import { scoreUnder } from './score-ranges.js';
 import { readStanding } from './standing-scores.js';
 import { formatTimecode, roundToFrame } from './timecode.js';
 import { ticksOf } from './ticks.js';
@@ -22,7 +23,6 @@ export async function readRangeSummary(
   const { range, source } = await chooseRange(context, open.sequence, facts, isExact);
   const shown = (ticks: bigint) => formatTimecode(ticks + facts.zeroPointTicks, facts);
   const standing = await readStanding(context, open.sequence);
-  const replaced = replacedBy(standing, range);
   return {
     sequenceGuid: facts.guid,
     sequenceName: facts.name,
@@ -38,12 +38,7 @@ export async function readRangeSummary(
     clipCount: await countClips(context, open.sequence, range),
     scores: standing.map(({ placed }) => placed),
     placed: scoreUnder(standing, range)?.placed ?? null,
-    replaced: replaced.map(({ placed, isWhole, part }) => ({
-      jobId: placed.jobId,
-      isWhole,
-      start: shown(part.startTicks),
-      end: shown(part.endTicks),
-    })),
+    replaced: await replacedOn(context, open.sequence, standing, { range, shown }),
   };
 }
 

@@ -1,15 +1,6 @@
 // Which score a range belongs to, and what becomes of the others when a new one is put there. Pure: a score owns its parts and nothing else.
 import type { PlacedScore } from '../ports.js';
-import {
-  common,
-  fromTickRange,
-  intersects,
-  joined,
-  lengthOf,
-  toTickRange,
-  without,
-  type Range,
-} from './ranges.js';
+import { common, fromTickRange, intersects, lengthOf, toTickRange, without, type Range } from './ranges.js';
 
 type Scored = { placed: PlacedScore };
 
@@ -35,20 +26,6 @@ export function scoreUnder<S extends Scored>(scores: readonly S[], range: Range)
     },
     { score: null, ticks: 0n },
   ).score;
-}
-
-/** What of the scores goes when a new one takes a range: the whole of each, or the part that lies there. */
-export function replacedBy<S extends Scored>(
-  scores: readonly S[],
-  range: Range,
-): { placed: PlacedScore; isWhole: boolean; part: Range }[] {
-  return scores.flatMap((score) => {
-    const shared = partsOf(score).flatMap((part) => common(part, range) ?? []);
-    const [first, ...others] = shared;
-    if (!first) return [];
-    const isWhole = without(partsOf(score), range).length === 0;
-    return [{ placed: score.placed, isWhole, part: others.reduce(joined, first) }];
-  });
 }
 
 /** The scores without what of them lies in a range; one that had nothing else is gone. */

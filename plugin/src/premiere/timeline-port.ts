@@ -14,6 +14,7 @@ import { readAgain } from './read-again.js';
 import { readRangeSummary } from './read-range.js';
 import { readSnapshot } from './read-timeline.js';
 import { removeScore } from './remove-score.js';
+import { readReplaced } from './replaced-scores.js';
 import { readSelectedSound } from './selected-sound.js';
 import { markBeats, setMarkers } from './set-markers.js';
 
@@ -36,6 +37,7 @@ export function createTimelinePort(
     glanceAtRange: (signal) => read(signal, glance),
     readTimeline: (signal, asRendered = false) =>
       read(signal, () => readTimeline(context, asRendered, signal)),
+    readReplaced: (place, signal) => read(signal, () => readReplaced(context, place)),
     placeScore: (placement, signal) =>
       change(signal, `The music lies at ${placement.take.wavPath}.`, () =>
         placeScore(context, placement, signal),

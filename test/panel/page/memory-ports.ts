@@ -15,6 +15,7 @@ import type {
   PlacementReport,
   PlatformPort,
   RangeSummary,
+  ReplacedScore,
   SelectedSound,
   TimelinePort,
 } from '../../../plugin/src/ports.js';
@@ -95,6 +96,7 @@ export class MemoryTimeline implements TimelinePort {
   readonly changes: { what: string; request: unknown }[] = [];
   report: PlacementReport = { placed: PLACED, scores: [PLACED], undoSteps: 1, warnings: [] };
   failWith: ScoreError | null = null;
+  replaced: ReplacedScore[] = [];
 
   readRange = () =>
     this.range
@@ -115,6 +117,8 @@ export class MemoryTimeline implements TimelinePort {
     };
     return { summary, snapshot, warnings: [] };
   };
+
+  readReplaced = () => Promise.resolve(this.replaced);
 
   placeScore = (request: Parameters<TimelinePort['placeScore']>[0]) => {
     const { placed } = this.report;

@@ -1,6 +1,8 @@
 // A timeline with what real ones have, and all that the panel does with scores on it, one after the other.
 import type { Placement, PlacementReport } from '../../../plugin/src/ports.js';
+import { putItem } from '../fake/edits.js';
 import type { FakeOptions } from '../fake/index.js';
+import type { TrackItemState, TrackState } from '../fake/model.js';
 import { ALL_BEATS, placementOf, type TakeOptions } from './takes.js';
 import { ownClips, SIGNAL, stageOf, type Stage } from './worlds.js';
 
@@ -68,4 +70,36 @@ export async function scoreScenes(stage: Stage): Promise<PlacementReport[]> {
   reports.push(await place(stage, { jobId: 'job-2', take: 2, score: second }));
   reports.push(await place(stage, { jobId: 'job-3', score: frames(stage, 200, 450) }));
   return reports;
+}
+
+/** The user edits the sound of the open sequence by hand. */
+export function editAudio(stage: Stage, edit: (track: TrackState, index: number) => TrackState): void {
+  stage.fake.world.userEdits((state) => {
+    const cut = state.sequences[stage.guid];
+    if (!cut) return state;
+    return {
+      ...state,
+      sequences: { ...state.sequences, [stage.guid]: { ...cut, audio: cut.audio.map(edit) } },
+    };
+  });
+}
+
+/** Clips of a job, shifted by frames: where they lie, or as copies beside them (alt-drag). */
+export function shiftMusic(stage: Stage, jobId: string, byFrames: number, isCopy = false): void {
+  const { items } = stage.fake.world.project(stage.fake.project.record.guid).state;
+  const by = stage.cut.frames(byFrames);
+  editAudio(stage, (track) => {
+    const isOf = ({ itemId }: TrackItemState) =>
+      (items[itemId ?? '']?.media?.path ?? '').includes(`score-${jobId}-`);
+    const own = track.items.filter(isOf);
+    const rest = { ...track, items: track.items.filter((item) => isCopy || !isOf(item)) };
+    const newId = () => stage.fake.world.newId('clip');
+    const moved = own.map((item) => ({
+      ...item,
+      id: isCopy ? newId() : item.id,
+      start: item.start + by,
+      end: item.end + by,
+    }));
+    return moved.reduce((one, item) => putItem(one, item, newId), rest);
+  });
 }
