@@ -11,12 +11,20 @@ export type ScoreChoices = {
   controls: ScoreControls;
   takeCount: number;
   asRendered: boolean;
+} & Placing;
+
+/** What placing needs beside the job. */
+type Placing = {
   markers: () => MarkerChoice;
+  /** Told of the finished job before it is placed: what Premiere refuses then is not lost. */
+  onDone?: (done: DoneJob) => void;
 };
+/** `settings`: as they are to be remembered; absent: those that the host was asked with. */
+export type DoneJob = { job: ScoreJob; settings?: string | undefined };
 export type GeneratedScore = { job: ScoreJob; report: PlacementReport };
 
 export async function generateScore(
-  { controls, takeCount, asRendered, markers }: ScoreChoices,
+  { controls, takeCount, asRendered, ...placing }: ScoreChoices,
   ports: PanelPorts,
   run: PanelRun,
 ): Promise<GeneratedScore> {
@@ -26,7 +34,7 @@ export async function generateScore(
   const request = { timeline: snapshot, range: summary.range, controls, variations: takeCount };
   // Not to be cut short: a job whose id nobody knows could not be cancelled. What follows ends it at once.
   const { jobId } = await ports.host.request('compose', request, NEVER_CANCELLED);
-  const score = await placeWhenDone(jobId, { settings: writeSettings(controls), markers }, ports, run);
+  const score = await placeWhenDone(jobId, { settings: writeSettings(controls), ...placing }, ports, run);
   return { ...score, report: { ...score.report, warnings: [...warnings, ...score.report.warnings] } };
 }
 
@@ -36,11 +44,22 @@ export async function generateScore(
  */
 export async function placeWhenDone(
   jobId: string,
-  { settings, markers }: { settings?: string; markers: () => MarkerChoice },
+  { settings, markers, onDone }: Placing & { settings?: string },
   ports: PanelPorts,
   run: PanelRun,
 ): Promise<GeneratedScore> {
   const job = await followJob(jobId, ports.host, run);
+  onDone?.({ job, settings });
+  return placeJob({ job, settings }, markers, ports, run);
+}
+
+/** Places the best take of a finished job. */
+export async function placeJob(
+  { job, settings }: DoneJob,
+  markers: () => MarkerChoice,
+  ports: PanelPorts,
+  run: PanelRun,
+): Promise<GeneratedScore> {
   checkCancelled(run.signal);
   const [take] = job.takes;
   if (!take) throw new ScoreError('internal', 'The host sent no take. Generate the score again.');
@@ -52,6 +71,8 @@ export async function placeWhenDone(
     scoreRange: job.range,
     markers: markers(),
     settings: settings ?? writeSettings(take.result.request.controls),
+    // A part lies inside its score: nobody was told that another one might go.
+    ...(job.kind === 'regenerate' ? { mayReplace: [] } : {}),
   };
   const report = await ports.timeline.placeScore(placement, run.signal);
   return { job, report };

@@ -20,33 +20,23 @@ export function createPanelCommands(store: ScoreStore, ports: PanelPorts) {
     changeControls: (controls: PanelControls) => store.dispatch({ type: 'controls-changed', controls }),
     dismissProblem: () => store.dispatch({ type: 'problem-dismissed' }),
   };
-  return { ...commands, retry: (command: CommandName) => retry(command, commands) };
-}
-
-type Repeatable = Record<
-  | 'generate'
-  | 'regenerate'
-  | 'markBeats'
-  | 'removeScore'
-  | 'requestCode'
-  | 'startHost'
-  | 'runProbes'
-  | 'dismissProblem',
-  () => void
->;
-
-/** Repeats what failed, as far as it needs nothing else from the person. */
-function retry(command: CommandName, commands: Repeatable): void {
+  const placeOr = (command: CommandName, compose: () => void) => () => {
+    if (!commands.placeAgain(command)) compose();
+  };
+  /** Repeats what failed, as far as it needs nothing else from the person. */
   const repeats: Partial<Record<CommandName, () => void>> = {
-    generate: commands.generate,
-    resume: commands.generate,
-    regenerate: commands.regenerate,
+    generate: placeOr('generate', commands.generate),
+    resume: placeOr('resume', commands.generate),
+    regenerate: placeOr('regenerate', commands.regenerate),
+    'switch-take': commands.switchAgain,
+    'change-markers': () => commands.chooseMarkers(store.getState().markers),
     'mark-beats': commands.markBeats,
-    'remove-score': commands.removeScore,
+    'remove-score': commands.removeAgain,
     'request-code': commands.requestCode,
     pair: commands.requestCode,
     'start-host': commands.startHost,
     'run-probes': commands.runProbes,
   };
-  (repeats[command] ?? commands.dismissProblem)();
+  const retry = (command: CommandName) => (repeats[command] ?? commands.dismissProblem)();
+  return { ...commands, retry };
 }

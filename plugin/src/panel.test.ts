@@ -81,7 +81,7 @@ test('a second press while one runs does nothing', async () => {
   const { panel, host } = await start();
   panel.commands.generate();
   panel.commands.generate();
-  panel.commands.removeScore();
+  panel.commands.removeScore('job-1');
   await until(() => host.count('job') > 0);
   expect(host.count('compose')).toBe(1);
 });
@@ -247,7 +247,7 @@ test('Remove score takes it off the sequence and says so', async () => {
   const ports = memoryPorts();
   ports.timeline.range = SCORED;
   const { panel, state } = await start(ports);
-  panel.commands.removeScore();
+  panel.commands.removeScore('job-1');
   await until(() => state().activity === null && state().notice !== null);
   expect(ports.timeline.changes).toEqual([
     { what: 'remove', request: { sequenceGuid: 'sequence-1', jobId: 'job-1' } },

@@ -1,14 +1,14 @@
 // What "Regenerate selected range" does: only the marked part of the score that stands there is composed anew.
 import { ScoreError } from '@framescore/contract';
 import { NEVER_CANCELLED, checkCancelled } from './cancel-signal.js';
-import { placeWhenDone, type GeneratedScore } from './generate-score.js';
-import type { MarkerChoice, PanelPorts, PanelRun } from './ports.js';
+import { placeWhenDone, type GeneratedScore, type ScoreChoices } from './generate-score.js';
+import type { PanelPorts, PanelRun } from './ports.js';
 import { isInsidePart } from './score-view.js';
 
-export type RangeChoices = { intensity: number; seed: number; markers: () => MarkerChoice };
+export type RangeChoices = { intensity: number; seed: number } & Pick<ScoreChoices, 'markers' | 'onDone'>;
 
 export async function regenerateRange(
-  { intensity, seed, markers }: RangeChoices,
+  { intensity, seed, ...placing }: RangeChoices,
   ports: PanelPorts,
   run: PanelRun,
 ): Promise<GeneratedScore> {
@@ -23,5 +23,5 @@ export async function regenerateRange(
   const request = { jobId: baseJobId, take, version, range, controls: { intensity, seed } };
   // Not to be cut short, as in generateScore.
   const { jobId } = await ports.host.request('regenerate', request, NEVER_CANCELLED);
-  return placeWhenDone(jobId, { settings, markers }, ports, run);
+  return placeWhenDone(jobId, { settings, ...placing }, ports, run);
 }

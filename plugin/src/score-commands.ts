@@ -1,18 +1,31 @@
 // The commands that have music made: generate, regenerate, and a job found running after the panel was reloaded.
 import { toScoreControls, writeSettings } from './controls.js';
-import { generateScore, placeWhenDone, type GeneratedScore } from './generate-score.js';
+import {
+  generateScore,
+  placeJob,
+  placeWhenDone,
+  type DoneJob,
+  type GeneratedScore,
+} from './generate-score.js';
 import type { PanelPorts } from './ports.js';
 import { regenerateRange } from './regenerate-range.js';
 import type { CommandRunner } from './run-command.js';
-import type { ScoreState } from './score-state.js';
+import type { CommandName, ScoreState } from './score-state.js';
 import type { ScoreStore } from './score-store.js';
 
 export function scoreCommands(store: ScoreStore, ports: PanelPorts, runCommand: CommandRunner['runCommand']) {
   const { dispatch, getState } = store;
   const markers = () => getState().markers;
+  /** Music that is made and does not stand on the timeline. */
+  let unplaced: DoneJob | null = null;
+  const onDone = (done: DoneJob) => {
+    unplaced = done;
+    dispatch({ type: 'job-changed', job: done.job });
+  };
+  const placing = { markers, onDone };
   /** Remembers the score at once; the next look at the timeline and the host confirms it. */
   const show = ({ job, report }: GeneratedScore) => {
-    dispatch({ type: 'job-changed', job });
+    unplaced = null;
     dispatch({ type: 'score-placed', sequenceGuid: job.sequenceGuid, report });
     const isElsewhere = getState().range?.sequenceGuid !== job.sequenceGuid;
     const where = isElsewhere ? ` in the sequence “${job.sequenceName}”` : '';
@@ -24,23 +37,33 @@ export function scoreCommands(store: ScoreStore, ports: PanelPorts, runCommand: 
   return {
     generate: () =>
       runCommand('generate', async (run) => {
+        unplaced = null;
         const { controls } = getState();
         const seed = chooseSeed(getState(), ports.platform.drawSeed);
         dispatch({ type: 'controls-changed', controls: { ...controls, seed } });
         const { takeCount, asRendered } = controls;
-        const choices = { controls: toScoreControls(controls, seed), takeCount, asRendered, markers };
+        const choices = { controls: toScoreControls(controls, seed), takeCount, asRendered, ...placing };
         show(await generateScore(choices, ports, run));
       }),
     regenerate: () =>
       runCommand('regenerate', async (run) => {
+        unplaced = null;
         const { controls } = getState();
         const { intensity } = controls;
-        show(await regenerateRange({ intensity, seed: ports.platform.drawSeed(), markers }, ports, run));
+        show(await regenerateRange({ intensity, seed: ports.platform.drawSeed(), ...placing }, ports, run));
       }),
     resume: (jobId: string) =>
       runCommand('resume', async (run) => {
-        show(await placeWhenDone(jobId, { markers }, ports, run));
+        unplaced = null;
+        show(await placeWhenDone(jobId, placing, ports, run));
       }),
+    /** Places what is made already; false when the command failed before there was anything to place. */
+    placeAgain: (command: CommandName): boolean => {
+      const done = unplaced;
+      if (!done) return false;
+      runCommand(command, async (run) => show(await placeJob(done, markers, ports, run)));
+      return true;
+    },
   };
 }
 

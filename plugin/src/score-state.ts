@@ -8,6 +8,7 @@ import type {
   PlacedScore,
   PlacementReport,
   RangeSummary,
+  ReplacedScore,
 } from './ports.js';
 
 /** What the person can set going; one at a time. */
@@ -39,6 +40,14 @@ export type PanelProblem = {
   cause?: string;
 };
 
+/** A take that was asked for, and what of other scores it would take the place of: asked once more before it does. */
+export type TakeQuestion = {
+  jobId: string;
+  take: number;
+  version: number;
+  replaced: ReplacedScore[];
+};
+
 export type ScoreState = {
   connection: HostConnection;
   /** Null: no sequence is open. Undefined: not read yet. */
@@ -56,6 +65,7 @@ export type ScoreState = {
   placementWarnings: string[];
   /** The report of the diagnostics, until it is saved or put away. */
   diagnostics: string | null;
+  takeQuestion: TakeQuestion | null;
   /** Whether the host shows a pairing code. */
   isCodeShown: boolean;
 };
@@ -76,6 +86,7 @@ export type ScoreAction =
   | { type: 'problem-dismissed' }
   | { type: 'notice-given'; notice: string }
   | { type: 'code-shown' }
+  | { type: 'take-questioned'; question: TakeQuestion | null }
   | { type: 'diagnostics-made'; report: string | null }
   | { type: 'score-placed'; sequenceGuid: string; report: PlacementReport }
   | { type: 'score-removed'; sequenceGuid: string; scores: PlacedScore[] };
@@ -92,6 +103,7 @@ export const FIRST_STATE: ScoreState = {
   notice: null,
   placementWarnings: [],
   diagnostics: null,
+  takeQuestion: null,
   isCodeShown: false,
 };
 
@@ -116,6 +128,8 @@ export function reduceScore(state: ScoreState, action: ScoreAction): ScoreState 
       return { ...state, notice: action.notice };
     case 'diagnostics-made':
       return { ...state, diagnostics: action.report };
+    case 'take-questioned':
+      return { ...state, takeQuestion: action.question };
     case 'code-shown':
       return { ...state, isCodeShown: true };
     case 'score-placed':
@@ -142,6 +156,7 @@ function reduceActivity(state: ScoreState, action: ActivityAction): ScoreState {
         problem: null,
         notice: null,
         placementWarnings: [],
+        takeQuestion: null,
       };
     case 'progressed':
       return activity ? { ...state, activity: { ...activity, progress: action.progress } } : state;
@@ -169,7 +184,10 @@ function withConnection(state: ScoreState, connection: HostConnection): ScoreSta
 function withRange(state: ScoreState, range: RangeSummary | null): ScoreState {
   const isSameSequence = range?.sequenceGuid === state.range?.sequenceGuid;
   const { placed } = range ?? { placed: null };
-  const next = { ...state, range, jobs: isSameSequence ? state.jobs : [] };
+  const here = isSameSequence
+    ? { jobs: state.jobs, takeQuestion: state.takeQuestion }
+    : { jobs: [], takeQuestion: null };
+  const next = { ...state, ...here, range };
   const isNewScore = placed !== null && placed.settings !== state.range?.placed?.settings;
   if (!isNewScore || isSameScore(state, range)) return next;
   return { ...next, controls: readSettings(placed.settings, state.controls), markers: placed.markers };

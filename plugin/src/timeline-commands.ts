@@ -16,8 +16,14 @@ export function timelineCommands(
   runCommand: CommandRunner['runCommand'],
 ) {
   const { dispatch, getState } = store;
-  return {
-    switchTake: (jobId: string, take: number, version: number) =>
+  const last: Partial<Record<'switchTake' | 'removeScore', () => void>> = {};
+  const commands = {
+    /** The last press of these two once more. */
+    switchAgain: () => last.switchTake?.(),
+    removeAgain: () => last.removeScore?.(),
+    /** `mayReplace`: jobs of the other scores that may lose music to it; the panel asks about any more. */
+    switchTake: (jobId: string, take: number, version: number, mayReplace: string[] = []) => {
+      last.switchTake = () => commands.switchTake(jobId, take, version, mayReplace);
       runCommand('switch-take', async (run) => {
         const { range, jobs, markers } = getState();
         const isAsked = (each: ScoreTake) => each.take === take && each.version === version;
@@ -25,9 +31,13 @@ export function timelineCommands(
         if (!range || !entry) return;
         const settings = writeSettings(entry.take.result.request.controls);
         const { sequenceGuid } = range;
-        const report = await switchTake({ sequenceGuid, entry, markers, settings }, ports, run);
-        dispatch({ type: 'score-placed', sequenceGuid, report });
-      }),
+        const choice = { sequenceGuid, entry, markers, settings, mayReplace };
+        const { report, replaced } = await switchTake(choice, ports, run);
+        if (report) dispatch({ type: 'score-placed', sequenceGuid, report });
+        else dispatch({ type: 'take-questioned', question: { jobId, take, version, replaced } });
+      });
+    },
+    keepScores: () => dispatch({ type: 'take-questioned', question: null }),
     chooseMarkers: (markers: MarkerChoice) => {
       dispatch({ type: 'markers-chosen', markers });
       const { range } = getState();
@@ -44,17 +54,20 @@ export function timelineCommands(
         const { name, markerCount } = await markBeats(getState().markers, ports, run);
         dispatch({ type: 'notice-given', notice: `${markerCount} markers stand on the beats of “${name}”.` });
       }),
-    removeScore: () =>
+    removeScore: (jobId: string) => {
+      last.removeScore = () => commands.removeScore(jobId);
       runCommand('remove-score', async (run) => {
         const { range } = getState();
-        if (!range?.placed) return;
-        const { sequenceGuid, placed } = range;
-        const scores = await removeScore({ sequenceGuid, jobId: placed.jobId }, ports, run);
+        if (!range?.scores.some((score) => score.jobId === jobId)) return;
+        const { sequenceGuid } = range;
+        const scores = await removeScore({ sequenceGuid, jobId }, ports, run);
         dispatch({ type: 'score-removed', sequenceGuid, scores });
         dispatch({
           type: 'notice-given',
           notice: 'The score is off the timeline. Its takes are still here.',
         });
-      }),
+      });
+    },
   };
+  return commands;
 }

@@ -233,7 +233,7 @@ test('takes say which is in use, and each other one can be put in its place', as
   const { pressed } = await show('placed');
   expect(isThere('In use')).toBe(true);
   await act(async () => Promise.resolve(screen.getAllByText('Use')[1]?.click()));
-  expect(pressed).toEqual([['switchTake', 'job-1', 3, 1]]);
+  expect(pressed).toEqual([['switchTake', 'job-1', 3, 1, []]]);
 });
 
 test('the score is removed only when that is confirmed', async () => {
@@ -243,14 +243,14 @@ test('the score is removed only when that is confirmed', async () => {
   expect(pressed).toEqual([]);
   await press('Remove score…');
   await press('Remove score');
-  expect(pressed).toEqual([['removeScore']]);
+  expect(pressed).toEqual([['removeScore', 'job-1']]);
 });
 
 test('a score that the host no longer knows can be removed all the same', async () => {
   const { press, pressed } = await show({ ...SAMPLE_STATES.placed, jobs: [] });
   await press('Remove score…');
   await press('Remove score');
-  expect(pressed).toEqual([['removeScore']]);
+  expect(pressed).toEqual([['removeScore', 'job-1']]);
 });
 
 test('the beats of another sound are marked from the folded part about markers', async () => {

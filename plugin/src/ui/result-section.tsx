@@ -39,7 +39,15 @@ export function ResultSection({ entry, range, state, commands }: ResultProps) {
     <section className="section" aria-label="Score on the timeline">
       <div className="fold-head">
         <h2 className="fold-words strong">On the timeline</h2>
-        <RemoveScore commands={commands} isBusy={state.activity !== null} />
+        {range.placed && (
+          <RemoveScore
+            key={range.placed.jobId}
+            score={range.placed}
+            timecodeAt={range.timecodeAt}
+            commands={commands}
+            isBusy={state.activity !== null}
+          />
+        )}
       </div>
       <p className="facts">
         {[tempoWords(result.tempoBpm), styleName(result.style, styles), lengthWords(seconds)].join(' · ')}

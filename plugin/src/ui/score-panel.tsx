@@ -28,8 +28,16 @@ export function ScorePanel(props: ScreenProps) {
         {range && <RangeCard range={range} />}
         {range && entry && <ResultSection entry={entry} range={range} state={state} commands={commands} />}
         {/* A score that this host did not make can be taken away all the same. */}
-        {range?.placed && !entry && <RemoveScore commands={commands} isBusy={activity !== null} />}
-        <TakesSection state={state} onSwitch={commands.switchTake} />
+        {range?.placed && !entry && (
+          <RemoveScore
+            key={range.placed.jobId}
+            score={range.placed}
+            timecodeAt={range.timecodeAt}
+            commands={commands}
+            isBusy={activity !== null}
+          />
+        )}
+        <TakesSection state={state} commands={commands} />
         <MarkerSection state={state} commands={commands} />
         <ControlsSection state={state} onChange={commands.changeControls} />
       </div>

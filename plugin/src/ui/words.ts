@@ -1,7 +1,7 @@
 // Numbers and names of the program in the words of an editor. Pure.
 import type { ScoreResult, ScoreTake, ScoreWarning, Stage, SyncScore } from '@framescore/contract';
 import type { PanelControls, PanelStyle } from '../controls.js';
-import type { PanelProgress, RangeSource, RangeSummary } from '../ports.js';
+import type { PanelProgress, RangeSource, RangeSummary, ReplacedScore } from '../ports.js';
 import type { Activity, ScoreState } from '../score-state.js';
 import { rangeSeconds } from '../score-view.js';
 
@@ -114,11 +114,15 @@ export function rangeWords({ rangeSource, clipCount }: RangeSummary): string {
 /** What a press would take the place of, before it does; empty when nothing of ours lies in the range. */
 export function replacedWords(range: RangeSummary | null | undefined): string {
   const replaced = range?.replaced ?? [];
-  if (replaced.length === 0) return '';
-  const spans = replaced.map(
-    ({ isWhole, start, end }) => `${isWhole ? 'the score at' : 'the part of a score at'} ${start}–${end}`,
-  );
-  return `A new score replaces ${spans.join(' and ')}.`;
+  return replaced.length === 0 ? '' : `A new score replaces ${spansWords(replaced)}.`;
+}
+
+export function spansWords(replaced: readonly ReplacedScore[]): string {
+  return replaced
+    .map(
+      ({ isWhole, start, end }) => `${isWhole ? 'the score at' : 'the part of a score at'} ${start}–${end}`,
+    )
+    .join(' and ');
 }
 
 /** "0:07", "1:02:30" */

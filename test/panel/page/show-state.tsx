@@ -23,7 +23,12 @@ export async function loadApp() {
 
 export async function show(shown: SampleName | ScoreState, canStart = true) {
   const App = await loadApp();
-  const state: ScoreState = typeof shown === 'string' ? SAMPLE_STATES[shown] : shown;
+  let state: ScoreState = typeof shown === 'string' ? SAMPLE_STATES[shown] : shown;
+  const listeners = new Set<() => void>();
+  const become = (next: ScoreState) => {
+    state = next;
+    listeners.forEach((listener) => listener());
+  };
   const pressed: [string, ...unknown[]][] = [];
   const hear =
     (name: string) =>
@@ -31,7 +36,10 @@ export async function show(shown: SampleName | ScoreState, canStart = true) {
       void pressed.push([name, ...args]);
   const panel: Panel = {
     getState: () => state,
-    subscribe: () => () => undefined,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     watchTheme: (listener) => {
       listener('dark');
       return () => undefined;
@@ -43,7 +51,7 @@ export async function show(shown: SampleName | ScoreState, canStart = true) {
   };
   render(<App panel={panel} hostWays={{ ...HOST_WAYS, canStart }} />);
   await act(() => new Promise((resolve) => setTimeout(resolve, 5)));
-  return { pressed, press: (name: string) => act(async () => Promise.resolve(button(name).click())) };
+  return { pressed, become, press: (name: string) => act(async () => Promise.resolve(button(name).click())) };
 }
 
 export function button(name: string): HTMLElement {

@@ -100,6 +100,6 @@ export function shiftMusic(stage: Stage, jobId: string, byFrames: number, isCopy
       start: item.start + by,
       end: item.end + by,
     }));
-    return moved.reduce((one, item) => putItem(one, item, newId), rest);
+    return moved.reduce<TrackState>((one, item) => putItem(one, item, newId), rest);
   });
 }
