@@ -2,10 +2,12 @@
 import type { ProjectItem, Sequence } from '@adobe/premierepro';
 import { ScoreError } from '@framescore/contract';
 import type { Placement } from '../ports.js';
+import { attempt } from './attempt.js';
 import { freeTracks } from './choose-track.js';
 import { findItem } from './import-media.js';
 import { exchangeMarkers } from './marker-changes.js';
 import type { PremiereContext } from './modules.js';
+import { throwOwnFault } from './problems.js';
 import type { AudioClip } from './own-clips.js';
 import type { PlacementPlan } from './placement-plan.js';
 import type { Range } from './ranges.js';
@@ -71,14 +73,18 @@ export async function landElsewhere(
   const { sequenceGuid } = placement;
   const read = () => steadily(context, signal, () => readLanding(context, sequenceGuid, source, plan.range));
   const isThere = async () => landed(await read(), source.itemId, plan.range) !== null;
-  if (await isThere()) return { steps: 0, warnings: [] };
+  // The step is done: a Premiere that will not say so must not hide the music.
+  const answer = await attempt(isThere, null, throwOwnFault);
+  if (answer === null)
+    return { steps: 0, warnings: ['Premiere did not say whether the music is there: look at the timeline.'] };
+  if (answer) return { steps: 0, warnings: [] };
   const refused = [...avoided, plan.trackIndex];
   let steps = 0;
-  for (const attempt of attemptsOf(context, await read(), plan, refused)) {
+  for (const way of attemptsOf(context, await read(), plan, refused)) {
     const result = await commitOrSkip(context, signal, async () => {
       const state = await read();
       const item = await findItem(context, state.project, source.itemId);
-      return { project: state.project, factories: item ? attempt(state, item) : [] };
+      return { project: state.project, factories: item ? way(state, item) : [] };
     });
     steps += result.steps;
     if (result.steps > 0 && (await isThere())) {

@@ -73,11 +73,11 @@ export async function placeClip(
       const { steps } = await commit(context, 'FrameScore: place score', signal, () =>
         prepare(attempt, tried),
       );
-      await giveSelectionBack(attempt, tried, signal);
+      await giveSelectionBack(attempt, tried);
       if (!tried.done) throw new ScoreError('internal', 'The placement was not planned.');
       return { ...tried.done, steps };
     } catch (error) {
-      await giveSelectionBack(attempt, tried, signal);
+      await giveSelectionBack(attempt, tried);
       const next = otherTrackAfter(error, tried, avoided);
       if (next === null) throw error;
       avoided.push(next);
@@ -113,16 +113,12 @@ async function prepare(attempt: OneAttempt, tried: Tried) {
   return { project: state.project, factories };
 }
 
-async function giveSelectionBack(
-  { context, placement }: OneAttempt,
-  tried: Tried,
-  signal: AbortSignal,
-): Promise<void> {
+async function giveSelectionBack({ context, placement }: OneAttempt, tried: Tried): Promise<void> {
   const { selected } = tried;
   if (!selected) return;
   tried.selected = null;
   const sequenceOf = async () => (await openSequence(context, placement.sequenceGuid)).sequence;
-  await restoreSelection(context, sequenceOf, selected, signal);
+  await restoreSelection(context, sequenceOf, selected);
 }
 
 /** The track to leave out from now on; null when it was something else that was refused, or when even a new track was. */

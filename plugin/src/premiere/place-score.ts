@@ -1,5 +1,6 @@
 // Puts a take on the timeline: import, room, one transaction for clip, markers and record, read back, finish the markers (premiere-facts section 10).
 import type { Placement, PlacementReport } from '../ports.js';
+import { attempt } from './attempt.js';
 import { finishMarkers } from './finish-markers.js';
 import { importMedia } from './import-media.js';
 import { landElsewhere, landed, readLanding } from './land-clip.js';
@@ -7,6 +8,7 @@ import { makeRoom } from './make-room.js';
 import { ownMarkers } from './markers.js';
 import type { PremiereContext } from './modules.js';
 import { openSequence } from './open-sequence.js';
+import { NEVER_CANCELLED, throwOwnFault } from './problems.js';
 import { placeClip, planAnew } from './place-clip.js';
 import type { PlacementPlan } from './placement-plan.js';
 import { intersects } from './ranges.js';
@@ -30,11 +32,12 @@ export async function placeScore(
   );
   const source = { itemId, path: first.path };
   const { ticksPerFrame } = state.facts;
-  const room = { sequenceGuid, source, pieces: first.pieces, ticksPerFrame };
-  const roomSteps = await makeRoom(context, room, signal);
-  const marks = await fitMarks(context, projectOf, itemId, { ...first.range, ticksPerFrame }, signal);
-  const placed = await placeClip(context, placement, source, signal);
-  const landing = await landElsewhere(context, placement, source, placed, signal);
+  const room = { source, pieces: first.pieces, ticksPerFrame };
+  const roomSteps = await makeRoom(context, placement, room, signal);
+  const begun = roomSteps > 0 ? NEVER_CANCELLED : signal;
+  const marks = await fitMarks(context, projectOf, itemId, { ...first.range, ticksPerFrame }, begun);
+  const placed = await placeClip(context, placement, source, begun);
+  const landing = await landElsewhere(context, placement, source, placed, NEVER_CANCELLED);
   const { plan, before } = placed;
   const fresh = {
     sequenceGuid,
@@ -43,18 +46,29 @@ export async function placeScore(
     marks: plan.marks,
     before,
   } as const;
-  const finish = await finishMarkers(context, fresh, signal);
+  const finish = await finishMarkers(context, fresh, NEVER_CANCELLED);
   const undoSteps = roomSteps + marks.steps + placed.steps + landing.steps + finish.steps;
   const warnings = [...marks.warnings, ...landing.warnings, ...finish.warnings];
-  return steadily(context, signal, () => report(context, placement, source, { plan, undoSteps, warnings }));
+  const done = { plan, undoSteps, warnings };
+  const read = () => steadily(context, NEVER_CANCELLED, () => report(context, placement, source, done));
+  return (await attempt(read, null, throwOwnFault)) ?? unreadReport(placement, done);
 }
+
+/** What was asked for, where Premiere does not say what came of it. */
+function unreadReport(placement: Placement, { undoSteps, warnings }: Done): PlacementReport {
+  const placed = placedOf(placement);
+  const unread = 'Premiere did not say what it has of the score: look at the timeline.';
+  return { placed, scores: [placed], undoSteps, warnings: [...warnings, unread] };
+}
+
+type Done = { plan: PlacementPlan; undoSteps: number; warnings: string[] };
 
 /** Nothing is believed that was not read back (R9). */
 async function report(
   context: PremiereContext,
   placement: Placement,
   source: OwnSource,
-  { plan, undoSteps, warnings }: { plan: PlacementPlan; undoSteps: number; warnings: string[] },
+  { plan, undoSteps, warnings }: Done,
 ): Promise<PlacementReport> {
   const state = await readLanding(context, placement.sequenceGuid, source, plan.range);
   const standing = await readStanding(context, state.sequence);

@@ -122,7 +122,7 @@ function baseOfPart(
   return isCut || (stands && isFree) ? base : null;
 }
 
-function isSameRange(a: Range, b: Range): boolean {
+export function isSameRange(a: Range, b: Range): boolean {
   return a.startTicks === b.startTicks && a.endTicks === b.endTicks;
 }
 

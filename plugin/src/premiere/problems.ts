@@ -23,9 +23,20 @@ export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new ScoreError('cancelled', 'The step was cancelled.');
 }
 
+/**
+ * For what follows the first step on the timeline: Premiere offers no way to take a step back for the user, so a placing that
+ * has begun is brought to its end, and the undos that it takes are said.
+ */
+export const NEVER_CANCELLED = { aborted: false } as AbortSignal;
+
 /** A mistake in the panel: waiting and asking again would only repeat it. */
 export function isOwnFault(error: unknown): boolean {
   return error instanceof Error && (FAULT_NAMES.test(error.name) || FAULT_WORDS.test(error.message));
+}
+
+/** For reads that may fail: a refusal is no matter, a fault of ours is. */
+export function throwOwnFault(error: unknown): void {
+  if (isOwnFault(error)) throw error;
 }
 
 /** A handle that a change of the project has made useless. */

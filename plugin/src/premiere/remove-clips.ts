@@ -3,6 +3,7 @@ import type { Sequence, TrackItemSelection } from '@adobe/premierepro';
 import { attempt } from './attempt.js';
 import type { PremiereContext } from './modules.js';
 import { readAudioClips, trackFacts, type AudioClip } from './own-clips.js';
+import { NEVER_CANCELLED, throwOwnFault } from './problems.js';
 import { steadily } from './read-again.js';
 import { selectedClips } from './read-range.js';
 import { ticksOf } from './ticks.js';
@@ -30,14 +31,17 @@ export async function rememberSelection(context: PremiereContext, sequence: Sequ
   return keys.filter((key) => key !== null);
 }
 
-/** Gives the user's selection back; what cannot be selected any more is left out. */
+/** Gives the user's selection back, also after a cancel. A comfort: what cannot be selected any more is left out, and no failure hides what was done. */
 export async function restoreSelection(
   context: PremiereContext,
   sequenceOf: () => Promise<Sequence>,
   keys: ItemKey[],
-  signal: AbortSignal,
 ): Promise<void> {
-  await steadily(context, signal, async () => select(context, await sequenceOf(), keys));
+  try {
+    await steadily(context, NEVER_CANCELLED, async () => select(context, await sequenceOf(), keys));
+  } catch (error) {
+    throwOwnFault(error);
+  }
 }
 
 async function select(context: PremiereContext, sequence: Sequence, keys: ItemKey[]): Promise<void> {

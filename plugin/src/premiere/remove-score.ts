@@ -6,6 +6,7 @@ import { openMarkers, ownMarkers, placedMarkers } from './markers.js';
 import type { PremiereContext } from './modules.js';
 import { openSequence } from './open-sequence.js';
 import type { AudioClip } from './own-clips.js';
+import { NEVER_CANCELLED } from './problems.js';
 import { intersects, type Range } from './ranges.js';
 import { steadily } from './read-again.js';
 import { rememberSelection, removeClipActions, restoreSelection } from './remove-clips.js';
@@ -27,23 +28,26 @@ export async function removeScore(
     rememberSelection(context, await sequenceOf()),
   );
   let before: Found | null = null;
-  await commit(context, 'FrameScore: remove score', signal, async () => {
-    const found = await findScore(context, request);
-    before = found;
-    if (!found) return { project: (await openSequence(context, sequenceGuid)).project, factories: [] };
-    const removals = await removeClipActions(context, found.state.sequence, found.clips);
-    // Borrowing the selection may have made handles useless.
-    const { state } = (await findScore(context, request)) ?? found;
-    const scores = state.stored.filter(({ placed }) => placed.jobId !== jobId);
-    const factories = [
-      ...removals,
-      ...exchangeMarkers(context, state, 'score', found.ranges, []).factories,
-      ...storeActions(context, state.properties, { guid: state.guid, scores }),
-    ];
-    return { project: state.project, factories };
-  });
-  await restoreSelection(context, sequenceOf, selected, signal);
-  return steadily(context, signal, async () => {
+  try {
+    await commit(context, 'FrameScore: remove score', signal, async () => {
+      const found = await findScore(context, request);
+      before = found;
+      if (!found) return { project: (await openSequence(context, sequenceGuid)).project, factories: [] };
+      const removals = await removeClipActions(context, found.state.sequence, found.clips);
+      // Borrowing the selection may have made handles useless.
+      const { state } = (await findScore(context, request)) ?? found;
+      const scores = state.stored.filter(({ placed }) => placed.jobId !== jobId);
+      const factories = [
+        ...removals,
+        ...exchangeMarkers(context, state, 'score', found.ranges, []).factories,
+        ...storeActions(context, state.properties, { guid: state.guid, scores }),
+      ];
+      return { project: state.project, factories };
+    });
+  } finally {
+    await restoreSelection(context, sequenceOf, selected);
+  }
+  return steadily(context, NEVER_CANCELLED, async () => {
     if (before) await assertGone(context, request, before);
     return (await readStanding(context, await sequenceOf())).map(({ placed }) => placed);
   });

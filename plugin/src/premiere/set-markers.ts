@@ -7,6 +7,7 @@ import { exchangeMarkers } from './marker-changes.js';
 import { ownMarkers } from './markers.js';
 import type { PremiereContext } from './modules.js';
 import { marksOf, onFrames } from './placement-plan.js';
+import { NEVER_CANCELLED } from './problems.js';
 import { fromTickRange, type Range } from './ranges.js';
 import { steadily } from './read-again.js';
 import { partsOf } from './score-ranges.js';
@@ -43,9 +44,10 @@ export async function setMarkers(
     ];
     return { project: state.project, factories };
   });
-  const finish = await finishMarkers(context, { sequenceGuid, kind: 'score', choice, marks, before }, signal);
+  const fresh = { sequenceGuid, kind: 'score', choice, marks, before } as const;
+  const finish = await finishMarkers(context, fresh, NEVER_CANCELLED);
   const done = { steps: steps + finish.steps, warnings: finish.warnings };
-  return steadily(context, signal, () => markerReport(context, request, marks.length, done));
+  return steadily(context, NEVER_CANCELLED, () => markerReport(context, request, marks.length, done));
 }
 
 async function markerReport(
@@ -87,8 +89,10 @@ export async function markBeats(
     before = exchange.staying;
     return { project: state.project, factories: exchange.factories };
   });
-  await finishMarkers(context, { sequenceGuid, kind: 'beats', choice, marks, before }, signal);
-  const state = await steadily(context, signal, () => readState(context, { sequenceGuid, within: () => [] }));
+  const fresh = { sequenceGuid, kind: 'beats', choice, marks, before } as const;
+  await finishMarkers(context, fresh, NEVER_CANCELLED);
+  const read = () => readState(context, { sequenceGuid, within: () => [] });
+  const state = await steadily(context, NEVER_CANCELLED, read);
   return { markerCount: ownMarkers(state.placedMarkers, 'beats', within).length };
 }
 
