@@ -1,6 +1,12 @@
 // The reducer: what each thing that happens does to the panel, and what it leaves alone.
 import { expect, test } from '@jest/globals';
-import { PLACED, SAMPLE_RANGE, SCORE_RANGE, sampleJob } from '../../test/panel/page/sample-states.js';
+import {
+  PLACED,
+  SAMPLE_RANGE,
+  SCORE_RANGE,
+  rangeOf,
+  sampleJob,
+} from '../../test/panel/page/sample-states.js';
 import type { PlacementReport } from './ports.js';
 import { FIRST_STATE, reduceScore, type ScoreAction, type ScoreState } from './score-state.js';
 
@@ -125,6 +131,25 @@ test('controls changed since the score was placed survive the next look at the t
   const changed = after(scored, { type: 'controls-changed', controls });
   const moved = { ...SAMPLE_RANGE, placed: PLACED, range: SCORE_RANGE, clipCount: 3 };
   expect(after(changed, { type: 'range-read', range: moved }).controls.intensity).toBe(90);
+});
+
+test('a neighbour that the range touches overrules nothing that was just set, nor does one that has the lesser part of it', () => {
+  const controls = { ...idle.controls, intensity: 90 };
+  const read = (start: number, end: number): ScoreAction => ({
+    type: 'range-read',
+    range: { ...SAMPLE_RANGE, placed: PLACED, range: rangeOf(start, end) },
+  });
+  const set = after(idle, { type: 'controls-changed', controls });
+  // The score lies at seconds 4 to 28.
+  expect(after(set, read(26, 50)).controls.intensity).toBe(90);
+  expect(after(set, read(5, 20)).controls.intensity).toBe(90);
+  expect(after(idle, read(26, 50)).controls.intensity).toBe(idle.controls.intensity);
+  expect(after(idle, read(5, 20)).controls.intensity).toBe(60);
+  // What was set is placed: the next score that is looked at shows its own again.
+  const settings = '{"style":"auto","intensity":90,"sync":80,"seed":1}';
+  const report = { ...REPORT, placed: { ...PLACED, jobId: 'job-2', settings } };
+  const placed = after(set, { type: 'score-placed', sequenceGuid: 'sequence-1', report });
+  expect(after(placed, read(5, 20)).controls.intensity).toBe(60);
 });
 
 test('settings that cannot be read change nothing', () => {

@@ -1,6 +1,6 @@
 // Everything the panel shows, in one value, and the only function that changes it. Pure: no port, no clock, no chance.
 import type { ProblemCode, ScoreJob } from '@framescore/contract';
-import { FIRST_CONTROLS, readSettings, type PanelControls, type PanelModel } from './controls.js';
+import { areChanged, FIRST_CONTROLS, readSettings, type PanelControls, type PanelModel } from './controls.js';
 import type {
   HostConnection,
   MarkerChoice,
@@ -10,6 +10,7 @@ import type {
   RangeSummary,
   ReplacedScore,
 } from './ports.js';
+import { isMostlyInside } from './score-view.js';
 
 /** What the person can set going; one at a time. */
 export type CommandName =
@@ -55,6 +56,8 @@ export type ScoreState = {
   models: PanelModel[];
   controls: PanelControls;
   markers: MarkerChoice;
+  /** Whether controls or markers were set since they last were those of a score: then a neighbour does not overrule them. */
+  areChoicesOwn: boolean;
   /** Scores of the open sequence, newest first, running ones included. */
   jobs: ScoreJob[];
   activity: Activity | null;
@@ -97,6 +100,7 @@ export const FIRST_STATE: ScoreState = {
   models: [],
   controls: FIRST_CONTROLS,
   markers: { isOn: true, everyNth: 1, areDownbeatsColoured: true },
+  areChoicesOwn: false,
   jobs: [],
   activity: null,
   problem: null,
@@ -121,9 +125,9 @@ export function reduceScore(state: ScoreState, action: ScoreAction): ScoreState 
     case 'job-changed':
       return withJob(state, action.job);
     case 'controls-changed':
-      return { ...state, controls: action.controls };
+      return { ...state, controls: action.controls, areChoicesOwn: true };
     case 'markers-chosen':
-      return { ...state, markers: action.markers };
+      return { ...state, markers: action.markers, areChoicesOwn: true };
     case 'notice-given':
       return { ...state, notice: action.notice };
     case 'diagnostics-made':
@@ -189,8 +193,11 @@ function withRange(state: ScoreState, range: RangeSummary | null): ScoreState {
     : { jobs: [], takeQuestion: null };
   const next = { ...state, ...here, range };
   const isNewScore = placed !== null && placed.settings !== state.range?.placed?.settings;
-  if (!isNewScore || isSameScore(state, range)) return next;
-  return { ...next, controls: readSettings(placed.settings, state.controls), markers: placed.markers };
+  if (!range || !isNewScore || isSameScore(state, range)) return next;
+  const isMeant = !state.areChoicesOwn && isMostlyInside(range.range, placed);
+  if (isSameSequence && !isMeant) return next;
+  const controls = readSettings(placed.settings, state.controls);
+  return { ...next, controls, markers: placed.markers, areChoicesOwn: false };
 }
 
 /** Whether the score that stands there is the one that stood there: then the controls may have been changed since. */
@@ -212,7 +219,10 @@ function withPlacement(state: ScoreState, sequenceGuid: string, report: Placemen
   const next = { ...state, placementWarnings: report.warnings };
   if (state.range?.sequenceGuid !== sequenceGuid) return next;
   const { placed, scores } = report;
-  return { ...next, range: { ...state.range, placed, scores }, markers: placed.markers };
+  const range = { ...state.range, placed, scores };
+  // What was chosen is now that of a score, unless it was set meanwhile for the next one.
+  const areChoicesOwn = state.areChoicesOwn && areChanged(state.controls, placed.settings);
+  return { ...next, range, markers: placed.markers, areChoicesOwn };
 }
 
 /** Which other score is under the range, the next look at the timeline says. */

@@ -101,6 +101,17 @@ export function isInside(inner: TickRange, outer: TickRange): boolean {
   );
 }
 
+/** Whether at least half of a range lies in what a score still owns. */
+export function isMostlyInside(range: TickRange, { parts }: PlacedScore): boolean {
+  const [start, end] = [BigInt(range.startTicks), BigInt(range.endTicks)];
+  const shared = parts.reduce((sum, part) => {
+    const [first, last] = [BigInt(part.startTicks), BigInt(part.endTicks)];
+    const length = (last < end ? last : end) - (first > start ? first : start);
+    return length > 0n ? sum + length : sum;
+  }, 0n);
+  return shared > 0n && 2n * shared >= end - start;
+}
+
 /** Whether there is something to make music for: a length, and a clip in it. */
 export function isEmpty({ range, clipCount }: RangeSummary): boolean {
   return clipCount === 0 || BigInt(range.endTicks) <= BigInt(range.startTicks);
