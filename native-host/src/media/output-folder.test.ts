@@ -194,6 +194,15 @@ describe('what a killed run left', () => {
     expect(await filesOf()).toEqual(all('finished'));
   });
 
+  test('leaves no lock in the folder', async () => {
+    await mkdir(at('.framescore-commit', deadMark()), { recursive: true });
+    await sweepStaging([work]);
+    expect(await readdir(work)).toEqual([]);
+    await mkdir(at('.framescore-commit', newMark()), { recursive: true });
+    await sweepStaging([work]);
+    expect(await readdir(work)).toEqual(['.framescore-commit']);
+  });
+
   test('holds no lock for ever', async () => {
     await mkdir(at('.framescore-commit', deadMark()), { recursive: true });
     const output = await staged('new');

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, open, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isNotThere } from '../core/system/system-reason.js';
+import { sweepLock } from './commit-lock.js';
 import { isMakerGone, newMark } from './run-mark.js';
 
 const PREFIX = '.framescore-';
@@ -22,6 +23,7 @@ export async function sweepStaging(directories: readonly string[]): Promise<void
   for (const directory of directories) {
     const names = (await readdir(directory).catch(() => [])).filter((name) => name.startsWith(PREFIX));
     for (const name of names) await sweepOne(directory, name).catch(() => undefined);
+    await sweepLock(directory).catch(() => undefined);
   }
 }
 
