@@ -56,7 +56,7 @@ export type Media = {
     paths: readonly string[],
     timelinePath: string,
     formerPath?: string,
-  ): Promise<Map<string, string>>;
+  ): Promise<{ places: Map<string, string>; guessed: string[] }>;
   /** By what a file is known again; undefined where there is none. */
   identifyFile(path: string): Promise<FileIdentity | undefined>;
   /** In bytes; undefined where there is no file. */
