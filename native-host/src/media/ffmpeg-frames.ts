@@ -2,7 +2,7 @@
 import { readAudioWithFfmpeg } from './ffmpeg-audio.js';
 import { halfwayFilter, oversamplingOf } from './ffmpeg-filters.js';
 import { probeEach, readEach } from './ffmpeg-pictures.js';
-import { probeWithFfprobe, readHeader, scanWithFfprobe } from './ffmpeg-probe.js';
+import { probeWithFfprobe, readHeader, scanWhole } from './ffmpeg-probe.js';
 import { previewWithFfmpeg } from './ffmpeg-preview.js';
 import { exitOf, type FfmpegProgram, ffmpegProgram, inputArguments, runProgram } from './ffmpeg-program.js';
 import { type FrameNote, FrameNotes } from './frame-notes.js';
@@ -143,8 +143,7 @@ async function leadsToOnePlace(
 ): Promise<boolean> {
   if (isBareStream(raw.formatName)) return false;
   if (!mayBeJoined(raw.formatName)) return true;
-  const part = { path: request.path, raw, stream: video, fromSeconds: null };
-  const scan = await scanWithFfprobe(program, part, signal);
+  const scan = await scanWhole(program, { path: request.path, raw, stream: video }, signal);
   return scan === null || scan.restartCount === 0;
 }
 

@@ -1,6 +1,7 @@
 // Describes a file with ffprobe: its header, and its packets where the header is silent.
 import { type FfmpegProgram, inputArguments, runProgram } from './ffmpeg-program.js';
 import { parseProbe } from './ffprobe-json.js';
+import { scanOnce } from './known-scans.js';
 import {
   chooseVideo,
   describeMedia,
@@ -58,16 +59,29 @@ async function scanFor(
   const extent = packetsToScan(raw);
   const video = chooseVideo(raw);
   if (extent === 'none' || video === null) return null;
-  const scanFrom = (fromSeconds: number | null): Promise<PacketScan | null> =>
-    scanWithFfprobe(program, { path, raw, stream: video, fromSeconds }, signal);
+  const part = { path, raw, stream: video };
+  const fromSeconds = tailStartSeconds(raw);
+  const tail = extent === 'tail' ? await scanPackets(program, { ...part, fromSeconds }, signal) : null;
   // No packet in the tail: the file is cut off, and only reading all of it finds where.
-  return (extent === 'tail' ? await scanFrom(tailStartSeconds(raw)) : null) ?? (await scanFrom(null));
+  return tail ?? scanWhole(program, part, signal);
 }
 
-/** The times of a stream's packets, from a container time on, or of the whole file where that is null. */
-export async function scanWithFfprobe(
+type StreamPart = { path: string; raw: RawMedia; stream: RawStream };
+
+/** The times of all packets of a stream, read only where that was not done before. */
+export function scanWhole(
+  program: FfmpegProgram,
+  part: StreamPart,
+  signal: AbortSignal,
+): Promise<PacketScan | null> {
+  const asked = { reader: program.ffprobePath, path: part.path, streamIndex: part.stream.index };
+  return scanOnce(asked, () => scanPackets(program, { ...part, fromSeconds: null }, signal));
+}
+
+/** From a container time on, or of the whole file where that is null. */
+async function scanPackets(
   { ffprobePath }: FfmpegProgram,
-  part: { path: string; raw: RawMedia; stream: RawStream; fromSeconds: number | null },
+  part: StreamPart & { fromSeconds: number | null },
   signal: AbortSignal,
 ): Promise<PacketScan | null> {
   const { path, raw, stream, fromSeconds } = part;
