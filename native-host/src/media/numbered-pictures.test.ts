@@ -62,6 +62,14 @@ describe('in a folder', () => {
     expect(found?.runs).toEqual([{ first: 1, count: 5 }]);
   });
 
+  test('what macOS keeps beside each picture is no series', async () => {
+    const names = padded(1, 5);
+    const inside = await filled('mac', [...names, ...names.map((name) => `._${name}`)]);
+    const found = await findNumbered(inside);
+    expect(found && patternOf(found)).toBe('a%04d.png');
+    expect(found?.runs).toEqual([{ first: 1, count: 5 }]);
+  });
+
   test('numbers without padding are one series through ten', async () => {
     const inside = await filled('plain', ['8.png', '9.png', '10.png', '11.png']);
     const found = await findNumbered(inside);

@@ -89,7 +89,7 @@ function seriesOfFolder(directory: string, names: readonly string[]): NumberedPi
   const patterns = new Map<string, string>();
   for (const name of names) {
     const [, before = '', number, after = ''] = NUMBERED.exec(name) ?? [];
-    if (number === undefined || !isPictureName(name)) continue;
+    if (number === undefined || !isPictureName(name) || isHidden(name)) continue;
     const digits = number.startsWith('0') || !patterns.has(`${before}*${after}`) ? number.length : null;
     if (digits !== null) patterns.set(`${before}*${after}`, `${before}%0${digits}d${after}`);
   }
@@ -106,6 +106,11 @@ function seriesOfFolder(directory: string, names: readonly string[]): NumberedPi
     throw new ScoreError('media-unreadable', detail);
   }
   return { directory, ...largest };
+}
+
+/** Hidden files: macOS keeps one beside each file (`._shot.0001.png`) on drives of other systems. */
+function isHidden(name: string): boolean {
+  return name.startsWith('.');
 }
 
 function isSameSeries(one: PictureSeries, other: PictureSeries): boolean {
