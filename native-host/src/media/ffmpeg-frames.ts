@@ -102,7 +102,9 @@ async function* readFrames(
 function asShown({ rgba, note }: StoredFrame, request: FrameRequest, video: RawStream): Uint8Array {
   const { firstField } = note;
   const oversampling = oversamplingOf(video);
-  const halfway = { rgba, oversampling, firstField, alpha: 'straight', light: lightOf(note) } as const;
+  // Pictures of linear light say so in their header only.
+  const light = lightOf(video.tags.transfer === 'linear' ? video.tags : note);
+  const halfway = { rgba, oversampling, firstField, alpha: 'straight', light } as const;
   const picture = pictureAsShown(halfway, storedSize(request, video));
   return orientPicture(picture, request, orientationOf(video.displayMatrix));
 }

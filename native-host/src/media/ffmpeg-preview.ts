@@ -99,7 +99,8 @@ function pictureFilters(
   const frame = (denominator / numerator).toFixed(6);
   // Whether frames are interlaced is seen in each of them; others are left as they are.
   const asTagged = lookOf(video.tags, true);
-  const look: PictureLook = hasZscale ? asTagged : { ...asTagged, light: 'sdr' };
+  const look: PictureLook =
+    hasZscale || asTagged.light === 'linear' ? asTagged : { ...asTagged, light: 'sdr' };
   return [
     `setpts=PTS-${start}/TB`,
     `select='gt(t,-${frame}+0.001)'`,
