@@ -228,7 +228,7 @@ function isHeaderSilent({ formatName }: RawMedia, { restartCount }: PacketScan):
 }
 
 /** A last frame of no length, or one that ends long after everything else, is a slip of the container. */
-function lastFrameEndSeconds(
+export function lastFrameEndSeconds(
   raw: RawMedia,
   { lastSeconds, lastDurationSeconds, averageStepSeconds }: PacketScan,
 ): number {
