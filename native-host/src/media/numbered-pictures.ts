@@ -26,6 +26,17 @@ export async function findNumbered(mediaPath: string): Promise<NumberedPictures 
   return series && { directory, ...series };
 }
 
+/** Whether the picture with the next number lies beside it. */
+export async function hasNextPicture(picturePath: string): Promise<boolean> {
+  const [, before, number, after] = NUMBERED.exec(path.basename(picturePath)) ?? [];
+  if (before === undefined || number === undefined || after === undefined) return false;
+  const next = `${before}${String(Number(number) + 1).padStart(number.length, '0')}${after}`;
+  return stat(path.join(path.dirname(picturePath), next)).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
 /** The name of a series as it is given to FrameScore. */
 export function patternOf({ before, digits, after }: PictureSeries): string {
   return `${before}${digits > 0 ? `%0${digits}d` : '%d'}${after}`;
