@@ -108,8 +108,9 @@ async function readHeaders(paths: readonly string[], media: MediaPort, run: Run)
   return { readable, missing };
 }
 
-function factsOf({ durationSeconds, frameRate, hasVideo, isStill }: MediaInfo): FileFacts {
-  return { durationSeconds, hasVideo, isStill, framesPerSecond: frameRate.numerator / frameRate.denominator };
+function factsOf({ durationSeconds, frameRate, hasVideo, isStill, isFollowed }: MediaInfo): FileFacts {
+  const framesPerSecond = frameRate.numerator / frameRate.denominator;
+  return { durationSeconds, hasVideo, isStill, isFollowed, framesPerSecond };
 }
 
 /** A score needs something to look at: one clip is enough. */

@@ -30,6 +30,8 @@ export type MediaInfo = {
   heightPx: number;
   /** A single picture, which lasts as long as asked; its duration is 0. */
   isStill: boolean;
+  /** Of a still in a timeline: whether the picture with the next number lies beside it. */
+  isFollowed?: boolean;
   /** Where the film is a series of numbered pictures. `missing`: numbers that are not there, as they are written. */
   numbered?: { pattern: string; count: number; missing: readonly string[]; isRateGiven: boolean };
   /** When the first frame is shown; above 0 where the sound begins first. */

@@ -18,7 +18,7 @@ import type {
   TimeRange,
 } from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
-import { findNumbered, firstOf } from './numbered-pictures.js';
+import { findNumbered, firstOf, hasNextPicture } from './numbered-pictures.js';
 import { describeNumbered, readNumbered } from './read-numbered.js';
 import { type Preview, writePreview } from './preview.js';
 import { readTimelineFile, readTimelineText } from './read-timeline-file.js';
@@ -160,10 +160,15 @@ async function probeFiles(
   let index = 0;
   for await (const probed of backend.probes(readable, signal)) {
     const path = readable[index];
-    if (path !== undefined) found.set(path, probed);
+    if (path !== undefined) found.set(path, await withNeighbour(path, probed));
     index += 1;
   }
   return found;
+}
+
+async function withNeighbour(path: string, probed: MediaInfo | ScoreError): Promise<MediaInfo | ScoreError> {
+  const isFollowed = !(probed instanceof ScoreError) && probed.isStill && (await hasNextPicture(path));
+  return isFollowed ? { ...probed, isFollowed } : probed;
 }
 
 function streamOf<T, S>(
