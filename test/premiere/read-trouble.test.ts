@@ -121,6 +121,21 @@ describe('Premiere itself', () => {
     world.clock.schedule(10_000, () => controller.abort());
     await expect(stage.port.readTimeline(controller.signal)).rejects.toMatchObject({ code: 'cancelled' });
     expect(world.clock.nowMs()).toBeLessThan(13_000);
+    world.faults.silentReads.clear();
+    const patience = new AbortController();
+    world.clock.schedule(30_000, () => patience.abort());
+    expect(videoClips((await stage.port.readTimeline(patience.signal)).snapshot)).toHaveLength(3);
+  });
+
+  test('that never answers a look is looked at again', async () => {
+    const stage = threeShots();
+    const { world } = stage.fake;
+    world.faults.silentReads.add('Sequence.getInPoint');
+    await expect(stage.port.glanceAtRange(SIGNAL)).rejects.toMatchObject({ code: 'premiere-busy' });
+    expect(world.clock.nowMs()).toBeLessThan(65_000);
+    await expect(stage.port.readRange(SIGNAL)).rejects.toMatchObject({ code: 'premiere-busy' });
+    world.faults.silentReads.clear();
+    expect(await stage.port.glanceAtRange(SIGNAL)).toMatchObject({ clipCount: 3 });
   });
 
   test('is not waited for when the fault is ours: it is shown at once, with its cause', async () => {

@@ -10,7 +10,7 @@ import { runProbes } from './probes/run-probes.js';
 import { createPace } from './pace.js';
 import { asChangeProblem } from './problems.js';
 import { fromTickRange } from './ranges.js';
-import { readAgain } from './read-again.js';
+import { LONGEST_LOOK_MS, readAgain } from './read-again.js';
 import { readRangeSummary } from './read-range.js';
 import { readSnapshot } from './read-timeline.js';
 import { removeScore } from './remove-score.js';
@@ -28,12 +28,14 @@ export function createTimelinePort(
   const inTurn = oneAtATime();
   const glance = createGlance(context);
   const read = <T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> => readAgain(context, signal, run);
+  const look = <T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> =>
+    readAgain(context, signal, run, LONGEST_LOOK_MS);
   const change = <T>(signal: AbortSignal, advice: string, run: () => Promise<T>): Promise<T> =>
     inTurn(() => asChangeProblem(context, advice, signal, run));
   return {
     readRange: (signal) =>
-      read(signal, async () => readRangeSummary(context, await openActiveSequence(context), false)),
-    glanceAtRange: (signal) => read(signal, glance),
+      look(signal, async () => readRangeSummary(context, await openActiveSequence(context), false)),
+    glanceAtRange: (signal) => look(signal, glance),
     readTimeline: (signal, asRendered = false) =>
       read(signal, () => readTimeline(context, asRendered, signal)),
     placeScore: (placement, signal) =>
