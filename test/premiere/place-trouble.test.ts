@@ -42,6 +42,28 @@ describe('an import', () => {
     expect(stage.cut.state).toEqual(before);
   });
 
+  test('takes no notice of another item of the project that cannot be read', async () => {
+    for (const member of ['ClipProjectItem.getMediaFilePath', 'ProjectItem.getId']) {
+      const stage = threeShots();
+      const id = stage.cut.state.video[0]?.items[1]?.itemId ?? '';
+      stage.fake.world.faults.failingReads[member] = { id, error: 'no' };
+      expect((await place(stage)).placed.markerCount).toBe(60);
+    }
+  });
+
+  test('asks a large project in small batches, and only for what is not in our bin', async () => {
+    const stage = threeShots({ profile: 'fragile' });
+    for (let index = 0; index < 1_500; index++) stage.fake.project.media(`/film/root-${index}.mov`);
+    const { world } = stage.fake;
+    await place(stage);
+    const asked = () => world.calls.get('ClipProjectItem.getMediaFilePath') ?? 0;
+    expect(asked()).toBeLessThan(1_600);
+    const before = asked();
+    await place(stage);
+    expect(asked() - before).toBeLessThan(20);
+    world.assertHealthy();
+  });
+
   test('is not repeated for music that is in the bin already', async () => {
     const stage = threeShots();
     await place(stage);
