@@ -36,8 +36,14 @@ async function goneProblem(context: PremiereContext, guid: string): Promise<Scor
   const isHomeOpen = home !== undefined && openProject(context, home) !== null;
   const active = (await context.ppro.Project.getActiveProject()) as Project | null;
   return active === null || (home !== undefined && !isHomeOpen)
-    ? new ScoreError('project-closed', 'Open the project again, then place the score.')
-    : new ScoreError('timeline-changed', 'The sequence was deleted meanwhile: undo that, or generate anew.');
+    ? new ScoreError(
+        'project-closed',
+        'Open the project again: the score waits among the takes of its sequence.',
+      )
+    : new ScoreError(
+        'timeline-changed',
+        'The sequence is no longer in the project. If it was deleted, undo that: the score waits among its takes.',
+      );
 }
 
 function openProject({ ppro }: PremiereContext, guid: string): Project | null {

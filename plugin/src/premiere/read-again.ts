@@ -63,7 +63,7 @@ async function lostMeanwhile(
   if (!isLater || error.code !== 'no-active-sequence') return error;
   const project = (await ppro.Project.getActiveProject()) as object | null;
   return project
-    ? new ScoreError('timeline-changed', 'The sequence was closed while it was read. Open it again.')
+    ? new ScoreError('timeline-changed', 'No sequence was open any more while it was read. Open it again.')
     : new ScoreError('project-closed', 'The project was closed while it was read. Open it again.');
 }
 
