@@ -78,25 +78,29 @@ export async function readSequenceFacts(
 ): Promise<SequenceFacts> {
   const { pace, ppro } = context;
   const maybe = <T>(call: () => Promise<T>) => attempt(() => pace.call(call), null);
+  const maybeTicks = (call: () => Promise<TickTime | null>) =>
+    maybe(async () => {
+      const time = await call();
+      return time ? setTicks(ppro, time) : null;
+    });
   const [timebase, end, zeroPoint, inPoint, outPoint, display] = await Promise.all([
     pace.call(() => sequence.getTimebase()),
     pace.call(() => sequence.getEndTime()),
-    maybe(() => sequence.getZeroPoint()),
-    maybe(() => sequence.getInPoint()),
-    maybe(() => sequence.getOutPoint()),
+    maybeTicks(() => sequence.getZeroPoint()),
+    maybeTicks(() => sequence.getInPoint()),
+    maybeTicks(() => sequence.getOutPoint()),
     maybe(() => sequence.getSequenceVideoTimeDisplayFormat()),
   ]);
   if (!/^[1-9]\d*$/.test(timebase)) throw new Error(`the sequence has no frame rate (${timebase})`);
   const endTicks = ticksOf(end);
-  const ticksIfSet = (time: TickTime | null): bigint | null => time && setTicks(ppro, time);
   return {
     guid: sequence.guid.toString(),
     name: sequence.name,
     ticksPerFrame: BigInt(timebase),
     isDropFrame: display !== null && isDropFrame(context, display.type),
-    zeroPointTicks: ticksIfSet(zeroPoint) ?? 0n,
+    zeroPointTicks: zeroPoint ?? 0n,
     endTicks,
-    ...trueInOut(ticksIfSet(inPoint), ticksIfSet(outPoint), endTicks),
+    ...trueInOut(inPoint, outPoint, endTicks),
   };
 }
 
