@@ -15,6 +15,20 @@ function place(stage: Stage, options: Partial<Parameters<typeof placementOf>[2]>
   );
 }
 
+test('a change that is never answered can be left by a cancel, and the next one is made', async () => {
+  const stage = threeShots();
+  const { world } = stage.fake;
+  const controller = new AbortController();
+  world.faults.silentReads.add('Project.importFiles');
+  world.clock.schedule(10_000, () => controller.abort());
+  const placement = placementOf(stage.fake, stage.guid, { score: whole(stage) });
+  await expect(stage.port.placeScore(placement, controller.signal)).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  world.faults.silentReads.clear();
+  expect((await place(stage)).placed.markerCount).toBe(60);
+});
+
 describe('an import', () => {
   const landing: ImportPlan[] = [
     { kind: 'late', delayMs: 4_000 },

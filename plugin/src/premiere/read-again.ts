@@ -21,7 +21,7 @@ export async function readAgain<T>(
   try {
     return await steadily(context, signal, () => {
       attempts += 1;
-      return untilCancelled(context, signal, read(), limitMs);
+      return untilCancelled(context, signal, read(), { limitMs });
     });
   } catch (error) {
     if (error instanceof ScoreError) throw await lostMeanwhile(context, error, attempts > 1);
@@ -67,21 +67,28 @@ async function lostMeanwhile(
     : new ScoreError('project-closed', 'The project was closed while it was read. Open it again.');
 }
 
-/** Premiere may never answer (a dialog is open): a cancel is obeyed all the same, and a limit, though the read itself cannot be ended. */
-async function untilCancelled<T>(
+type Patience = { limitMs?: number; graceMs?: number };
+
+/**
+ * Premiere may never answer (a dialog is open): a cancel is obeyed all the same, after some grace, and a limit, though the work itself
+ * cannot be ended. It ends at its next look at the signal.
+ */
+export async function untilCancelled<T>(
   context: PremiereContext,
   signal: AbortSignal,
-  reading: Promise<T>,
-  limitMs: number,
+  work: Promise<T>,
+  { limitMs = Infinity, graceMs = 0 }: Patience,
 ): Promise<T> {
   let isOver = false;
-  const over = reading.finally(() => (isOver = true));
+  const over = work.finally(() => (isOver = true));
   over.catch(() => undefined);
   const watch = async (): Promise<never> => {
+    let cancelledMs = 0;
     for (let waitedMs = 0; !isOver; waitedMs += LOOK_EVERY_MS) {
       if (waitedMs >= limitMs) throw new ScoreError('premiere-busy', `${BUSY_ADVICE} It did not answer.`);
       await context.wait(LOOK_EVERY_MS);
-      throwIfCancelled(signal);
+      if (signal.aborted) cancelledMs += LOOK_EVERY_MS;
+      if (cancelledMs > graceMs) throwIfCancelled(signal);
     }
     return new Promise<never>(() => undefined);
   };
