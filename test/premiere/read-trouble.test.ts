@@ -33,12 +33,12 @@ describe('a clip that cannot be read', () => {
   });
 
   test.each(GETTERS.slice(0, 4))('by a time without ticks from %s is one bad clip', async (getter) => {
-    for (const range of [
+    for (const [from, to] of [
       [0, 750],
       [100, 700],
     ] as const) {
       const stage = threeShots();
-      stage.cut.inOut(...range);
+      stage.cut.inOut(from, to);
       const id = stage.cut.state.video[0]?.items[1]?.id ?? '';
       const whole = videoClips((await stage.port.readTimeline(SIGNAL)).snapshot);
       stage.fake.world.faults.oddReads[`VideoClipTrackItem.${getter}`] = { id, answer: {} };
