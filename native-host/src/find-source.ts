@@ -42,12 +42,11 @@ export async function findSource(
   }
   throw new ScoreError(
     'media-missing',
-    `The media of the score, ${path.win32.basename(score.request.mediaPath)}, were not found. Looked for: ${places.join(', ')}. Name them with --media FILE.`,
+    `The media of the score, ${path.win32.basename(score.request.mediaPath)}, were not found. Looked for: ${places.join(', ')}. Put them back into one of these places.`,
   );
 }
 
-const WAY_OUT =
-  'Name the film that was scored with --media FILE (also one with the same picture), or score it anew.';
+const WAY_OUT = 'Put the film that was scored back, or score this one anew.';
 
 async function takeAsked(
   score: Score,
@@ -57,7 +56,7 @@ async function takeAsked(
   run: Run,
 ): Promise<FoundSource> {
   const identity = await media.identifyFile(place);
-  if (!identity) throw new ScoreError('media-missing', `${place} was not found. Check what --media names.`);
+  if (!identity) throw new ScoreError('media-missing', `${place}, which was named for it, was not found.`);
   const same = found(score, folder, place, []);
   if (isSame(score, identity)) return { ...same, isOther: !score.source };
   const what = await describeChange(score, place, identity, media, run);

@@ -97,7 +97,7 @@ describe('a film', () => {
     await expect(find(score, path.join(shoot, 'out/score.json'))).rejects.toMatchObject({
       code: 'media-changed',
       detail: expect.stringMatching(
-        /film\.mp4 has changed.*2\.000 s, and is \d+ bytes, \d\.\d{3} s.*--media FILE/,
+        /film\.mp4 has changed.*2\.000 s, and is \d+ bytes, \d\.\d{3} s.*or score this one anew/,
       ),
     });
   });
@@ -116,7 +116,7 @@ describe('a film', () => {
     await rm(path.join(shoot, 'film.mp4'));
     await expect(find(score, path.join(shoot, 'out/score.json'))).rejects.toMatchObject({
       code: 'media-missing',
-      detail: expect.stringMatching(/Looked for: .*film\.mp4, .*out.film\.mp4.*--media FILE/),
+      detail: expect.stringMatching(/Looked for: .*film\.mp4, .*out.film\.mp4\. Put them back/),
     });
   });
 
@@ -129,7 +129,7 @@ describe('a film', () => {
     expect(other).toMatchObject({ mediaPath: OTHER, warnings: [{ code: 'media-changed', detail }] });
     await expect(find(score, path.join(shoot, 'out/score.json'), '/no/film.mp4')).rejects.toMatchObject({
       code: 'media-missing',
-      detail: expect.stringMatching(/--media/),
+      detail: expect.stringMatching(/was named for it/),
     });
   });
 });

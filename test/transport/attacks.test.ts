@@ -132,7 +132,7 @@ describe('before authentication', () => {
   test('nothing is told of the host but random bytes, and nothing new is shown on the screen', async () => {
     const panel = await open();
     const { nonce, hostVersion, ...rest } = await panel.hello();
-    expect([nonce.length, hostVersion]).toEqual([64, null]);
+    expect([nonce.length, hostVersion]).toEqual([64, '']);
     expect(rest).toEqual({ product: 'framescore', protocol: 1 });
     await panel.request('pair-start', {});
     expect(served.host.shown().match(/Pairing code/g)).toHaveLength(1); // the one of its first start
