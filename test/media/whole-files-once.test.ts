@@ -17,7 +17,7 @@ afterAll(async () => {
 describe.each(BACKENDS)('with %s', (name, media) => {
   test('what was found is kept here, and the next decoder goes by it', async () => {
     const file = path.join(folder, `${name}.ts`);
-    await copyFile(fixture('begins-at-10-seconds.ts'), file);
+    await copyFile(fixture('begins-at-10-seconds.m2ts'), file);
     await readRange(media, file, 0.2, 0.4);
     const [found, ...others] = scansOf([file]);
     expect([found!.scan!.isWhole, others]).toEqual([true, []]);
