@@ -56,12 +56,13 @@ export async function openTimeline(
 }
 
 function guessWarnings(guessed: readonly string[], places: ReadonlyMap<string, string>): ScoreWarning[] {
+  if (guessed.length === 0) return [];
   const named = guessed
     .slice(0, MOST_NAMED)
     .map((written) => `${places.get(written)} in place of ${written}`);
   const more = guessed.length > MOST_NAMED ? ` and ${guessed.length - MOST_NAMED} more` : '';
   const detail = `Files of the same name beside the timeline were taken: ${named.join(', ')}${more}. Check that they are the same.`;
-  return guessed.length === 0 ? [] : [{ code: 'media-elsewhere', detail }];
+  return [{ code: 'media-elsewhere', detail }];
 }
 
 /** The scored sequence. Throws timeline-invalid where it is not there or nests cannot be taken apart. */

@@ -1,7 +1,8 @@
 // The sound of a piece or of a window of it while it is decoded, in a file that is written from front to back. Knows no codes.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ScoreError, type CodecEntry } from '@framescore/contract';
+import type { CodecEntry } from '@framescore/contract';
 import { fadeOut } from '../core/audio/fades.js';
+import { throwIfCancelled } from '../core/system/cancelled.js';
 import { diskFailureOf, diskProblem } from '../sound/output-problem.js';
 import { SoundFile } from '../sound/sound-file.js';
 import type { Sound } from '../sound/sound.js';
@@ -51,7 +52,7 @@ export class DecodedSound {
       const count = Math.min(SILENCE_SAMPLES, this.samples - this.file.samples);
       onDisk(() => this.file.append([silence, silence], count));
       await nextTurn();
-      if (signal.aborted) throw new ScoreError('cancelled', 'The score was cancelled.');
+      throwIfCancelled(signal);
     }
   }
 

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { ScoreError } from '@framescore/contract';
 import { Requests } from '../children/requests.js';
 import { STALL_RULES, StallWatch } from '../children/stall-watch.js';
+import { cancelled, throwIfCancelled } from '../core/system/cancelled.js';
 import { diskProblem } from '../sound/output-problem.js';
 import type { ComputeReply, TaskInput, TaskName, TaskResult } from './compute-worker.js';
 import { SIGN_OF_LIFE } from './signs-of-life.js';
@@ -29,9 +30,9 @@ export class Compute {
     signal: AbortSignal,
     handedOver: ArrayBuffer[] = [],
   ): Promise<TaskResult<N>> {
-    if (signal.aborted) throw cancelled();
+    throwIfCancelled(signal);
     const worker = (this.worker ??= this.startWorker());
-    const stop = () => this.end(worker, cancelled());
+    const stop = () => this.end(worker, cancelled(signal));
     signal.addEventListener('abort', stop, { once: true });
     try {
       const reply = await this.requests.answer((id) => worker.postMessage({ id, name, input }, handedOver));
@@ -72,10 +73,6 @@ export class Compute {
     this.dispose();
     return failed(new Error(`it ${reason}`));
   }
-}
-
-function cancelled(): ScoreError {
-  return new ScoreError('cancelled', 'The score was cancelled.');
 }
 
 function problemOf({ error, disk }: Extract<ComputeReply, { error: Error }>): ScoreError {

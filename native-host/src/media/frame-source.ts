@@ -1,7 +1,7 @@
 // The pipeline's way to read media: what a file is, its frames, its sound. Chooses the backend; both give the same.
 import { stat } from 'node:fs/promises';
 import { type Run, ScoreError, type TimelineSnapshot } from '@framescore/contract';
-import { throwIfCancelled } from './cancelled.js';
+import { throwIfCancelled } from '../core/system/cancelled.js';
 import { fileSize, identifyFile, type FileIdentity } from './file-identity.js';
 import { problemOfFile } from './file-problem.js';
 import { ffmpegBackend } from './ffmpeg-frames.js';
