@@ -8,7 +8,7 @@ import { parseArgs, promisify } from 'node:util';
 import { runProgram, runScore, type Watched } from './bars/run-score.js';
 import { number, table } from './bars/table.js';
 
-const FPS = 10;
+const FPS = 25;
 const RANGE_SECONDS = 10;
 /** Most that the longest film may need more than the shortest, and most at all. */
 const LARGEST_GROWTH = 1.1;

@@ -95,7 +95,7 @@ const FIXTURES: Fixture[] = [
   { name: 'turned-clockwise.mp4', picture: { shownAt: steady(6, 12), displayMatrix: TURNED_CLOCKWISE } },
   { name: 'one-frame.mp4', picture: { shownAt: [0, 0.04] } },
   {
-    name: 'begins-at-10-seconds.ts',
+    name: 'begins-at-10-seconds.m2ts',
     picture: { shownAt: steady(12, 25), cutsAt: [0.24] },
     muxer: { output_ts_offset: '10' },
   },

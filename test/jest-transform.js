@@ -1,6 +1,5 @@
 // TypeScript for Jest by swc, with the globals of arithmetic as names of each module. Jest runs tests in a context of its own, where every
-// look at a global costs a hundred times what it costs in Node, and the loops over samples and beats do little else: tests of the master
-// took 18 times as long.
+// look at a global costs many times what it costs in Node, and the loops over samples and beats do little else.
 import swcJest from '@swc/jest';
 
 const HOT_GLOBALS = ['Math', 'Number', 'Array', 'Float32Array', 'Float64Array', 'Int32Array', 'Uint8Array'];

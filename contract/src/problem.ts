@@ -31,7 +31,11 @@ export const PROBLEMS = {
   },
   'host-outdated': { status: 505, exitCode: 5, title: 'Panel and score host are of different versions.' },
   'no-active-sequence': { status: 409, exitCode: 2, title: 'No sequence is open.' },
-  'timeline-changed': { status: 500, exitCode: 5, title: 'The sequence is no longer there.' },
+  'timeline-changed': {
+    status: 500,
+    exitCode: 5,
+    title: 'The sequence, or the score in it, is no longer there.',
+  },
   'project-closed': { status: 500, exitCode: 5, title: 'The project is no longer open.' },
   'premiere-busy': { status: 503, exitCode: 5, title: 'Premiere is busy.' },
   'premiere-outdated': { status: 501, exitCode: 5, title: 'Premiere is too old for FrameScore.' },

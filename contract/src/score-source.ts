@@ -9,6 +9,12 @@ export const scoreSource = z.object({
     .nullable()
     .describe('Path of the media from the folder of this file, with "/"; null where none leads there.'),
   absolutePath: z.string().describe('Absolute path of the media when it was scored.'),
+  formerPath: z
+    .string()
+    .optional()
+    .describe(
+      'Of a timeline that has moved since it was first scored: where it was then, from where its paths lead.',
+    ),
   sizeBytes: z.int().min(0).describe('Size of the file, by which it is known again.'),
   fingerprint: z.string().describe('SHA-256 of its first and last 64 KiB, by which it is known again.'),
   durationSeconds: seconds.describe('Length of the whole film or sequence; 0 for a still.'),

@@ -19,24 +19,27 @@ export function timelinePaths(timeline: TimelineSnapshot): string[] {
   return [...new Set([...media.filter((path) => path !== null), ...frames])];
 }
 
-/** The timeline with each of its paths changed in the same way. */
+/** The timeline with each of its paths changed in the same way; one that becomes null is taken out, an exported frame with it. */
 export function mapTimelinePaths(
   timeline: TimelineSnapshot,
-  change: (path: string) => string,
+  change: (path: string) => string | null,
 ): TimelineSnapshot {
-  const frame = (one: ExportedFrame) => ({ ...one, path: change(one.path) });
+  const frame = (one: ExportedFrame) => {
+    const path = change(one.path);
+    return path === null ? [] : [{ ...one, path }];
+  };
   const clip = (one: TimelineClip) => ({
     ...one,
     mediaPath: one.mediaPath === null ? null : change(one.mediaPath),
     proxyPath: one.proxyPath === null ? null : change(one.proxyPath),
-    frames: one.frames.map(frame),
+    frames: one.frames.flatMap(frame),
   });
   const track = (one: TimelineTrack) => ({ ...one, clips: one.clips.map(clip) });
   const sequences = timeline.sequences.map((sequence) => ({
     ...sequence,
     videoTracks: sequence.videoTracks.map(track),
     audioTracks: sequence.audioTracks.map(track),
-    ...(sequence.renderedFrames && { renderedFrames: sequence.renderedFrames.map(frame) }),
+    ...(sequence.renderedFrames && { renderedFrames: sequence.renderedFrames.flatMap(frame) }),
   }));
   return { ...timeline, sequences };
 }

@@ -117,7 +117,9 @@ export const WIRE_METHODS = {
       hostVersion: z
         .string()
         .nullable()
-        .describe('Version of the host; null until the panel has proved that it is paired.'),
+        .describe(
+          'Version of the host; empty until the panel has proved that it is paired. Null from some hosts.',
+        ),
       nonce: z.string().length(64).describe('32 random bytes of this connection, hexadecimal.'),
     }),
   },

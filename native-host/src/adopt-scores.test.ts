@@ -147,6 +147,26 @@ describe('a finished score is known after a start', () => {
   });
 });
 
+test('a data folder that was moved gives every version once, at its new place', async () => {
+  const first = await finish();
+  const second = await finish(1, 2);
+  const former = (file: string) => file.replace(work, '/former/place');
+  const takeOf = (file: string, version: number) => {
+    const whole = recordTake(madeTake({ resultPath: former(file), rangeSeconds: [0, SECONDS] }), RANGE);
+    const paths = { wavPath: former(file).replace('.json', '.wav'), rangeWavPath: null };
+    return { ...whole, version, ...paths };
+  };
+  records.set(ID, record({ state: 'done', takes: [takeOf(first, 1)] }));
+  const regenerated = { jobId: 'two', kind: 'regenerate', baseJobId: ID, state: 'done' } as const;
+  records.set('two', record({ ...regenerated, takes: [takeOf(second, 2)] }));
+  await start();
+  expect([...records.keys()]).toEqual([ID, 'two']);
+  const placesOf = (id: string) =>
+    records.get(id)?.takes.map(({ resultPath, wavPath }) => [resultPath, wavPath]);
+  expect(placesOf(ID)).toEqual([[first, first.replace('.json', '.wav')]]);
+  expect(placesOf('two')).toEqual([[second, second.replace('.json', '.wav')]]);
+});
+
 describe('what is not finished', () => {
   test('has failed with a reason, and its folder is gone', async () => {
     await mkdir(path.join(work, ID, 'frames'), { recursive: true });

@@ -1,9 +1,18 @@
 // What a host does with the scores of the hosts before it: what is finished becomes a score that is known, whatever the list of
 // jobs says of it; what was being made has failed. Nothing finished is removed.
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { makeWireProblem, secondsToTicks, type TickRange } from '@framescore/contract';
 import { bestTakesFirst } from './core/report/rank-takes.js';
-import type { JobFiles, JobRecord, JobStore, KeptScore, KeptScores, MadeTake } from './score-job-ports.js';
+import type {
+  JobFiles,
+  JobRecord,
+  JobStore,
+  KeptScore,
+  KeptScores,
+  MadeTake,
+  TakeRecord,
+} from './score-job-ports.js';
 import { recordTake } from './wire-take.js';
 
 export type AdoptPorts = {
@@ -30,11 +39,12 @@ export async function adoptScores(ports: AdoptPorts): Promise<void> {
 
 async function adopt(jobId: string, { store, scores, files, note }: AdoptPorts): Promise<void> {
   const own = store.find(jobId);
-  const family = store.findFamily(jobId);
-  const known = new Set(family.flatMap(({ takes }) => takes.map(({ resultPath }) => resultPath)));
-  const kept = await scores.read(jobId, (resultPath) => known.has(resultPath));
+  // By name alone: the data folder may have been moved, and all files of a job lie in one folder.
+  const known = new Set(store.findFamily(jobId).flatMap(({ takes }) => takes.map(resultNameOf)));
+  const kept = await scores.read(jobId, (resultName) => known.has(resultName));
+  const family = store.findFamily(jobId).map((record) => (kept ? renewPaths(record, kept, store) : record));
   if (!kept) return own?.state === 'done' ? undefined : files.remove(jobId);
-  let root = own;
+  let root = family.find((record) => record.jobId === jobId);
   if (!root || root.takes.length === 0) {
     if (kept.takes.length === 0) return;
     root = recordOf(kept, own);
@@ -48,6 +58,25 @@ async function adopt(jobId: string, { store, scores, files, note }: AdoptPorts):
     store.save({ ...record, state: 'done', problem: null, takes: [recordTake(made, range)] });
     note(`version ${made.version} of score ${jobId} was found finished in its folder`);
   }
+}
+
+const resultNameOf = ({ resultPath }: TakeRecord) => path.win32.basename(resultPath);
+
+/** A record whose takes lead to where their files are now. */
+function renewPaths(record: JobRecord, { directory, resultNames }: KeptScore, store: JobStore): JobRecord {
+  const here = (file: string) => path.join(directory, path.win32.basename(file));
+  const hasMoved = (take: TakeRecord) =>
+    take.resultPath !== here(take.resultPath) && resultNames.includes(resultNameOf(take));
+  if (!record.takes.some(hasMoved)) return record;
+  const moved = (take: TakeRecord): TakeRecord => ({
+    ...take,
+    resultPath: here(take.resultPath),
+    wavPath: here(take.wavPath),
+    rangeWavPath: take.rangeWavPath === null ? null : here(take.rangeWavPath),
+  });
+  const renewed = { ...record, takes: record.takes.map((take) => (hasMoved(take) ? moved(take) : take)) };
+  store.save(renewed);
+  return renewed;
 }
 
 const isUnfinished = (state: JobRecord['state']) => state === 'queued' || state === 'running';

@@ -1,6 +1,8 @@
 // `framescore beats`: the sound of any file, its beats, downbeats and tempo.
 import { LONGEST_SECONDS, ScoreError, type Run } from '@framescore/contract';
+import { bassRises, onTheBass } from './core/beats/bass-phase.js';
 import type { DetectedBeats } from './core/beats/decode-beats.js';
+import { joinActivations } from './core/beats/mel-chunks.js';
 import { framesOfStream, trackBeats } from './listen-to-music.js';
 import type { MediaPort, Ports } from './ports.js';
 
@@ -53,8 +55,12 @@ export async function findBeats(
   };
   const sound = counted();
   try {
-    const beats = await trackBeats(framesOfStream(sound, ports, run.signal), undefined, ports, run.signal);
-    if (samples > 0) return beats;
+    const rises: Float32Array[] = [];
+    const frames = framesOfStream(sound, ports, run.signal);
+    const beats = await trackBeats(frames, undefined, ports, run.signal, (chunk) => {
+      rises.push(bassRises(chunk));
+    });
+    if (samples > 0) return onTheBass(beats, joinActivations(rises));
   } finally {
     await sound.return(undefined);
   }

@@ -1,9 +1,10 @@
 // Finds the media of a finished score again: where they are seen from score.json, where they were, beside it, or where the user says.
 import path from 'node:path';
 import { ScoreError, type Run, type ScoreResult, type ScoreWarning } from '@framescore/contract';
-import type { Source } from './open-source.js';
-import type { FileIdentity, MediaPort } from './ports.js';
-import { pathFrom, shownFiles } from './record-source.js';
+import { openSource, type Source } from './open-source.js';
+import { isTimelinePath } from './open-timeline.js';
+import type { FileIdentity, MediaPort, Ports } from './ports.js';
+import { pathFrom, recordSource, shownFiles } from './record-source.js';
 
 export type FoundSource = {
   mediaPath: string;
@@ -11,6 +12,8 @@ export type FoundSource = {
   formerPath: string;
   /** What score.json of a new version says of it: where it is now. */
   source: ScoreResult['source'];
+  /** Whether the user named media that are not, or are not known to be, those that were scored: then `source` tells of the old ones. */
+  isOther: boolean;
   warnings: ScoreWarning[];
 };
 
@@ -39,12 +42,11 @@ export async function findSource(
   }
   throw new ScoreError(
     'media-missing',
-    `The media of the score, ${path.win32.basename(score.request.mediaPath)}, were not found. Looked for: ${places.join(', ')}. Name them with --media FILE.`,
+    `The media of the score, ${path.win32.basename(score.request.mediaPath)}, were not found. Looked for: ${places.join(', ')}. Put them back into one of these places.`,
   );
 }
 
-const WAY_OUT =
-  'Name the film that was scored with --media FILE (also one with the same picture), or score it anew.';
+const WAY_OUT = 'Put the film that was scored back, or score this one anew.';
 
 async function takeAsked(
   score: Score,
@@ -54,11 +56,12 @@ async function takeAsked(
   run: Run,
 ): Promise<FoundSource> {
   const identity = await media.identifyFile(place);
-  if (!identity) throw new ScoreError('media-missing', `${place} was not found. Check what --media names.`);
-  if (isSame(score, identity)) return found(score, folder, place, []);
+  if (!identity) throw new ScoreError('media-missing', `${place}, which was named for it, was not found.`);
+  const same = found(score, folder, place, []);
+  if (isSame(score, identity)) return { ...same, isOther: !score.source };
   const what = await describeChange(score, place, identity, media, run);
   const detail = `${what} It was used because it was asked for.`;
-  return found(score, folder, place, [{ code: 'media-changed', detail }]);
+  return { ...same, isOther: true, warnings: [{ code: 'media-changed', detail }] };
 }
 
 /** In the order in which they are tried, each once. */
@@ -100,7 +103,10 @@ async function describeChange(
     source?.sizeBytes === sizeBytes
       ? 'its contents differ'
       : `it was ${was}, and is ${sizeBytes} bytes${length}`;
-  return `${place} has changed since it was scored: ${differs}.`;
+  const isAnother = source !== undefined && path.resolve(source.absolutePath) !== place;
+  return isAnother
+    ? `${place} is not the file that was scored (${source.absolutePath}): ${differs}.`
+    : `${place} has changed since it was scored: ${differs}.`;
 }
 
 function found(
@@ -109,9 +115,36 @@ function found(
   place: string,
   warnings: ScoreWarning[],
 ): FoundSource {
-  const moved = source && { ...source, absolutePath: place, relativePath: pathFrom(folder, place) };
-  const formerPath = source?.absolutePath ?? request.mediaPath;
-  return { mediaPath: place, formerPath, source: moved, warnings };
+  const formerPath = source?.formerPath ?? source?.absolutePath ?? request.mediaPath;
+  const here = { absolutePath: place, relativePath: pathFrom(folder, place) };
+  const moved = source && { ...source, ...here, ...formerPlace(place, formerPath) };
+  return { mediaPath: place, formerPath, source: moved, isOther: false, warnings };
+}
+
+/** Where the paths in a timeline lead from, for the next version; a film has none. */
+function formerPlace(place: string, formerPath: string): { formerPath?: string } {
+  return isTimelinePath(place) && place !== formerPath ? { formerPath } : {};
+}
+
+/**
+ * What score.json of a new version says of its media. Those that the user named are told as they are, over all of the score that they
+ * can show: the next version starts from this one and must know them again.
+ */
+export async function sourceOfVersion(
+  { request, audio }: Pick<ScoreResult, 'request' | 'audio'>,
+  found: FoundSource,
+  { resultPath, opened }: { resultPath: string; opened: Source },
+  ports: Pick<Ports, 'media' | 'compute'>,
+  run: Run,
+): Promise<ScoreResult['source']> {
+  if (!found.isOther) return found.source;
+  const { mediaPath, formerPath } = found;
+  const [start, end] = request.rangeSeconds ?? [0, audio.durationSeconds];
+  const shownUntil = opened.mediaSeconds > 0 ? Math.min(end, opened.mediaSeconds) : end; // a still has no end
+  const whole = { ...request, mediaPath, rangeSeconds: [start, shownUntil] as [number, number] };
+  const source = await openSource(whole, ports, run, formerPath);
+  const recorded = await recordSource(source, path.dirname(path.resolve(resultPath)), ports.media);
+  return { ...recorded, ...formerPlace(mediaPath, formerPath) };
 }
 
 /** Files of a timeline that are not as large as they were: the range is composed for what they show now. */

@@ -102,10 +102,13 @@ async function serveKept(options: HostOptions, log: HostLog, signal: AbortSignal
   }
 }
 
-/** Removes every pairing, also while a host runs: from then on no panel is known. Gives how many there were. */
+/**
+ * Removes every pairing, also while a host runs: from then on no panel is known. Gives how many there were. Throws output-unwritable where
+ * the list is damaged: what can be read of it is saved by the next host that starts, not beside one that uses it.
+ */
 export async function forgetPairings(folder: DataFolder): Promise<number> {
   await makeDataFolder(folder, makeFolders);
-  const store = await openHostStore(folder.databasePath);
+  const store = await openHostStore(folder.databasePath, { setsAside: false });
   try {
     return store.pairings.forgetAll();
   } finally {

@@ -1,5 +1,6 @@
 // One thing at a time: work waits in a line of bounded length, and what is given up leaves it.
 import { ScoreError } from '@framescore/contract';
+import { cancelled } from './core/system/cancelled.js';
 
 type Waiting = { begin: () => void };
 
@@ -46,7 +47,7 @@ export class Lane {
   }
 
   private turn(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(gaveUp());
+    if (signal.aborted) return Promise.reject(cancelled(signal));
     if (!this.isBusy) {
       this.isBusy = true;
       return Promise.resolve();
@@ -54,7 +55,7 @@ export class Lane {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.line.splice(this.line.indexOf(waiting), 1);
-        reject(gaveUp());
+        reject(cancelled(signal));
       };
       const begin = () => {
         signal.removeEventListener('abort', leave);
@@ -71,8 +72,4 @@ export class Lane {
     if (waiting) waiting.begin();
     else this.isBusy = false;
   }
-}
-
-function gaveUp(): ScoreError {
-  return new ScoreError('cancelled', 'The score was cancelled.');
 }

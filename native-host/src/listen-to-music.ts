@@ -1,7 +1,7 @@
 // Hears finished audio as a listener would: beats, downbeats and tempo by the tracker, and how well they meet the cuts.
 import type { Run } from '@framescore/contract';
 import type { DetectedBeats } from './core/beats/decode-beats.js';
-import { joinActivations, keptActivations, MelChunker } from './core/beats/mel-chunks.js';
+import { joinActivations, keptActivations, MelChunker, type MelChunk } from './core/beats/mel-chunks.js';
 import { FRAME_SAMPLES, MEL_BANDS, REACH_FRAMES } from './core/beats/mel-extractor.js';
 import type { HeardMusic } from './core/report/report-score.js';
 import type { StyleChoice } from './core/style/choose-style.js';
@@ -47,12 +47,16 @@ export function hardCuts({ track }: Picture): Picture['track']['cues'] {
   return track.cues.filter(({ kind }) => kind === 'cut' || kind === 'clip-cut');
 }
 
-/** Beats of a recording of any length; any tempo between the limits. No more of it is in memory than a chunk. */
+/**
+ * Beats of a recording of any length; any tempo between the limits. No more of it is in memory than a chunk. `onChunk` sees what the
+ * tracker sees, in order.
+ */
 export async function trackBeats(
   nextFrames: NextFrames,
   tempoRangeBpm: readonly [number, number] | undefined,
   { model, compute }: Listener,
   signal: AbortSignal,
+  onChunk?: (chunk: MelChunk) => void,
 ): Promise<DetectedBeats> {
   const chunker = new MelChunker();
   const parts: Float32Array[] = [];
@@ -60,6 +64,7 @@ export async function trackBeats(
     if (chunker.wantedFrames > 0) chunker.push(await nextFrames(chunker.wantedFrames));
     const chunk = chunker.chunk();
     if (!chunk) break;
+    onChunk?.(chunk);
     parts.push(keptActivations(chunk, await model.trackBeats(chunk.mel, MEL_BANDS, signal)));
   }
   const activations = joinActivations(parts);

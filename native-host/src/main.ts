@@ -9,6 +9,7 @@ import { describeBeats, findBeats } from './find-beats.js';
 import { composeTakes, type Take } from './compose-score.js';
 import { describeFindings, exitCodeOf, runChecks } from './cli/doctor-command.js';
 import { describeModels, inspectModels } from './cli/models-command.js';
+import { hintsOf } from './cli/hints.js';
 import { createProgressDisplay } from './cli/progress-display.js';
 import { runProgram, type BeatsOptions, type ScoreOptions } from './cli/program.js';
 import { runCommandLine } from './cli/run-command-line.js';
@@ -167,7 +168,11 @@ const commands = {
   pair,
 };
 
-const options = { json: process.argv.includes('--json'), debug: process.env['FRAMESCORE_DEBUG'] === '1' };
+const options = {
+  json: process.argv.includes('--json'),
+  debug: process.env['FRAMESCORE_DEBUG'] === '1',
+  hints: hintsOf(process.argv.slice(2)),
+};
 const code = await runCommandLine(
   async () => {
     await runProgram(process.argv.slice(2), version, commands);

@@ -5,6 +5,7 @@ import {
   ticksToSeconds,
   unusableTimeline,
   type Run,
+  type ScoreWarning,
   type TimelineSequence,
   type TimelineSnapshot,
 } from '@framescore/contract';
@@ -14,6 +15,9 @@ import { findRoot, type OpenTimeline, type TimelineOutline } from './core/timeli
 import type { MediaInfo, MediaPort, Ports } from './ports.js';
 
 export type { OpenTimeline };
+
+/** A list of a hundred files helps nobody. */
+const MOST_NAMED = 8;
 
 /** `formerPath`: where the timeline was when it was written, if it has moved with its media since. */
 type AskedTimeline = {
@@ -43,12 +47,22 @@ export async function openTimeline(
     throw new ScoreError('timeline-invalid', detail);
   }
   const { window, framePaths } = outline;
-  const places = await media.findPlaces([...outline.paths, ...framePaths], path, formerPath);
+  const { places, guessed } = await media.findPlaces([...outline.paths, ...framePaths], path, formerPath);
   const paths = outline.paths.map((written) => places.get(written) ?? written);
   const files = await readHeaders(paths, media, run);
   const timeline = await compute.run('plan-timeline', { text, window, files, places }, run.signal);
   assertVisible(timeline);
-  return timeline;
+  return { ...timeline, warnings: [...guessWarnings(guessed, places), ...timeline.warnings] };
+}
+
+function guessWarnings(guessed: readonly string[], places: ReadonlyMap<string, string>): ScoreWarning[] {
+  if (guessed.length === 0) return [];
+  const named = guessed
+    .slice(0, MOST_NAMED)
+    .map((written) => `${places.get(written)} in place of ${written}`);
+  const more = guessed.length > MOST_NAMED ? ` and ${guessed.length - MOST_NAMED} more` : '';
+  const detail = `Files of the same name beside the timeline were taken: ${named.join(', ')}${more}. Check that they are the same.`;
+  return [{ code: 'media-elsewhere', detail }];
 }
 
 /** The scored sequence. Throws timeline-invalid where it is not there or nests cannot be taken apart. */
@@ -95,8 +109,9 @@ async function readHeaders(paths: readonly string[], media: MediaPort, run: Run)
   return { readable, missing };
 }
 
-function factsOf({ durationSeconds, frameRate, hasVideo, isStill }: MediaInfo): FileFacts {
-  return { durationSeconds, hasVideo, isStill, framesPerSecond: frameRate.numerator / frameRate.denominator };
+function factsOf({ durationSeconds, frameRate, hasVideo, isStill, isFollowed }: MediaInfo): FileFacts {
+  const framesPerSecond = frameRate.numerator / frameRate.denominator;
+  return { durationSeconds, hasVideo, isStill, isFollowed, framesPerSecond };
 }
 
 /** A score needs something to look at: one clip is enough. */

@@ -109,7 +109,7 @@ export class Pairing {
   }
 }
 
-const ASK_AGAIN = 'Run "framescore pair" for a new one.';
+const ASK_AGAIN = 'Ask the host for a new one.';
 
 export function drawDigits(): string {
   return String(randomInt(1_000_000)).padStart(6, '0');

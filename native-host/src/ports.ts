@@ -30,6 +30,8 @@ export type MediaInfo = {
   heightPx: number;
   /** A single picture, which lasts as long as asked; its duration is 0. */
   isStill: boolean;
+  /** Of a still in a timeline: whether the picture with the next number lies beside it. */
+  isFollowed?: boolean;
   /** Where the film is a series of numbered pictures. `missing`: numbers that are not there, as they are written. */
   numbered?: { pattern: string; count: number; missing: readonly string[]; isRateGiven: boolean };
   /** When the first frame is shown; above 0 where the sound begins first. */
@@ -75,12 +77,12 @@ export type MediaPort = {
   readTimeline(path: string, run: Run): Promise<TimelineSnapshot>;
   /** The same unread, for whoever reads it elsewhere. */
   readTimelineText(path: string, run: Run): Promise<string>;
-  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. */
+  /** Where the files that a timeline names are now, as far as that is elsewhere. `formerPath`: where the timeline was when it was written. `guessed`: those of which only the name is the same. */
   findPlaces(
     paths: readonly string[],
     timelinePath: string,
     formerPath?: string,
-  ): Promise<Map<string, string>>;
+  ): Promise<{ places: Map<string, string>; guessed: string[] }>;
   /** By what a file is known again; undefined where there is none. */
   identifyFile(path: string): Promise<FileIdentity | undefined>;
   /** In bytes; undefined where there is no file. */

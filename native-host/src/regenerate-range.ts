@@ -9,7 +9,7 @@ import { planOfScore } from './core/report/plan-of-score.js';
 import { cosine } from './core/style/cosine.js';
 import { reportVersion } from './core/report/report-version.js';
 import { chooseStyle, type StyleChoice } from './core/style/choose-style.js';
-import { changedFiles, findSource, type FoundSource } from './find-source.js';
+import { changedFiles, findSource, sourceOfVersion, type FoundSource } from './find-source.js';
 import { listenToVersion } from './listen-to-version.js';
 import { openSource, type Source } from './open-source.js';
 import { placeBeats } from './place-beats.js';
@@ -90,10 +90,12 @@ export async function regenerateRange(request: RangeRequest, ports: Ports, run: 
     const sampleCount = samplesOf(mix);
     const judged = reportVersion({ ...job, request, sampleCount, tokens, heard, levels, version });
     const report = withSource(judged, seen.found);
-    const written = await writeVersion(report, mix, request.rangeSeconds, { output, clock }, ports, run);
     const rows = ports.family.asModelReads(tokens);
     const embedding = await ports.model.embedMusic(Int32Array.from(rows.flat()), run.signal);
-    return { ...written, similarity: embedding && cosine(seen.picture.summary.embedding, embedding) };
+    const similarity = embedding && cosine(seen.picture.summary.embedding, embedding);
+    // Last, for a version that is written is there, whatever the caller is told.
+    const written = await writeVersion(report, mix, request.rangeSeconds, { output, clock }, ports, run);
+    return { ...written, similarity };
   } finally {
     await output.discard();
   }
@@ -139,7 +141,8 @@ async function watchRange(
   run: Run,
 ): Promise<Seen> {
   const timeOf = (step: number) => plan.steps.timesSeconds[step]!;
-  const { request } = base;
+  // A preview is made with the first version only.
+  const request = { ...base.request, outputs: { ...base.request.outputs, preview: false } };
   const origin = request.rangeSeconds?.[0] ?? 0;
   const pictureStart = Math.max(0, timeOf(joins.fromStep) - PICTURE_BEFORE_SECONDS);
   const pictureEnd = Math.min(plan.durationSeconds, timeOf(joins.toStep) + PICTURE_AFTER_SECONDS);
@@ -148,11 +151,13 @@ async function watchRange(
   const { mediaPath, formerPath } = found;
   const source = await openSource({ ...request, mediaPath, rangeSeconds }, ports, run, formerPath);
   const changed = await changedFiles(found, source, ports.media);
+  const used = { resultPath: asked.resultPath, opened: source };
+  const recorded = await sourceOfVersion({ ...base, request }, found, used, ports, run);
   const picture = await watchPicture(source, ports, run);
   const controls = { ...request.controls, style: base.style };
   const style = chooseStyle(controls, picture.summary.embedding, ports.model.manifest);
   const warnings = [...found.warnings, ...changed];
-  return { found: { ...found, warnings }, picture, pictureStart, style, source };
+  return { found: { ...found, source: recorded, warnings }, picture, pictureStart, style, source };
 }
 
 /** New tokens for the range, in as many runs as the family's rules ask for. */

@@ -64,6 +64,9 @@ export type JobFiles = {
 /** What the folder of a job holds that is finished: whole takes, and versions of them in the order in which they came. */
 export type KeptScore = {
   jobId: string;
+  directory: string;
+  /** Every score.json of a take or version in it, known or not. */
+  resultNames: readonly string[];
   takes: MadeTake[];
   versions: MadeTake[];
   sequence: { guid: string; name: string };
@@ -77,7 +80,7 @@ export type KeptScores = {
   /** Ids of all jobs that have a folder. */
   list(): Promise<string[]>;
   /** Undefined where nothing in the folder is finished. `isKnown` says which versions need not be read. */
-  read(jobId: string, isKnown: (resultPath: string) => boolean): Promise<KeptScore | undefined>;
+  read(jobId: string, isKnown: (resultName: string) => boolean): Promise<KeptScore | undefined>;
 };
 
 export type JobEvent =

@@ -11,6 +11,9 @@ const SHARES: Partial<Record<Stage, number>> = {
   write: 0.03,
 };
 
+/** By then models and decoders are open, and what was done tells how fast the machine is. */
+const STARTUP_SECONDS = 5;
+
 export class StageClock {
   readonly timings: Record<string, number> = {};
   private readonly done = new Map<Stage, number>();
@@ -59,8 +62,9 @@ export class StageClock {
     for (const [stage, share] of Object.entries(SHARES))
       whole += share * (this.done.get(stage as Stage) ?? 0);
     const elapsed = this.now() - this.beginSeconds;
-    // Below 2 % the quotient is mostly start-up time.
-    const left = whole > 0.02 ? { secondsLeft: round((elapsed / whole) * (1 - whole)) } : {};
+    // Before, the quotient is mostly start-up time. A long film spends minutes on its first 2 %.
+    const isTelling = whole > 0.02 || (whole > 0 && elapsed >= STARTUP_SECONDS);
+    const left = isTelling ? { secondsLeft: round((elapsed / whole) * (1 - whole)) } : {};
     this.sink({ stage: progress.stage, fraction, overall: Math.min(1, whole), ...left });
   }
 }

@@ -16,7 +16,7 @@ if [ "$(uname -m)" != arm64 ]; then
   osascript -e 'display alert "FrameScore needs a Mac with Apple silicon." message "The library that runs its model has no build for Intel Macs."'
   exit 1
 fi
-exec "$(cd "$(dirname "$0")/../Resources/host" && pwd)/framescore" serve
+exec "$(CDPATH= cd -- "$(dirname "$0")/../Resources/host" && pwd)/framescore" serve
 `;
 
 /** By path below the folder that the application lies in. */

@@ -97,7 +97,7 @@ describe('a film', () => {
     await expect(find(score, path.join(shoot, 'out/score.json'))).rejects.toMatchObject({
       code: 'media-changed',
       detail: expect.stringMatching(
-        /film\.mp4 has changed.*2\.000 s, and is \d+ bytes, \d\.\d{3} s.*--media FILE/,
+        /film\.mp4 has changed.*2\.000 s, and is \d+ bytes, \d\.\d{3} s.*or score this one anew/,
       ),
     });
   });
@@ -116,7 +116,7 @@ describe('a film', () => {
     await rm(path.join(shoot, 'film.mp4'));
     await expect(find(score, path.join(shoot, 'out/score.json'))).rejects.toMatchObject({
       code: 'media-missing',
-      detail: expect.stringMatching(/Looked for: .*film\.mp4, .*out.film\.mp4.*--media FILE/),
+      detail: expect.stringMatching(/Looked for: .*film\.mp4, .*out.film\.mp4\. Put them back/),
     });
   });
 
@@ -125,10 +125,11 @@ describe('a film', () => {
     const same = await find(score, path.join(shoot, 'out/score.json'), CUTS);
     expect(same).toMatchObject({ mediaPath: CUTS, warnings: [] });
     const other = await find(score, path.join(shoot, 'out/score.json'), OTHER);
-    expect(other).toMatchObject({ mediaPath: OTHER, warnings: [{ code: 'media-changed' }] });
+    const detail = expect.stringMatching(/turned-clockwise\.mp4 is not the file that was scored .*film\.mp4/);
+    expect(other).toMatchObject({ mediaPath: OTHER, warnings: [{ code: 'media-changed', detail }] });
     await expect(find(score, path.join(shoot, 'out/score.json'), '/no/film.mp4')).rejects.toMatchObject({
       code: 'media-missing',
-      detail: expect.stringMatching(/--media/),
+      detail: expect.stringMatching(/was named for it/),
     });
   });
 });
@@ -162,7 +163,9 @@ describe('a timeline', () => {
       await writeFile(file, JSON.stringify(cut(mediaPath)));
       const { timeline, warnings } = await openSource({ ...REQUEST, mediaPath: file }, ports, quietRun());
       expect(timeline?.shots[0]?.picture).toMatchObject({ path: path.join(shoot, 'film.mp4') });
-      expect(warnings).toEqual([]);
+      const detail = expect.stringContaining('film.mp4 in place of D:\\Shoot\\film.mp4') as unknown;
+      // Only the name says that it is the same file.
+      expect(warnings).toEqual(mediaPath === 'film.mp4' ? [] : [{ code: 'media-elsewhere', detail }]);
     }
   });
 
@@ -181,6 +184,9 @@ describe('a timeline', () => {
     const again = await open();
     expect(again.timeline?.shots[0]?.picture).toMatchObject({ path: path.join(moved, 'clips/a.mp4') });
     expect(await changedFiles(found, again, media)).toEqual([]);
+    // A version made here leads to them too.
+    const next = await find({ ...score, source: found.source }, path.join(moved, 'out/score.v2.json'));
+    expect(next.formerPath).toBe(file);
     await copyFile(OTHER, path.join(moved, 'clips/a.mp4'));
     expect(await changedFiles(found, await open(), media)).toEqual([
       { code: 'media-changed', detail: expect.stringMatching(/^clips\/a\.mp4 has changed/) },

@@ -177,6 +177,13 @@ test.each([
   expect(Math.abs(grey - 255 * ((transfer === 16 ? 92.5 : 51) / 203) ** (1 / 2.4))).toBeLessThan(5);
 });
 
+test('linear light is brought to the light of a screen', () => {
+  const [grey = 0] = shrinker()
+    .shrink(tagged(drawn('yuv420p10le', AVCOL_RANGE_MPEG), { range: AVCOL_RANGE_MPEG, transfer: 8 }))
+    .subarray((4 * 8 + 1) * 3);
+  expect(Math.abs(grey - 255 * 0.5 ** (1 / 2.4))).toBeLessThan(5);
+});
+
 test('a frame that cannot be converted at all is unreadable, with what it is and the way out', () => {
   const frame = emptyFrame(avGetPixFmtFromName('yuv420p'));
   frame.format = avGetPixFmtFromName('vaapi');

@@ -84,6 +84,14 @@ const DISGUISES: Record<string, Disguise> = {
     primaries: 1,
     drawAt: (seconds) => recoloured(drawAt(seconds), toHlg),
   },
+  'linear light': {
+    pixelFormat: 'gbrp16le',
+    transfer: 8,
+    drawAt: (seconds) =>
+      recoloured(drawAt(seconds), (pixel) =>
+        pixel.forEach((v, i) => (pixel[i] = 255 * (Math.min(255, Math.max(0, v)) / 255) ** 2.4)),
+      ),
+  },
   interlaced: {
     isInterlaced: true,
     drawAt: (seconds, frameSeconds) => interlaced(drawAt(seconds), drawAt(seconds + frameSeconds / 2)),

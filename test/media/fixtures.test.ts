@@ -98,7 +98,7 @@ describe.each(BACKENDS)('with %s', (_name, media) => {
   });
 
   test('a container that begins at 10 s begins at 0', async () => {
-    const file = fixture('begins-at-10-seconds.ts');
+    const file = fixture('begins-at-10-seconds.m2ts');
     expect(await times(file, 0, 1)).toEqual(Array.from({ length: 12 }, (_, i) => i / 25));
     expect(await media.probeMedia(file, quietRun())).toMatchObject({ startSeconds: 0 });
   });

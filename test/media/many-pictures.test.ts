@@ -64,6 +64,12 @@ describe.each(BACKENDS)('readPictures with %s', (_name, media) => {
     expect(seconds).toEqual([null, expect.closeTo(1.08, 3), null]);
   });
 
+  test('takes a long last frame for what it is', async () => {
+    const variable = fixture('variable-frame-rate.mp4');
+    const [end] = (await readAll(media, [range(variable, 0, 3)]))[0]!.slice(-1);
+    expect(end).toMatchObject({ summary: { pictureEndSeconds: expect.closeTo(2, 3) } });
+  });
+
   test('lets a file that is missing, broken or without picture fail alone', async () => {
     const bad = [path.join(tmpdir(), 'framescore-not-there.mp4'), fixture('sound-only.m4a'), THIS_FILE];
     const found = await readAll(media, [

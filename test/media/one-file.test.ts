@@ -24,7 +24,7 @@ beforeAll(async () => {
   await new Promise((resolve) => server.once('listening', resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await mkdir(path.join(folder, 'other'));
-  await copyFile(fixture('begins-at-10-seconds.ts'), path.join(folder, 'other', 'film.ts'));
+  await copyFile(fixture('begins-at-10-seconds.m2ts'), path.join(folder, 'other', 'film.ts'));
   await copyFile(fixture('cuts-at-0.5-and-1.25-24fps.mp4'), path.join(folder, 'other', 'film.mp4'));
   await copyFile(fixture('cuts-at-0.5-and-1.25-24fps.mp4'), path.join(folder, 'beside.mp4'));
 });

@@ -5,9 +5,11 @@ import {
   AV_LOG_QUIET,
   type AVColorSpace,
   AVCOL_PRI_BT2020,
+  AVCOL_RANGE_JPEG,
   AVCOL_RANGE_MPEG,
   AVCOL_SPC_BT2020_NCL,
   AVCOL_TRC_ARIB_STD_B67,
+  AVCOL_TRC_LINEAR,
   AVCOL_TRC_SMPTE2084,
 } from 'node-av/constants';
 import { avGetPixFmtFromName, Frame, Log } from 'node-av/lib';
@@ -72,6 +74,14 @@ test.each([
   const [value = 0] = shown([frame]);
   expect(value).toBeGreaterThan(205);
   expect(value).toBeLessThanOrEqual(236);
+});
+
+test('half of linear light is the bright grey that a screen makes of it', () => {
+  const frame = frameOf('gray16le', () => 32_768);
+  frame.colorTrc = AVCOL_TRC_LINEAR;
+  frame.colorRange = AVCOL_RANGE_JPEG;
+  const [value = 0] = shown([frame]);
+  expect(Math.abs(value - (16 + 219 * 0.5 ** (1 / 2.4)))).toBeLessThan(3);
 });
 
 test('what is transparent is black', () => {

@@ -1,9 +1,11 @@
 // The preview film: the picture of the range with the music, read back as any other film.
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ScoreError } from '@framescore/contract';
+import { Packet } from 'node-av/lib';
+import { openInput, readPacket, streamAt } from '../../native-host/src/media/open-input.js';
 import { writeWholeSound } from '../../native-host/src/sound/whole-sound.js';
 import { writeWav } from '../../native-host/src/media/write-wav.js';
 import { BACKENDS, fixture, meanDifference, quietRun, readRange, readSound } from './media-samples.js';
@@ -29,6 +31,19 @@ const problemOf = (promise: Promise<unknown>): Promise<unknown> =>
     () => 'none',
     (error: unknown) => (error instanceof ScoreError ? error.code : error),
   );
+
+/** The picture of a transport stream as it is, without the stream around it. */
+async function writeBareStream(file: string): Promise<void> {
+  const input = await openInput(fixture('two-seconds.m2ts'));
+  const index = input.raw.streams.findIndex(({ kind }) => kind === 'video');
+  const packet = new Packet();
+  packet.alloc();
+  const pieces: Buffer[] = [];
+  while (readPacket(input, streamAt(input, index), packet)) pieces.push(Buffer.from(packet.data!));
+  packet.free();
+  input.container.closeInputSync();
+  await writeFile(file, Buffer.concat(pieces));
+}
 
 /** Strength of a tone in a stretch of sound, by Goertzel: its amplitude. */
 function toneIn(sound: Float32Array, hertz: number, fromSeconds: number, toSeconds: number): number {
@@ -87,6 +102,34 @@ describe.each(BACKENDS)('with %s', (_, media) => {
     const end = sound.subarray(0, 0.38 * 48_000).findLastIndex((value) => Math.abs(value) > 0.2) / 48_000;
     expect(Math.abs(end - 0.3)).toBeLessThan(0.005);
     expect(toneIn(sound, 48_000 / (20 * Math.PI), 0.45, 0.95) > 0.08).toBe(hasMusic);
+  });
+
+  // One file is two captures with clocks of their own; the other is a stream without a container, hence without times.
+  test.each(['joined.ts', 'bare.h264'])('%s is shown from the right place, deep inside too', async (name) => {
+    const source = path.join(folder, name);
+    const part = await readFile(fixture('two-seconds.m2ts'));
+    if (name === 'joined.ts') await writeFile(source, Buffer.concat([part, part]));
+    else await writeBareStream(source);
+    const start = name === 'joined.ts' ? 2.5 : 0.5;
+    const file = await preview(source, start, start + 1);
+    const [made, original] = [
+      await readRange(media, file, 0, 1),
+      await readRange(media, source, start, start + 1),
+    ];
+    expect(made.map(({ timeSeconds }) => Math.round(timeSeconds * 500))).toEqual(
+      original.map(({ timeSeconds }) => Math.round(timeSeconds * 500)),
+    );
+    made.forEach(({ rgb }, i) => expect(meanDifference(rgb, original[i]?.rgb ?? rgb)).toBeLessThan(8));
+  });
+
+  // The frame on screen at 0.9 s has been there since 0.58 s and stays until 1.3 s: longer than frames are on average.
+  test('a long frame in which the range begins is the first one', async () => {
+    const source = fixture('variable-frame-rate.mp4');
+    const file = await preview(source, 0.9, 1.9);
+    const [made, original] = [await readRange(media, file, 0, 1), await readRange(media, source, 0.9, 1.9)];
+    expect(made[0]!.timeSeconds).toBe(0);
+    expect(meanDifference(made[0]!.rgb, original[0]!.rgb)).toBeLessThan(8);
+    expect(made[1]).toMatchObject({ timeSeconds: expect.closeTo(0.4, 2) });
   });
 
   test('a still becomes a film of its range, without a sound of its own', async () => {

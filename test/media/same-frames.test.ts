@@ -19,7 +19,7 @@ const FIXTURES = [
   'variable-frame-rate.mp4',
   'turned-clockwise.mp4',
   'one-frame.mp4',
-  'begins-at-10-seconds.ts',
+  'begins-at-10-seconds.m2ts',
   'sound-before-picture.mkv',
   'sound-only.m4a',
   'fields.mp4',

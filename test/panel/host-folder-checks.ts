@@ -126,7 +126,7 @@ async function checkWindowsTexts(checks: CheckList, folder: string | undefined) 
     'the Windows launchers end their lines as cmd.exe wants it and name files that exist',
     async () => {
       const scripts = (await readdir(folder)).filter((name) => name.endsWith('.cmd'));
-      assert.equal(scripts.length, 3);
+      assert.equal(scripts.length, 4);
       for (const name of scripts) {
         const text = await readFile(path.join(folder, name), 'utf8');
         assert.doesNotMatch(text, /[^\r]\n/);

@@ -138,7 +138,10 @@ describe('markers', () => {
     const stage = threeShots();
     const { take, scoreRange } = placementOf(stage.fake, stage.guid, { score: whole(stage) });
     const request = { sequenceGuid: stage.guid, jobId: 'job-1', take, scoreRange, markers: choice };
-    await expect(stage.port.setMarkers(request, SIGNAL)).rejects.toMatchObject({ code: 'timeline-changed' });
+    await expect(stage.port.setMarkers(request, SIGNAL)).rejects.toMatchObject({
+      code: 'timeline-changed',
+      detail: expect.stringContaining('The score is no longer on the timeline') as unknown as string,
+    });
   });
 
   test('of other sounds are their own: set anew without doubling, untouched by removing the score', async () => {

@@ -15,6 +15,20 @@ function place(stage: Stage, options: Partial<Parameters<typeof placementOf>[2]>
   );
 }
 
+test('a change that is never answered can be left by a cancel, and the next one is made', async () => {
+  const stage = threeShots();
+  const { world } = stage.fake;
+  const controller = new AbortController();
+  world.faults.silentReads.add('Project.importFiles');
+  world.clock.schedule(10_000, () => controller.abort());
+  const placement = placementOf(stage.fake, stage.guid, { score: whole(stage) });
+  await expect(stage.port.placeScore(placement, controller.signal)).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  world.faults.silentReads.clear();
+  expect((await place(stage)).placed.markerCount).toBe(60);
+});
+
 describe('an import', () => {
   const landing: ImportPlan[] = [
     { kind: 'late', delayMs: 4_000 },
@@ -40,6 +54,28 @@ describe('an import', () => {
       detail: expect.stringContaining('/music/score-job-1-t1-v1.wav') as unknown as string,
     });
     expect(stage.cut.state).toEqual(before);
+  });
+
+  test('takes no notice of another item of the project that cannot be read', async () => {
+    for (const member of ['ClipProjectItem.getMediaFilePath', 'ProjectItem.getId']) {
+      const stage = threeShots();
+      const id = stage.cut.state.video[0]?.items[1]?.itemId ?? '';
+      stage.fake.world.faults.failingReads[member] = { id, error: 'no' };
+      expect((await place(stage)).placed.markerCount).toBe(60);
+    }
+  });
+
+  test('asks a large project in small batches, and only for what is not in our bin', async () => {
+    const stage = threeShots({ profile: 'fragile' });
+    for (let index = 0; index < 1_500; index++) stage.fake.project.media(`/film/root-${index}.mov`);
+    const { world } = stage.fake;
+    await place(stage);
+    const asked = () => world.calls.get('ClipProjectItem.getMediaFilePath') ?? 0;
+    expect(asked()).toBeLessThan(1_600);
+    const before = asked();
+    await place(stage);
+    expect(asked() - before).toBeLessThan(20);
+    world.assertHealthy();
   });
 
   test('is not repeated for music that is in the bin already', async () => {

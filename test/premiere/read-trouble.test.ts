@@ -32,6 +32,43 @@ describe('a clip that cannot be read', () => {
     }
   });
 
+  test.each(GETTERS.slice(0, 4))('by a time without ticks from %s is one bad clip', async (getter) => {
+    for (const [from, to] of [
+      [0, 750],
+      [100, 700],
+    ] as const) {
+      const stage = threeShots();
+      stage.cut.inOut(from, to);
+      const id = stage.cut.state.video[0]?.items[1]?.id ?? '';
+      const whole = videoClips((await stage.port.readTimeline(SIGNAL)).snapshot);
+      stage.fake.world.faults.oddReads[`VideoClipTrackItem.${getter}`] = { id, answer: {} };
+      const { snapshot, warnings } = await stage.port.readTimeline(SIGNAL);
+      const clips = videoClips(snapshot);
+      expect([clips[0], clips[2]]).toEqual([whole[0], whole[2]]);
+      expect(clips[1]).toMatchObject({ startTicks: whole[1]?.startTicks, endTicks: whole[1]?.endTicks });
+      expect(warnings).toEqual([expect.stringContaining('“b.mov”')]);
+    }
+  });
+
+  test.each(['getInPoint', 'getOutPoint', 'getZeroPoint'])(
+    'nor does a sequence without usable ticks from %s end the reading',
+    async (getter) => {
+      const stage = threeShots();
+      stage.fake.world.faults.oddReads[`Sequence.${getter}`] = { id: stage.guid, answer: {} };
+      expect(videoClips((await stage.port.readTimeline(SIGNAL)).snapshot)).toHaveLength(3);
+    },
+  );
+
+  test('by a media start without ticks is read all the same', async () => {
+    const stage = threeShots();
+    const id = stage.cut.state.video[0]?.items[1]?.itemId ?? '';
+    const media = { start: {}, duration: {} };
+    stage.fake.world.faults.oddReads['ClipProjectItem.getMedia'] = { id, answer: media };
+    const { snapshot, warnings } = await stage.port.readTimeline(SIGNAL);
+    expect(videoClips(snapshot)[1]).toMatchObject({ mediaPath: '/film/b.mov', mediaStartTicks: null });
+    expect(warnings).toEqual([]);
+  });
+
   test('by its media is a clip without a picture', async () => {
     const stage = threeShots();
     const id = stage.cut.state.video[0]?.items[1]?.itemId ?? '';
@@ -121,6 +158,21 @@ describe('Premiere itself', () => {
     world.clock.schedule(10_000, () => controller.abort());
     await expect(stage.port.readTimeline(controller.signal)).rejects.toMatchObject({ code: 'cancelled' });
     expect(world.clock.nowMs()).toBeLessThan(13_000);
+    world.faults.silentReads.clear();
+    const patience = new AbortController();
+    world.clock.schedule(30_000, () => patience.abort());
+    expect(videoClips((await stage.port.readTimeline(patience.signal)).snapshot)).toHaveLength(3);
+  });
+
+  test('that never answers a look is looked at again', async () => {
+    const stage = threeShots();
+    const { world } = stage.fake;
+    world.faults.silentReads.add('Sequence.getInPoint');
+    await expect(stage.port.glanceAtRange(SIGNAL)).rejects.toMatchObject({ code: 'premiere-busy' });
+    expect(world.clock.nowMs()).toBeLessThan(65_000);
+    await expect(stage.port.readRange(SIGNAL)).rejects.toMatchObject({ code: 'premiere-busy' });
+    world.faults.silentReads.clear();
+    expect(await stage.port.glanceAtRange(SIGNAL)).toMatchObject({ clipCount: 3 });
   });
 
   test('is not waited for when the fault is ours: it is shown at once, with its cause', async () => {

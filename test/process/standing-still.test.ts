@@ -1,5 +1,7 @@
 // Real children that are stopped or go round in circles: given up with a reason, and the next one works. The clock is moved by hand.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { bundlesDirectory, loadBundle, type Bundle } from '../../native-host/src/bundle/load-bundle.js';
@@ -9,6 +11,7 @@ import { readBytes } from '../../native-host/src/media/read-bytes.js';
 import { startTool } from '../../native-host/src/media/tool-process.js';
 import { Engine } from '../../native-host/src/onnx/engine.js';
 import { Sampler } from '../../native-host/src/sampler/sampler.js';
+import { SoundFile } from '../../native-host/src/sound/sound-file.js';
 
 const { signal } = new AbortController();
 
@@ -117,6 +120,32 @@ describe('a thread', () => {
     await expect(stuck).rejects.toThrow('has given nothing for 1 seconds');
     expect(await compute.run('outline-timeline', input, signal)).toEqual({ reason: 'it is not JSON' });
     compute.dispose();
+  });
+
+  test('that takes long is waited for as long as it gets on', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'framescore-still-'));
+    const compute = new Compute(clock.rules({ idleSeconds: 30, busySeconds: 100 }));
+    await compute.run('outline-timeline', { text: '', rangeSeconds: undefined }, signal); // the thread has started
+    const file = SoundFile.create(path.join(folder, 'mix'));
+    const second = Float32Array.from({ length: 48_000 }, (_, i) => 0.3 * Math.sin(i / 40));
+    const durationSeconds = 90;
+    for (let i = 0; i < durationSeconds; i += 1) file.append([second, second]);
+    file.close();
+    const job = {
+      mix: file.sound(),
+      stems: [],
+      durationSeconds,
+      envelopePath: path.join(folder, 'envelope'),
+    };
+    let isDone = false;
+    const mastered = compute.run('master', job, signal).finally(() => (isDone = true));
+    mastered.catch(() => undefined);
+    let seconds = 0;
+    for (; !isDone; seconds += 1) await clock.pass(1);
+    expect((await mastered).mix[0]?.samples).toBe(durationSeconds * 48_000);
+    expect(seconds).toBeGreaterThan(100);
+    compute.dispose();
+    await rm(folder, { recursive: true });
   });
 
   test('of the sampler too', async () => {

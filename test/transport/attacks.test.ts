@@ -1,6 +1,7 @@
 // What the host refuses, and that it lives on: web pages, other hosts' names, wrong proofs, wrong messages, wrong paths.
 import { describe, expect, test } from '@jest/globals';
-import { readFile, stat } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
@@ -60,6 +61,7 @@ describe('opening the socket', () => {
   test('serves nothing to a browser that asks by HTTP, and lets no page read it', async () => {
     const response = await fetch(`http://127.0.0.1:${served.host.port}/`);
     expect(response.status).toBe(426);
+    expect(await response.text()).toBe('');
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
@@ -71,6 +73,24 @@ describe('opening the socket', () => {
     expect(strangers.at(-1)?.closeCode).toBeUndefined();
     await (await known()).request('models', {});
     await panel.request('models', {});
+  });
+
+  test('leaves no socket open to those who were refused and do not close their side', async () => {
+    const { pid, port } = served.host;
+    const openFiles = async () => (await readdir(`/proc/${pid}/fd`)).length;
+    if (process.platform !== 'linux') return;
+    const before = await openFiles();
+    const upgrade = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: https://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+    const refused = await Promise.all(
+      Array.from({ length: 50 }, async () => {
+        const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+        socket.on('error', () => undefined).write(upgrade);
+        await once(socket, 'data');
+        return socket;
+      }),
+    );
+    expect(await openFiles()).toBeLessThan(before + 25);
+    refused.forEach((socket) => socket.destroy());
   });
 
   test('is possible while others hold connections on which they say nothing', async () => {
@@ -112,7 +132,7 @@ describe('before authentication', () => {
   test('nothing is told of the host but random bytes, and nothing new is shown on the screen', async () => {
     const panel = await open();
     const { nonce, hostVersion, ...rest } = await panel.hello();
-    expect([nonce.length, hostVersion]).toEqual([64, null]);
+    expect([nonce.length, hostVersion]).toEqual([64, '']);
     expect(rest).toEqual({ product: 'framescore', protocol: 1 });
     await panel.request('pair-start', {});
     expect(served.host.shown().match(/Pairing code/g)).toHaveLength(1); // the one of its first start

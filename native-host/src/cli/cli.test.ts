@@ -3,6 +3,7 @@ import { ScoreError } from '@framescore/contract';
 import { checkNode, describeFindings, exitCodeOf, runChecks } from './doctor-command.js';
 import { runProgram, type Commands, type ScoreOptions } from './program.js';
 import { readFromStart } from '../core/timeline/film-timecode.js';
+import { hintsOf } from './hints.js';
 import { runCommandLine } from './run-command-line.js';
 import { scoreRequestOf } from './score-command.js';
 
@@ -153,6 +154,15 @@ describe('runCommandLine', () => {
     const fail = () => Promise.reject(new ScoreError('media-missing', 'There is no file x.mp4.'));
     expect(await runCommandLine(fail, streams, { json: false, debug: false })).toBe(3);
     expect(text.err).toBe('The media file was not found. There is no file x.mp4.\n');
+  });
+
+  test('says which option of the command helps, since what the panel is told as well names none', async () => {
+    const { streams, text } = capture();
+    const fail = () => Promise.reject(new ScoreError('media-missing', 'The film was not found.'));
+    const options = { json: false, debug: false };
+    await runCommandLine(fail, streams, { ...options, hints: hintsOf(['regenerate', 'score.json']) });
+    await runCommandLine(fail, streams, { ...options, hints: hintsOf(['score', 'film.mp4']) });
+    expect(text.err).toMatch(/^[^\n]*not found\. Name the film with --media FILE\.\n[^\n]*not found\.\n$/);
   });
 
   test('puts the problem on stdout as JSON for programs, and hides stacks unless asked', async () => {

@@ -4,16 +4,25 @@ import type { Output } from './program-ends.js';
 
 export type Streams = { stdout: Output; stderr: Output };
 
+export type CommandLineOptions = {
+  json: boolean;
+  debug: boolean;
+  /** Said after the problem of that code. */
+  hints?: Partial<Record<ProblemCode, string>>;
+};
+
 /** Runs `work` and gives the exit code; `json` puts the problem on stdout as well, for programs. */
 export async function runCommandLine(
   work: () => Promise<number | void>,
   streams: Streams,
-  options: { json: boolean; debug: boolean },
+  options: CommandLineOptions,
 ): Promise<number> {
   try {
     return (await work()) ?? 0;
   } catch (error) {
-    const { code, detail } = problemOf(error);
+    const { code, detail: told } = problemOf(error);
+    const hint = options.hints?.[code];
+    const detail = hint === undefined ? told : `${told} ${hint}`;
     const problem = PROBLEMS[code];
     if (options.json)
       streams.stdout.write(

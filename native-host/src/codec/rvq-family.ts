@@ -1,7 +1,6 @@
 // The family `rvq` as the pipeline knows it: conditions from the plan, frames of codes decoded to sound as they come.
 // Knows what decodes codes only as a function.
 import { ScoreError, type CodecEntry, type ModelManifest, type Run } from '@framescore/contract';
-import { fadeOut } from '../core/audio/fades.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Joins } from '../core/plan/range-joins.js';
 import { conditionsOfPiece, RVQ_CONDITIONS } from '../core/rvq/conditions.js';
@@ -11,11 +10,9 @@ import { newFrames, planFrameInfill } from '../core/rvq/infill.js';
 import { factsOfPlan, frameCountOf, frameMiddles, framesOfJoins } from '../core/rvq/plan-frames.js';
 import type { InfillRun, InfillTask } from '../core/sampling/infill-run.js';
 import type { ModelPort, PlayedMusic, TokenFamily, TokenMatrix, TokenSchedule } from '../ports.js';
-import { diskFailureOf, diskProblem } from '../sound/output-problem.js';
-import { SoundFile } from '../sound/sound-file.js';
 import type { Sound } from '../sound/sound.js';
+import { DecodedSound, SAMPLE_RATE_HZ } from './decoded-sound.js';
 
-const SAMPLE_RATE_HZ = 48_000;
 /** Frames decoded at once: 5 s at 25 Hz, so that the context on both sides costs a quarter more and sound follows the model closely. */
 const PART_FRAMES = 125;
 /** A model that has not come to its end is led out of it: over half of what the plan leaves behind the last attack, at most this long. */
@@ -24,6 +21,7 @@ const LONGEST_ENDING_FADE_SECONDS = 1;
 type PlayRequest = Parameters<TokenFamily['play']>[1];
 type ReplayRequest = Parameters<TokenFamily['replay']>[1];
 type DecodeCodes = ModelPort['decodeCodes'];
+type Decoder = { next(part: DecodePart | undefined): Promise<void>; settled(): Promise<void> };
 
 export class RvqFamily implements TokenFamily {
   readonly hasNotes = false;
@@ -84,7 +82,7 @@ export class RvqFamily implements TokenFamily {
     const collector = new FrameCollector(this.pattern);
     const cutter = new PartCutter(this.codec.contextFrames, PART_FRAMES);
     const tokens: number[][] = [];
-    try {
+    const mix = await fill(sound, decode, run.signal, async () => {
       for await (const step of steps) {
         for (const frame of collector.push(step) ?? []) {
           tokens.push(frame);
@@ -92,10 +90,8 @@ export class RvqFamily implements TokenFamily {
         }
       }
       await decode.next(cutter.end());
-    } finally {
-      await sound.closeAfter(decode.settled());
-    }
-    return { mix: sound.whole(), stems: [], midi: null, tokens };
+    });
+    return { mix, stems: [], midi: null, tokens };
   }
 
   rowsOfJoins(plan: Plan, joins: Joins, rowCount: number): [from: number, to: number] {
@@ -131,16 +127,13 @@ export class RvqFamily implements TokenFamily {
     });
     const decode = this.decoderInto(sound, to - from, run);
     const sizes = { contextFrames: this.codec.contextFrames, partFrames: PART_FRAMES };
-    try {
+    return fill(sound, decode, run.signal, async () => {
       for (const part of cutParts(tokens, [from, to], sizes)) await decode.next(part);
-    } finally {
-      await sound.closeAfter(decode.settled());
-    }
-    return sound.whole();
+    });
   }
 
   /** Decodes one part while the next one is gathered. */
-  private decoderInto(sound: DecodedSound, frameCount: number, run: Run) {
+  private decoderInto(sound: DecodedSound, frameCount: number, run: Run): Decoder {
     let pending: Promise<void> = Promise.resolve();
     let done = 0;
     const decodePart = async ({ frames, firstFrame, skip, keep }: DecodePart) => {
@@ -165,65 +158,23 @@ export class RvqFamily implements TokenFamily {
   }
 }
 
-/** The sound of a piece or of a window of it, written to a file from front to back; one channel goes to both sides. */
-class DecodedSound {
-  private readonly file: SoundFile;
-  private readonly samples: number;
-  private readonly fadeSamples: number;
-  /** Sample of the window at which the next part begins; negative while what lies before the window comes. */
-  private position: number;
-
-  constructor(
-    private readonly codec: CodecEntry,
-    path: string,
-    window: { durationSeconds: number; fadeSeconds: number; skippedSeconds?: number },
-  ) {
-    this.samples = Math.round(window.durationSeconds * SAMPLE_RATE_HZ);
-    this.fadeSamples = Math.round(window.fadeSeconds * SAMPLE_RATE_HZ);
-    this.position = -Math.round((window.skippedSeconds ?? 0) * SAMPLE_RATE_HZ);
-    this.file = onDisk(() => SoundFile.create(path));
-  }
-
-  /** Takes [C, N] samples of a decoded part and keeps its middle; what lies outside the window is dropped. */
-  append(audio: Float32Array, { frames, skip, keep }: { frames: number; skip: number; keep: number }): void {
-    const { samplesPerFrame, channels } = this.codec;
-    const from = Math.max(0, -this.position);
-    const to = Math.min(keep * samplesPerFrame, this.samples - this.position);
-    const side = (c: number) => {
-      const first = (Math.min(c, channels - 1) * frames + skip) * samplesPerFrame;
-      const kept = audio.slice(first + from, Math.max(first + from, first + to));
-      fadeOut(kept, this.fadeSamples, { from: this.position + from, total: this.samples });
-      return kept;
-    };
-    if (to > from) onDisk(() => this.file.append([side(0), side(1)]));
-    this.position += keep * samplesPerFrame;
-  }
-
-  /** Silence where the model gave less than was planned. */
-  whole(): Sound {
-    return this.file.sound();
-  }
-
-  async closeAfter(work: Promise<void>): Promise<void> {
-    try {
-      await work;
-      const missing = this.samples - this.file.samples;
-      const silence = new Float32Array(Math.max(0, missing));
-      if (missing > 0) onDisk(() => this.file.append([silence, silence]));
-    } finally {
-      onDisk(() => this.file.close());
-    }
-  }
-}
-
-/** What the disk refuses, in the user's words. */
-function onDisk<T>(work: () => T): T {
+/** Lets `work` decode into a sound and closes it. Where that fails or is cancelled, nothing more is written, and its own error is what is told. */
+async function fill(
+  sound: DecodedSound,
+  decode: Decoder,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<Sound> {
   try {
-    return work();
+    await work();
+    await decode.settled();
+    await sound.padToEnd(signal);
   } catch (error) {
-    const failure = diskFailureOf(error);
-    throw failure ? diskProblem(failure, error as Error) : error;
+    await decode.settled().catch(() => undefined); // whoever still decodes writes into the file
+    sound.giveUp();
+    throw error;
   }
+  return sound.close();
 }
 
 function endingFadeSeconds({ steps, endingStep, durationSeconds }: Plan): number {

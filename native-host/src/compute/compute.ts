@@ -4,19 +4,23 @@ import { Worker } from 'node:worker_threads';
 import { ScoreError } from '@framescore/contract';
 import { Requests } from '../children/requests.js';
 import { STALL_RULES, StallWatch } from '../children/stall-watch.js';
+import { cancelled, throwIfCancelled } from '../core/system/cancelled.js';
 import { diskProblem } from '../sound/output-problem.js';
 import type { ComputeReply, TaskInput, TaskName, TaskResult } from './compute-worker.js';
+import { SIGN_OF_LIFE } from './signs-of-life.js';
 
 const ENTRY = fileURLToPath(new URL('../../dist/compute/compute-worker.js', import.meta.url));
 
 export class Compute {
   private worker: Worker | undefined;
   private readonly requests: Requests<ComputeReply>;
+  private readonly watch: StallWatch;
 
   constructor(stall = STALL_RULES) {
-    // Processor time of a thread cannot be told from its host's: only the longer limit holds.
+    // Processor time of a thread cannot be told from its host's: only the longer limit holds, from one sign of life to the next.
     const watched = { usedMs: () => Promise.resolve(undefined), onStall: (why: string) => this.giveUp(why) };
-    this.requests = new Requests(new StallWatch(watched, stall));
+    this.watch = new StallWatch(watched, stall);
+    this.requests = new Requests(this.watch);
   }
 
   /** Runs one task; on abort the worker is terminated and the next task gets a new one. What is in `handedOver` is lost to the caller. */
@@ -26,9 +30,9 @@ export class Compute {
     signal: AbortSignal,
     handedOver: ArrayBuffer[] = [],
   ): Promise<TaskResult<N>> {
-    if (signal.aborted) throw cancelled();
+    throwIfCancelled(signal);
     const worker = (this.worker ??= this.startWorker());
-    const stop = () => this.end(worker, cancelled());
+    const stop = () => this.end(worker, cancelled(signal));
     signal.addEventListener('abort', stop, { once: true });
     try {
       const reply = await this.requests.answer((id) => worker.postMessage({ id, name, input }, handedOver));
@@ -49,8 +53,10 @@ export class Compute {
 
   private startWorker(): Worker {
     const worker = new Worker(ENTRY);
-    worker.on('message', (reply: ComputeReply) => {
-      if (this.worker === worker) this.requests.settle(reply);
+    worker.on('message', (reply: ComputeReply | typeof SIGN_OF_LIFE) => {
+      if (this.worker !== worker) return;
+      if (reply === SIGN_OF_LIFE) this.watch.noteProgress();
+      else this.requests.settle(reply);
     });
     worker.once('error', (cause) => this.end(worker, failed(cause)));
     return worker;
@@ -67,10 +73,6 @@ export class Compute {
     this.dispose();
     return failed(new Error(`it ${reason}`));
   }
-}
-
-function cancelled(): ScoreError {
-  return new ScoreError('cancelled', 'The score was cancelled.');
 }
 
 function problemOf({ error, disk }: Extract<ComputeReply, { error: Error }>): ScoreError {

@@ -1,5 +1,6 @@
 // The tasks of the worker thread that work on sound on the disk: opened here, worked on block by block in core, closed again.
 import { masterMusic, type MasterResult } from '../core/audio/master.js';
+import type { SoundSource } from '../core/audio/signal.js';
 import type { MusicLevels } from '../core/audio/limit-levels.js';
 import { spliceMusic, type Joints } from '../core/audio/splice.js';
 import type { TimeMap } from '../core/audio/time-map.js';
@@ -8,8 +9,9 @@ import { FRAME_SAMPLES, melOfStretch, monoOf, REACH_FRAMES } from '../core/beats
 import { judgeSync, type HeardSync, type SyncInput } from '../core/sync/judge-sync.js';
 import { CurveFile } from '../sound/curve-file.js';
 import { SoundFile } from '../sound/sound-file.js';
-import { withSound } from '../sound/sound-reader.js';
+import { withSound as withFile } from '../sound/sound-reader.js';
 import { cutSound, type Sound } from '../sound/sound.js';
+import { givingSigns } from './signs-of-life.js';
 import { stretchSound } from './stretch-sound.js';
 
 /** A sound on the disk after its mastering. */
@@ -97,12 +99,16 @@ export async function stretch(input: { sound: Sound; map: TimeMap; path: string 
   );
 }
 
+function withSound<R>(sound: Sound, use: (source: SoundSource) => R | Promise<R>): Promise<R> {
+  return withFile(sound, (source) => use(givingSigns(source)));
+}
+
 async function closing<T extends readonly { close(): void }[], R>(
   opened: readonly [...T],
   use: (opened: readonly [...T]) => R | Promise<R>,
 ): Promise<R> {
   try {
-    return await use(opened);
+    return await use(opened.map(givingSigns) as unknown as readonly [...T]);
   } finally {
     for (const file of opened) file.close();
   }

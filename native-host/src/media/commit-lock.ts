@@ -5,7 +5,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isMakerGone, newMark } from './run-mark.js';
 
-const LOCK = '.framescore-commit';
+const PREFIX = '.framescore-';
+const LOCK = `${PREFIX}commit`;
 /** A commit lasts milliseconds; one that lasts longer than this belongs to a run that stands still. */
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 25;
@@ -30,6 +31,11 @@ export async function withCommitLock<T>(
   } finally {
     await rm(lock, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/** Removes the lock of a process that was killed in the middle of a commit; the next commit may be years away. */
+export async function sweepLock(directory: string): Promise<void> {
+  await removeStale(path.join(directory, LOCK), path.join(directory, `${PREFIX}${newMark()}`));
 }
 
 /** A folder cannot be renamed onto one that is not empty; which error says so depends on the system. */

@@ -1,8 +1,14 @@
 // What the user's ffmpeg is asked to do with a picture or a sound, so that it hands over what node-av's calls give. Pure.
 import { hasAlpha, usedMatrix } from './frame-tags.js';
-import type { RawMedia, RawStream } from './media-info.js';
+import { describeMedia, isStill, type RawMedia, type RawStream } from './media-info.js';
 import { ALPHA_OVERSAMPLING } from './picture-as-shown.js';
-import { LONGEST_GAP_SECONDS, mayBeJoined, STEP_BACK_SECONDS } from './stream-clock.js';
+import {
+  isBareStream,
+  LONGEST_GAP_SECONDS,
+  mayBeJoined,
+  MOST_REORDERED_FRAMES,
+  STEP_BACK_SECONDS,
+} from './stream-clock.js';
 
 /** The scaler's names of the matrices that differ from those of streams. */
 const SCALER_MATRICES: Readonly<Record<string, string>> = {
@@ -24,6 +30,23 @@ export function halfwayFilter(size: { widthPx: number; heightPx: number }, { tag
   // interl=-1: the fields of frames that are marked as interlaced are scaled apart.
   const scale = `scale=${size.widthPx}:${size.heightPx}:interl=-1:flags=area${given}`;
   return `${scale},format=rgba64le,showinfo`;
+}
+
+/** When a picture is shown, from a moment of the unrolled clock on: the rule of stream-clock.ts in ffmpeg's own words. */
+export function pictureClock(
+  raw: RawMedia,
+  { startSeconds }: Pick<RawStream, 'startSeconds'>,
+  from: { startSeconds: number; canSeek: boolean },
+): string {
+  const start = from.startSeconds.toFixed(6);
+  if (from.canSeek || isStill(raw)) return `PTS-${start}/TB`;
+  const { numerator, denominator } = describeMedia(raw, null).frameRate;
+  const frame = `${denominator}/${numerator}`;
+  if (isBareStream(raw.formatName)) return `(N*${frame}+${startSeconds ?? 0}-${start})/TB`;
+  const backSeconds = Math.max(STEP_BACK_SECONDS, (MOST_REORDERED_FRAMES * denominator) / numerator);
+  const isAnew = `(lt(T,PREV_INT-${backSeconds})+gt(T,PREV_INT+${LONGEST_GAP_SECONDS}))`;
+  const stepBack = `PREV_INPTS-PTS+${frame}/TB`;
+  return `PTS-${start}/TB+st(0,ld(0)+if(${isAnew},${stepBack},0))`.replaceAll(',', '\\,');
 }
 
 /** Sound on one axis from the file's start on, in a clock that may start anew: the rule of stream-clock.ts in ffmpeg's own words. */

@@ -2,9 +2,15 @@
 import { readAudioWithFfmpeg } from './ffmpeg-audio.js';
 import { halfwayFilter, oversamplingOf } from './ffmpeg-filters.js';
 import { probeEach, readEach } from './ffmpeg-pictures.js';
-import { probeWithFfprobe, readHeader, scanWithFfprobe } from './ffmpeg-probe.js';
+import { leadsToOnePlace, probeWithFfprobe, readHeader, scanEnd, type StreamPart } from './ffmpeg-probe.js';
 import { previewWithFfmpeg } from './ffmpeg-preview.js';
-import { exitOf, type FfmpegProgram, ffmpegProgram, inputArguments, runProgram } from './ffmpeg-program.js';
+import {
+  exitOf,
+  type FfmpegProgram,
+  ffmpegProgram,
+  frameTimesOption,
+  inputArguments,
+} from './ffmpeg-program.js';
 import { type FrameNote, FrameNotes } from './frame-notes.js';
 import type { MediaBackend, VideoFrame } from './frame-source.js';
 import { alphaDecoder, lightOf } from './frame-tags.js';
@@ -12,6 +18,7 @@ import {
   chooseVideo,
   describeMedia,
   isStill,
+  lastFrameEndSeconds,
   type RawMedia,
   type RawStream,
   zeroSeconds,
@@ -23,11 +30,14 @@ import { halfwaySize, pictureAsShown } from './picture-as-shown.js';
 import { RangeGate } from './range-gate.js';
 import { readBytes } from './read-bytes.js';
 import { readRecords } from './record-reader.js';
-import { isBareStream, mayBeJoined, StreamClock } from './stream-clock.js';
+import { StreamClock } from './stream-clock.js';
 import { startTool } from './tool-process.js';
 
 // ffmpeg lands on the key frame before; where that begins after the wanted time all the same: this much earlier, then from the start.
 const SEEK_BACK_SECONDS = [0, 2, 20, Infinity];
+
+/** Less is rounding. */
+const SAME_FRAME_SECONDS = 1e-3;
 
 /** R, G, B and alpha, 16 bits each. */
 const PIXEL_BYTES = 8;
@@ -90,19 +100,33 @@ async function* readFrames(
     if (step.isOver) break;
   }
   yield* gate.end().shown.map(show);
-  const pictureEndSeconds = lastDecodedSeconds + frameSeconds - zero - request.startSeconds;
+  const endSeconds = isOver ? null : await endOfLast(pass, lastDecodedSeconds, signal);
   return {
     ...pass.counts,
     lastSeconds,
     leftOutCount: gate.leftOutCount,
-    pictureEndSeconds: isOver ? null : pictureEndSeconds,
+    pictureEndSeconds: endSeconds === null ? null : endSeconds - zero - request.startSeconds,
   };
+}
+
+function partOf({ request, raw, video }: Pass): StreamPart {
+  return { path: request.path, raw, stream: video };
+}
+
+/** Until when the last frame is shown: the file says it where frames last unequally. */
+async function endOfLast(pass: Pass, lastSeconds: number, signal: AbortSignal): Promise<number> {
+  const { program, request, raw, frameSeconds } = pass;
+  const scan = request.numbered ? null : await scanEnd(program, partOf(pass), signal);
+  const isOfThatFrame = scan !== null && Math.abs(scan.lastSeconds - lastSeconds) < SAME_FRAME_SECONDS;
+  return isOfThatFrame ? lastFrameEndSeconds(raw, scan) : lastSeconds + frameSeconds;
 }
 
 function asShown({ rgba, note }: StoredFrame, request: FrameRequest, video: RawStream): Uint8Array {
   const { firstField } = note;
   const oversampling = oversamplingOf(video);
-  const halfway = { rgba, oversampling, firstField, alpha: 'straight', light: lightOf(note) } as const;
+  // Pictures of linear light say so in their header only.
+  const light = lightOf(video.tags.transfer === 'linear' ? video.tags : note);
+  const halfway = { rgba, oversampling, firstField, alpha: 'straight', light } as const;
   const picture = pictureAsShown(halfway, storedSize(request, video));
   return orientPicture(picture, request, orientationOf(video.displayMatrix));
 }
@@ -119,7 +143,7 @@ async function* framesFrom(
   signal: AbortSignal,
 ): AsyncGenerator<StoredFrame, void> {
   const startSeconds = pass.video.startSeconds ?? 0;
-  const canSeek = seconds > startSeconds && (await leadsToOnePlace(pass, signal));
+  const canSeek = seconds > startSeconds && (await leadsToOnePlace(pass.program, partOf(pass), signal));
   for (const backSeconds of SEEK_BACK_SECONDS) {
     const fromSeconds = seconds - backSeconds;
     const isFromStart = !canSeek || fromSeconds <= startSeconds;
@@ -134,18 +158,6 @@ async function* framesFrom(
       await frames.return();
     }
   }
-}
-
-/** Whether a time does: not where frames are merely counted, nor where the clock of the file starts anew. */
-async function leadsToOnePlace(
-  { program, request, raw, video }: Pass,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (isBareStream(raw.formatName)) return false;
-  if (!mayBeJoined(raw.formatName)) return true;
-  const part = { path: request.path, raw, stream: video, fromSeconds: null };
-  const scan = await scanWithFfprobe(program, part, signal);
-  return scan === null || scan.restartCount === 0;
 }
 
 async function* decodeFrom(
@@ -208,25 +220,7 @@ async function frameArguments(
     ...[...seek, '-copyts', ...(decoder === null ? [] : ['-c:v', decoder])],
     ...inputArguments(request.path, request.numbered),
     ...['-map', `0:${video.index}`, '-vf', halfwayFilter(size, video)],
-    ...(await everyFrame(program, signal)),
+    ...[await frameTimesOption(program, signal), 'passthrough'],
     ...['-f', 'rawvideo', 'pipe:1'],
   ];
-}
-
-const everyFrameOptions = new Map<string, Promise<string[]>>();
-
-/** The option that keeps ffmpeg from dropping or repeating frames was renamed in 5.1. */
-function everyFrame({ ffmpegPath }: FfmpegProgram, signal: AbortSignal): Promise<string[]> {
-  const known = everyFrameOptions.get(ffmpegPath) ?? askVersion(ffmpegPath, signal);
-  everyFrameOptions.set(ffmpegPath, known);
-  known.catch(() => everyFrameOptions.delete(ffmpegPath));
-  return known;
-}
-
-async function askVersion(ffmpegPath: string, signal: AbortSignal): Promise<string[]> {
-  let text = '';
-  await runProgram(ffmpegPath, ['-version'], { signal, onText: (piece) => (text += piece) });
-  const [, major, minor] = /^ffmpeg version n?(\d+)\.(\d+)/.exec(text) ?? [];
-  const isBefore51 = major !== undefined && (Number(major) < 5 || (Number(major) === 5 && Number(minor) < 1));
-  return isBefore51 ? ['-vsync', 'passthrough'] : ['-fps_mode', 'passthrough'];
 }

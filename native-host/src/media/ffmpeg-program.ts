@@ -53,3 +53,21 @@ export async function exitOf(tool: Tool, command: string, signal: AbortSignal): 
   }
   return exitCode;
 }
+
+const frameTimesOptions = new Map<string, Promise<string>>();
+
+/** The option that keeps ffmpeg from dropping or repeating frames was renamed in 5.1. */
+export function frameTimesOption({ ffmpegPath }: FfmpegProgram, signal: AbortSignal): Promise<string> {
+  const known = frameTimesOptions.get(ffmpegPath) ?? askVersion(ffmpegPath, signal);
+  frameTimesOptions.set(ffmpegPath, known);
+  known.catch(() => frameTimesOptions.delete(ffmpegPath));
+  return known;
+}
+
+async function askVersion(ffmpegPath: string, signal: AbortSignal): Promise<string> {
+  let text = '';
+  await runProgram(ffmpegPath, ['-version'], { signal, onText: (piece) => (text += piece) });
+  const [, major, minor] = /^ffmpeg version n?(\d+)\.(\d+)/.exec(text) ?? [];
+  const isBefore51 = major !== undefined && (Number(major) < 5 || (Number(major) === 5 && Number(minor) < 1));
+  return isBefore51 ? '-vsync' : '-fps_mode';
+}

@@ -41,7 +41,7 @@ function parseStream(stream: Fields): RawStream {
     tags: {
       pixelFormat: asText(stream.pix_fmt) ?? UNSPECIFIED,
       matrix: asText(stream.color_space) ?? UNSPECIFIED,
-      transfer: asText(stream.color_transfer) ?? UNSPECIFIED,
+      transfer: transferOf(stream),
       primaries: asText(stream.color_primaries) ?? UNSPECIFIED,
     },
     hasAlphaBeside: asFields(stream.tags).alpha_mode === '1',
@@ -103,4 +103,10 @@ function asText(value: unknown): string | null {
 function asNumber(value: unknown): number | null {
   const number = typeof value === 'string' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : null;
+}
+
+/** OpenEXR holds linear light; programs before FFmpeg 8 do not say so. */
+function transferOf(stream: Fields): string {
+  const stated = asText(stream.color_transfer) ?? UNSPECIFIED;
+  return stated === UNSPECIFIED && stream.codec_name === 'exr' ? 'linear' : stated;
 }

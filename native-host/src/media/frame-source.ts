@@ -1,7 +1,7 @@
 // The pipeline's way to read media: what a file is, its frames, its sound. Chooses the backend; both give the same.
 import { stat } from 'node:fs/promises';
 import { type Run, ScoreError, type TimelineSnapshot } from '@framescore/contract';
-import { throwIfCancelled } from './cancelled.js';
+import { throwIfCancelled } from '../core/system/cancelled.js';
 import { fileSize, identifyFile, type FileIdentity } from './file-identity.js';
 import { problemOfFile } from './file-problem.js';
 import { ffmpegBackend } from './ffmpeg-frames.js';
@@ -18,7 +18,7 @@ import type {
   TimeRange,
 } from './media-protocol.js';
 import { nodeAvBackend } from './node-av-frames.js';
-import { findNumbered, firstOf } from './numbered-pictures.js';
+import { findNumbered, firstOf, hasNextPicture } from './numbered-pictures.js';
 import { describeNumbered, readNumbered } from './read-numbered.js';
 import { type Preview, writePreview } from './preview.js';
 import { readTimelineFile, readTimelineText } from './read-timeline-file.js';
@@ -56,7 +56,7 @@ export type Media = {
     paths: readonly string[],
     timelinePath: string,
     formerPath?: string,
-  ): Promise<Map<string, string>>;
+  ): Promise<{ places: Map<string, string>; guessed: string[] }>;
   /** By what a file is known again; undefined where there is none. */
   identifyFile(path: string): Promise<FileIdentity | undefined>;
   /** In bytes; undefined where there is no file. */
@@ -160,10 +160,15 @@ async function probeFiles(
   let index = 0;
   for await (const probed of backend.probes(readable, signal)) {
     const path = readable[index];
-    if (path !== undefined) found.set(path, probed);
+    if (path !== undefined) found.set(path, await withNeighbour(path, probed));
     index += 1;
   }
   return found;
+}
+
+async function withNeighbour(path: string, probed: MediaInfo | ScoreError): Promise<MediaInfo | ScoreError> {
+  const isFollowed = !(probed instanceof ScoreError) && probed.isStill && (await hasNextPicture(path));
+  return isFollowed ? { ...probed, isFollowed } : probed;
 }
 
 function streamOf<T, S>(

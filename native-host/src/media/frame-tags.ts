@@ -1,7 +1,7 @@
 // What a frame says about itself, and what is made of it: the same decisions for both backends. Pure; names are FFmpeg's own.
 
 /** How bright and how wide the numbers of a picture are meant. */
-export type Light = { transfer: 'sdr' | 'pq' | 'hlg'; primaries: 'bt709' | 'bt2020' | 'p3' };
+export type Light = { transfer: 'sdr' | 'pq' | 'hlg' | 'linear'; primaries: 'bt709' | 'bt2020' | 'p3' };
 
 export type FrameTags = { transfer: string; primaries: string; matrix: string; pixelFormat: string };
 
@@ -15,7 +15,11 @@ const PRIMARIES: Readonly<Record<string, Light['primaries']>> = {
   smpte431: 'p3',
   smpte432: 'p3',
 };
-const TRANSFERS: Readonly<Record<string, Light['transfer']>> = { smpte2084: 'pq', 'arib-std-b67': 'hlg' };
+const TRANSFERS: Readonly<Record<string, Light['transfer']>> = {
+  smpte2084: 'pq',
+  'arib-std-b67': 'hlg',
+  linear: 'linear', // OpenEXR, and what renderers write
+};
 
 /** Of HDR whose primaries are not named they are taken as BT.2020, which is what both kinds of it are made in. */
 export function lightOf({ transfer, primaries }: Pick<FrameTags, 'transfer' | 'primaries'>): Light {
@@ -23,7 +27,7 @@ export function lightOf({ transfer, primaries }: Pick<FrameTags, 'transfer' | 'p
   const isUnnamed = ['', UNSPECIFIED, 'unspecified', 'reserved'].includes(primaries);
   return {
     transfer: kind,
-    primaries: PRIMARIES[primaries] ?? (kind !== 'sdr' && isUnnamed ? 'bt2020' : 'bt709'),
+    primaries: PRIMARIES[primaries] ?? (isHdr(kind) && isUnnamed ? 'bt2020' : 'bt709'),
   };
 }
 
@@ -33,7 +37,11 @@ export function usedMatrix({ matrix, pixelFormat, transfer, primaries }: FrameTa
   // Constant luminance has the same numbers, and no scaler computes it otherwise.
   if (matrix === 'bt2020c') return 'bt2020nc';
   if (KNOWN_MATRICES.includes(matrix)) return matrix;
-  return lightOf({ transfer, primaries }).transfer === 'sdr' ? UNSPECIFIED : 'bt2020nc';
+  return isHdr(lightOf({ transfer, primaries }).transfer) ? 'bt2020nc' : UNSPECIFIED;
+}
+
+function isHdr(transfer: Light['transfer']): boolean {
+  return transfer === 'pq' || transfer === 'hlg';
 }
 
 /** Whether pixels may be transparent. A palette holds colours with alpha. */

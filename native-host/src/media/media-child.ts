@@ -8,10 +8,12 @@ import { Log } from 'node-av/lib';
 import { decodeAudio } from './decode-audio.js';
 import { decodeFrames, type PictureFrame } from './decode-frames.js';
 import { decodePictures } from './decode-pictures.js';
+import { learnScans, tellFoundScans } from './known-scans.js';
 import {
   FRAME_TIME_BYTES,
   type MediaReply,
   type MediaRequest,
+  type MediaRequestLine,
   type PicturesRequest,
   type ProbedFile,
   type ProblemReply,
@@ -30,7 +32,9 @@ createInterface({ input: process.stdin }).once('line', (line) => void serve(line
 async function serve(line: string): Promise<void> {
   try {
     // Written by media-process.ts of the same build.
-    const request = JSON.parse(line) as MediaRequest;
+    const request = JSON.parse(line) as MediaRequestLine;
+    learnScans(request.knownScans);
+    tellFoundScans((found) => reply({ type: 'scanned', found }));
     await answer(request);
   } catch (error) {
     reply(problemOf(error));

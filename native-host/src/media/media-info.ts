@@ -24,6 +24,8 @@ export type MediaInfo = {
   /** Clockwise turn that the file asks for: 0, 90, 180 or 270. */
   rotationDegrees: number;
   isStill: boolean;
+  /** Of a still in a timeline: whether the picture with the next number lies beside it. */
+  isFollowed?: boolean;
   /** When the first frame is shown; above 0 where the sound begins first. */
   startSeconds: number;
   /** The timecode of the first frame, as the file writes it, and the rate it counts in; null where it has none. */
@@ -228,7 +230,7 @@ function isHeaderSilent({ formatName }: RawMedia, { restartCount }: PacketScan):
 }
 
 /** A last frame of no length, or one that ends long after everything else, is a slip of the container. */
-function lastFrameEndSeconds(
+export function lastFrameEndSeconds(
   raw: RawMedia,
   { lastSeconds, lastDurationSeconds, averageStepSeconds }: PacketScan,
 ): number {

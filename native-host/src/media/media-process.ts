@@ -2,14 +2,15 @@
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ScoreError } from '@framescore/contract';
-import type { MediaReply, MediaRequest } from './media-protocol.js';
+import { learnScans, scansOf } from './known-scans.js';
+import type { MediaReply, MediaRequest, MediaRequestLine } from './media-protocol.js';
 import { readBytes } from './read-bytes.js';
 import { startTool, throwIfRunEnded, type Tool } from './tool-process.js';
 
 // Seen from src/media (tests) and from dist/media (in use), the compiled program is the same file.
 const PROGRAM_PATH = fileURLToPath(new URL('../../dist/media/media-child.js', import.meta.url));
 
-export type LastReply = Exclude<MediaReply, { type: 'progress' | 'problem' }>;
+export type LastReply = Exclude<MediaReply, { type: 'progress' | 'scanned' | 'alive' | 'problem' }>;
 type MediaRun = { signal: AbortSignal; onProgress?: (fraction: number) => void };
 
 /** Yields what the media process writes; returns its last reply. Leaving early, or cancelling, kills the process. */
@@ -17,7 +18,8 @@ export async function* runMediaProcess(
   request: MediaRequest,
   run: MediaRun,
 ): AsyncGenerator<Buffer, LastReply> {
-  const input = `${JSON.stringify(request)}\n`;
+  const line: MediaRequestLine = { ...request, knownScans: scansOf(pathsOf(request)) };
+  const input = `${JSON.stringify(line)}\n`;
   const command = { command: process.execPath, args: [PROGRAM_PATH], input, reads: pathOf(request) };
   const tool = startTool(command, run.signal);
   try {
@@ -55,7 +57,8 @@ async function lastReply(
     tool.watch.noteProgress();
     const reply = JSON.parse(line) as MediaReply; // written by media-child.ts of the same build
     if (reply.type === 'progress') onProgress?.(reply.fraction);
-    else last = reply;
+    else if (reply.type === 'scanned') learnScans([reply.found]);
+    else if (reply.type !== 'alive') last = reply;
   }
   return last;
 }
@@ -69,14 +72,18 @@ function died(request: MediaRequest, cause: Error): ScoreError {
 }
 
 function pathOf(request: MediaRequest): string {
+  return pathsOf(request)[0] ?? 'a file';
+}
+
+function pathsOf(request: MediaRequest): string[] {
   switch (request.kind) {
     case 'preview':
-      return request.videoPath;
+      return [request.videoPath];
     case 'probes':
-      return request.paths[0] ?? 'a file';
+      return [...request.paths];
     case 'pictures':
-      return request.ranges[0]?.path ?? 'a file';
+      return request.ranges.map(({ path }) => path);
     default:
-      return request.path;
+      return [request.path];
   }
 }

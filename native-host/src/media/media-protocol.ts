@@ -1,5 +1,6 @@
 // What travels between the host and its media process: one request line in, reply lines and raw bytes out. Types and sizes only.
 import type { ProblemCode } from '@framescore/contract';
+import type { KnownScan } from './known-scans.js';
 import type { MediaInfo } from './media-info.js';
 
 export type TimeRange = { startSeconds: number; endSeconds: number };
@@ -37,6 +38,9 @@ export type MediaRequest =
   | ({ kind: 'audio' } & AudioRequest)
   | ({ kind: 'preview' } & PreviewRequest);
 
+/** The request line: what is asked, and what earlier processes found in the same files. */
+export type MediaRequestLine = MediaRequest & { knownScans: readonly KnownScan[] };
+
 /** What was met while reading: data for warnings, never thrown. */
 export type ReadSummary = {
   /** Packets that could not be decoded, or only with holes that were patched up. */
@@ -61,6 +65,10 @@ export type MediaReply =
   | { type: 'end'; summary: ReadSummary }
   | { type: 'frames-end'; summary: FrameSummary }
   | { type: 'progress'; fraction: number }
+  /** A file was read whole. */
+  | { type: 'scanned'; found: KnownScan }
+  /** Nothing to tell but that reading goes on. */
+  | { type: 'alive' }
   | ProblemReply;
 
 /** What the media process writes after each file of `probes`, and each range of `pictures`. */

@@ -19,7 +19,11 @@ const MATRICES = [
   ...['bt2020nc', 'bt2020c', 'smpte2085', 'chroma-derived-nc', 'chroma-derived-c', 'ictcp', 'ipt-c2'],
   ...['ycgco-re', 'ycgco-ro'],
 ];
-const TRANSFERS: Readonly<Record<number, string>> = { 16: 'smpte2084', 18: 'arib-std-b67' };
+const TRANSFERS: Readonly<Record<number, string>> = {
+  8: 'linear',
+  16: 'smpte2084',
+  18: 'arib-std-b67',
+};
 const PRIMARIES: Readonly<Record<number, string>> = {
   1: 'bt709',
   9: 'bt2020',

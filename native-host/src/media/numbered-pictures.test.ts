@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   findNumbered,
+  hasNextPicture,
   missingNumbers,
   patternOf,
   readerPattern,
@@ -60,6 +61,21 @@ describe('in a folder', () => {
     const found = await findNumbered(inside);
     expect(found && patternOf(found)).toBe('a%04d.png');
     expect(found?.runs).toEqual([{ first: 1, count: 5 }]);
+  });
+
+  test('what macOS keeps beside each picture is no series', async () => {
+    const names = padded(1, 5);
+    const inside = await filled('mac', [...names, ...names.map((name) => `._${name}`)]);
+    const found = await findNumbered(inside);
+    expect(found && patternOf(found)).toBe('a%04d.png');
+    expect(found?.runs).toEqual([{ first: 1, count: 5 }]);
+  });
+
+  test('a picture is known to be followed by the next number', async () => {
+    const inside = await filled('next', [...padded(8, 10), 'cover.png']);
+    const isFollowed = (name: string) => hasNextPicture(path.join(inside, name));
+    const followed = ['a0008.png', 'a0009.png', 'a0010.png', 'cover.png'].map(isFollowed);
+    expect(await Promise.all(followed)).toEqual([true, true, false, false]);
   });
 
   test('numbers without padding are one series through ten', async () => {

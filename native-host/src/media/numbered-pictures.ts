@@ -26,6 +26,17 @@ export async function findNumbered(mediaPath: string): Promise<NumberedPictures 
   return series && { directory, ...series };
 }
 
+/** Whether the picture with the next number lies beside it. */
+export async function hasNextPicture(picturePath: string): Promise<boolean> {
+  const [, before, number, after] = NUMBERED.exec(path.basename(picturePath)) ?? [];
+  if (before === undefined || number === undefined || after === undefined) return false;
+  const next = `${before}${String(Number(number) + 1).padStart(number.length, '0')}${after}`;
+  return stat(path.join(path.dirname(picturePath), next)).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
 /** The name of a series as it is given to FrameScore. */
 export function patternOf({ before, digits, after }: PictureSeries): string {
   return `${before}${digits > 0 ? `%0${digits}d` : '%d'}${after}`;
@@ -89,7 +100,7 @@ function seriesOfFolder(directory: string, names: readonly string[]): NumberedPi
   const patterns = new Map<string, string>();
   for (const name of names) {
     const [, before = '', number, after = ''] = NUMBERED.exec(name) ?? [];
-    if (number === undefined || !isPictureName(name)) continue;
+    if (number === undefined || !isPictureName(name) || isHidden(name)) continue;
     const digits = number.startsWith('0') || !patterns.has(`${before}*${after}`) ? number.length : null;
     if (digits !== null) patterns.set(`${before}*${after}`, `${before}%0${digits}d${after}`);
   }
@@ -106,6 +117,11 @@ function seriesOfFolder(directory: string, names: readonly string[]): NumberedPi
     throw new ScoreError('media-unreadable', detail);
   }
   return { directory, ...largest };
+}
+
+/** Hidden files: macOS keeps one beside each file (`._shot.0001.png`) on drives of other systems. */
+function isHidden(name: string): boolean {
+  return name.startsWith('.');
 }
 
 function isSameSeries(one: PictureSeries, other: PictureSeries): boolean {

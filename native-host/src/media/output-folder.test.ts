@@ -184,6 +184,25 @@ describe('what a killed run left', () => {
     expect(await filesOf()).toEqual(all('old', [...old]));
   });
 
+  test.each([[NAMES], [[]]])('over %j touches nothing that was finished since', async (old) => {
+    await put(old, 'old');
+    await cutOff(3, old, true);
+    await new Promise((resolve) => setTimeout(resolve, 20)); // file systems count in ticks
+    for (const name of NAMES) await rm(at(name));
+    await put(NAMES, 'finished');
+    await sweepStaging([work]);
+    expect(await filesOf()).toEqual(all('finished'));
+  });
+
+  test('leaves no lock in the folder', async () => {
+    await mkdir(at('.framescore-commit', deadMark()), { recursive: true });
+    await sweepStaging([work]);
+    expect(await readdir(work)).toEqual([]);
+    await mkdir(at('.framescore-commit', newMark()), { recursive: true });
+    await sweepStaging([work]);
+    expect(await readdir(work)).toEqual(['.framescore-commit']);
+  });
+
   test('holds no lock for ever', async () => {
     await mkdir(at('.framescore-commit', deadMark()), { recursive: true });
     const output = await staged('new');

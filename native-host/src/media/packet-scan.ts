@@ -4,6 +4,8 @@ import { StreamClock } from './stream-clock.js';
 
 // Enough to find the average distance; the rest only moves the end.
 const STEP_SAMPLE_PACKETS = 2_000;
+// The sum of two doubles has to be forgiven, and ffprobe's six digits.
+const ROUNDING_SECONDS = 2e-6;
 
 export class PacketScanner {
   private readonly clock: StreamClock;
@@ -11,11 +13,17 @@ export class PacketScanner {
   private saysWhenShown = false;
   private lastSeconds = -Infinity;
   private lastDurationSeconds = 0;
+  private onScreen: number | null = null;
+  private areAllTimed = true;
 
-  /** `frameSeconds` is the distance of pictures that say neither when they come nor how long they last. */
+  /**
+   * `frameSeconds` is the distance of pictures that say neither when they come nor how long they last. `atSeconds`: the moment of which
+   * `onScreenSeconds` tells.
+   */
   constructor(
     stream: { formatName: string; startSeconds: number },
     private readonly frameSeconds: number,
+    private readonly atSeconds = -Infinity,
   ) {
     this.clock = new StreamClock(stream.formatName, stream.startSeconds);
   }
@@ -26,10 +34,18 @@ export class PacketScanner {
     // Program streams name a time now and then; decoding times in between would be a frame too early.
     const statedSeconds = this.saysWhenShown ? shownSeconds : decodedSeconds;
     const timeSeconds = this.clock.place(statedSeconds, durationSeconds || this.frameSeconds);
+    this.areAllTimed &&= shownSeconds !== null;
+    const isBegun = timeSeconds <= this.atSeconds + ROUNDING_SECONDS;
+    if (isBegun && timeSeconds > (this.onScreen ?? -Infinity)) this.onScreen = timeSeconds;
     if (this.firstTimes.length < STEP_SAMPLE_PACKETS) this.firstTimes.push(timeSeconds);
     if (timeSeconds < this.lastSeconds) return;
     this.lastSeconds = timeSeconds;
     this.lastDurationSeconds = durationSeconds;
+  }
+
+  /** When the frame began that is on screen at the moment asked for; null where there is none, or where not all say when they are shown. */
+  onScreenSeconds(): number | null {
+    return this.areAllTimed ? this.onScreen : null;
   }
 
   /** Null when there was no packet. */

@@ -30,6 +30,7 @@ describe('the filters', () => {
     ['transparent', filtersOf({ pixelFormat: 'yuva444p10le' }), /format=gbrap,premultiply/],
     ['PQ', filtersOf({ transfer: 'smpte2084', matrix: 'bt2020nc' }), /zscale=tin=smpte2084.*tonemap/],
     ['HLG', filtersOf({ transfer: 'arib-std-b67', matrix: 'bt2020nc' }), /zscale=tin=arib-std-b67.*tonemap/],
+    ['linear', filtersOf({ transfer: 'linear' }), /gbrp16,lutrgb/],
     ['oddly tagged', filtersOf({ matrix: 'ictcp' }), /^setparams=colorspace=bt709/],
   ])('of one that is %s put it right', (_, filters, expected) => expect(filters).toMatch(expected));
 });

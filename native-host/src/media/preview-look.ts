@@ -28,6 +28,7 @@ export function lookOf(tags: FrameTags, isInterlaced: boolean): PictureLook {
 const LARGEST_SIDE_PX = 1_280;
 // Beyond this a pixel shape is a slip of the container.
 const LONGEST_PIXEL = 8;
+const SCREEN_GAMMA = 2.4; // ITU-R BT.1886
 /** Brightness of white in SDR within an HDR picture (ITU-R BT.2408). */
 const WHITE_NITS = 203;
 
@@ -47,7 +48,7 @@ export function previewFilters({ widthPx, heightPx }: PreviewSize, look: Picture
     ...(look.isMatrixUnknown ? ['setparams=colorspace=bt709'] : []),
     ...(look.isInterlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
     `scale=${widthPx}:${heightPx}:flags=bilinear`,
-    ...(look.hasAlpha ? ['format=gbrap', 'premultiply=inplace=1', 'format=gbrp'] : []),
+    ...(look.hasAlpha ? overBlack(look.light) : []),
     ...(look.light === 'sdr' ? [] : toSdr(look.light)),
     'scale=out_color_matrix=bt709:out_range=tv',
     'format=yuv420p',
@@ -57,8 +58,18 @@ export function previewFilters({ widthPx, heightPx }: PreviewSize, look: Picture
   ].join(',');
 }
 
+/** In linear light the dark half of a picture lies in few of 8 bits. */
+function overBlack(light: PictureLook['light']): string[] {
+  const bits = light === 'linear' ? '16' : '';
+  return [`format=gbrap${bits}`, 'premultiply=inplace=1', `format=gbrp${bits}`];
+}
+
 /** SDR stays as it was up to four fifths of white, and all that is brighter is fitted into the rest. */
-function toSdr(curve: 'pq' | 'hlg'): string[] {
+function toSdr(curve: 'pq' | 'hlg' | 'linear'): string[] {
+  if (curve === 'linear') {
+    const value = `pow(val/maxval\\,1/${SCREEN_GAMMA})*maxval`;
+    return ['format=gbrp16', `lutrgb=r=${value}:g=${value}:b=${value}`];
+  }
   return [
     `zscale=tin=${curve === 'pq' ? 'smpte2084' : 'arib-std-b67'}:min=2020_ncl:pin=2020:t=linear:npl=${WHITE_NITS}`,
     'format=gbrpf32le',

@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { ScoreError, type Run } from '@framescore/contract';
 import { musicFactor, peakFactor, soundingLevelDb } from '../core/audio/preview-levels.js';
-import { throwIfCancelled } from './cancelled.js';
+import { throwIfCancelled } from '../core/system/cancelled.js';
 import {
   type AudioRequest,
   PREVIEW_CHANNELS,

@@ -9,7 +9,7 @@ import {
 } from './media-info.js';
 import { type MediaInput, openInput, streamAt } from './open-input.js';
 import { neitherPictureNorSound } from './media-problems.js';
-import { scanPackets } from './scan-packets.js';
+import { scanTail, scanWhole } from './scan-packets.js';
 
 export async function probeFile(path: string): Promise<MediaInfo> {
   const input = await openInput(path);
@@ -24,8 +24,10 @@ async function scanFor(input: MediaInput): Promise<PacketScan | null> {
   const video = chooseVideo(input.raw);
   if (extent === 'none' || !video) return null;
   const { numerator, denominator } = describeMedia(input.raw, null).frameRate;
-  const scanFrom = (fromSeconds: number | null): Promise<PacketScan | null> =>
-    scanPackets(input, streamAt(input, video.index), denominator / numerator, { fromSeconds });
+  const stream = streamAt(input, video.index);
+  const frameSeconds = denominator / numerator;
+  const tailSeconds = tailStartSeconds(input.raw);
+  const tail = extent === 'tail' ? await scanTail(input, stream, frameSeconds, tailSeconds) : null;
   // No packet in the tail: the file is cut off, and only reading all of it finds where.
-  return (extent === 'tail' ? await scanFrom(tailStartSeconds(input.raw)) : null) ?? (await scanFrom(null));
+  return tail ?? scanWhole(input, stream, frameSeconds);
 }

@@ -1,7 +1,7 @@
 // A timeline.json: its text, or what it holds, checked against the contract. Knows nothing of what it means.
 import { readFile, stat } from 'node:fs/promises';
 import { parseTimeline, ScoreError, unusableTimeline, type TimelineSnapshot } from '@framescore/contract';
-import { throwIfCancelled } from './cancelled.js';
+import { throwIfCancelled } from '../core/system/cancelled.js';
 
 /** A timeline of 3,000 clips has some 2 MB. */
 const LARGEST_BYTES = 64 * 1024 * 1024;

@@ -1,4 +1,5 @@
 // Who made a staging folder: a mark in its name that says which process of which machine, and whether that process still lives.
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
@@ -35,9 +36,46 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** This machine, and in Linux this world of process numbers: in a container the same number is another process. */
+/** What tells one machine, and one world of process numbers, from another. */
+type Whereabouts = { hostName: string; machineId: string | undefined; processWorld: string };
+
+/**
+ * As one word: this machine, and in Linux this world of process numbers, for in a container the same number is another process. A
+ * machine's name changes with its network (macOS), so its id counts where the system tells one; containers of one image may share that.
+ */
+export function placeOf({ hostName, machineId, processWorld }: Whereabouts): string {
+  const isContainer = !['', FIRST_PROCESS_WORLD].includes(processWorld);
+  const machine = machineId === undefined || isContainer ? `${machineId ?? ''} ${hostName}` : machineId;
+  return createHash('sha256').update(`${machine} ${processWorld}`).digest('hex').slice(0, 8);
+}
+
+/** The one in which Linux itself starts (PROC_PID_INIT_INO). */
+const FIRST_PROCESS_WORLD = 'pid:[4026531836]';
+
+let ownPlace: string | undefined;
 function place(): string {
-  return createHash('sha256').update(`${hostname()} ${processWorld()}`).digest('hex').slice(0, 8);
+  return (ownPlace ??= placeOf({
+    hostName: hostname(),
+    machineId: machineId(),
+    processWorld: processWorld(),
+  }));
+}
+
+/** Of the installed system; undefined where it is not told in a file or by a program that is always there. */
+function machineId(): string | undefined {
+  try {
+    if (process.platform === 'linux')
+      return /^[0-9a-f]{32}$/m.exec(readFileSync('/etc/machine-id', 'latin1'))?.[0];
+    if (process.platform !== 'darwin') return undefined;
+    const args = ['-rd1', '-c', 'IOPlatformExpertDevice'];
+    const shown = execFileSync('/usr/sbin/ioreg', args, {
+      timeout: 2000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return /"IOPlatformUUID" = "([^"]+)"/.exec(shown.toString('latin1'))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 function processWorld(): string {

@@ -4,7 +4,7 @@ import { toScreenLight } from './screen-light.js';
 const grey = (value: number): Float64Array => Float64Array.of(value, value, value);
 const shown = (
   values: Float64Array,
-  transfer: 'sdr' | 'pq' | 'hlg',
+  transfer: 'sdr' | 'pq' | 'hlg' | 'linear',
   primaries: 'bt709' | 'bt2020' | 'p3',
 ) => [...toScreenLight(values, { transfer, primaries })];
 
@@ -16,6 +16,11 @@ function pqOf(nits: number): number {
 
 test('SDR stays as it is', () => {
   expect(shown(Float64Array.of(0, 0.5, 1), 'sdr', 'bt709')).toEqual([0, 128, 255]);
+});
+
+test('linear light is shown by what the screen makes of it', () => {
+  const numbers = [0, 0.25, 0.5, 0.9, 1].map((number) => shown(grey(number ** 2.4), 'linear', 'bt709')[0]);
+  expect(numbers).toEqual([0, 64, 128, 230, 255]);
 });
 
 describe('PQ', () => {

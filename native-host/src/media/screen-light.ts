@@ -43,6 +43,8 @@ function toLinear(value: number, transfer: Light['transfer']): number {
       return pqNits(value) / WHITE_NITS;
     case 'hlg':
       return hlgScene(value);
+    case 'linear':
+      return value;
   }
 }
 
@@ -70,9 +72,9 @@ function multiply(matrix: Matrix, pixel: [number, number, number]): void {
   for (let c = 0; c < 3; c++) pixel[c] = matrix[3 * c]! * r + matrix[3 * c + 1]! * g + matrix[3 * c + 2]! * b;
 }
 
-/** The screen's own number for a light, 0..1. SDR keeps what it had, but for colours that the screen cannot show. */
+/** The screen's own number for a light, 0..1. SDR keeps what it had, but for colours that the screen cannot show; linear light ends at white. */
 function onScreen(light: number, transfer: Light['transfer']): number {
   const value = Math.max(0, light) ** (1 / SCREEN_GAMMA);
-  if (transfer === 'sdr' || value <= KNEE) return Math.min(1, value);
+  if (transfer === 'sdr' || transfer === 'linear' || value <= KNEE) return Math.min(1, value);
   return KNEE + (1 - KNEE) * (1 - Math.exp(-(value - KNEE) / (1 - KNEE)));
 }

@@ -5,6 +5,7 @@ import type { NumberedRun, TimeRange } from './media-protocol.js';
 import { noDecodableFrame, noVideo } from './media-problems.js';
 import { type MediaInput, openInput, toSeconds } from './open-input.js';
 import { type GateStep, RangeGate } from './range-gate.js';
+import { signOfLife } from './sign-of-life.js';
 import { type DecodedFrame, StreamDecoder } from './stream-decoder.js';
 
 export type ShownFrame = { timeSeconds: number; frame: Frame };
@@ -55,6 +56,7 @@ export class ShownFrames {
       const decoded = await this.nextFrame();
       if (!decoded) break;
       decodedCount += 1;
+      signOfLife(); // most are shown, but none of those before the range
       const { shown, released, isOver } = gate.offer(decoded.seconds - zero, decoded.frame);
       if (isOver) this.ahead = decoded;
       yield* handOut({ shown, released: released.filter((frame) => !isOver || frame !== decoded.frame) });

@@ -1,8 +1,10 @@
 // The hidden folder beside a result in which a run writes, its way into place, and its way back: what stood there before is kept
 // until all has been moved, so that a failure, or a process that is killed half way, leaves the earlier files as they were.
+import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, open, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isNotThere } from '../core/system/system-reason.js';
+import { sweepLock } from './commit-lock.js';
 import { isMakerGone, newMark } from './run-mark.js';
 
 const PREFIX = '.framescore-';
@@ -21,6 +23,7 @@ export async function sweepStaging(directories: readonly string[]): Promise<void
   for (const directory of directories) {
     const names = (await readdir(directory).catch(() => [])).filter((name) => name.startsWith(PREFIX));
     for (const name of names) await sweepOne(directory, name).catch(() => undefined);
+    await sweepLock(directory).catch(() => undefined);
   }
 }
 
@@ -98,15 +101,48 @@ async function syncFolder(directory: string): Promise<void> {
   await folder?.close();
 }
 
-/** Puts everything back as it stood before the moving began; nothing where none was going on. */
+/**
+ * Puts everything back as it stood before the moving began; nothing where none was going on. What a later run has finished meanwhile (this
+ * one could not be taken back then, because a program held one of its files) stays.
+ */
 async function takeBack(staging: string, directory: string): Promise<void> {
   const [back, fresh] = [path.join(staging, BACK), path.join(staging, NEW)];
   const old = await readdir(back).catch(() => undefined);
   if (!old) return;
-  for (const name of old) await rename(path.join(back, name), path.join(directory, name));
-  for (const name of await readdir(fresh)) await rm(path.join(directory, name), { force: true });
-  await rm(back, { recursive: true, force: true });
+  const [oldSince, freshSince] = [await changedNs(back), await changedNs(fresh)];
+  for (const name of old) {
+    const [kept, target] = [path.join(back, name), path.join(directory, name)];
+    if (!(await mayStay(kept, target, oldSince))) await rename(kept, target);
+  }
+  for (const name of await readdir(fresh)) {
+    const target = path.join(directory, name);
+    if (!(await isWrittenAfter(target, freshSince))) await rm(target, { force: true });
+  }
+  // From this rename on there is nothing to put back, also where what follows fails: a later sweep only removes.
+  const done = path.join(staging, `${BACK}-${randomBytes(4).toString('hex')}`);
+  await rename(back, done);
   await rm(fresh, { recursive: true, force: true });
+  await rm(done, { recursive: true, force: true });
+}
+
+/** The old file itself, which Windows does not let be replaced while somebody plays it, or what a later run has finished. */
+async function mayStay(kept: string, target: string, sinceNs: bigint): Promise<boolean> {
+  const now = await lstat(target, { bigint: true }).catch(() => undefined);
+  if (!now) return false;
+  const before = await lstat(kept, { bigint: true });
+  return (now.dev === before.dev && now.ino === before.ino) || now.mtimeNs > sinceNs;
+}
+
+/** What a commit moves was written before it began to move. */
+async function isWrittenAfter(target: string, sinceNs: bigint): Promise<boolean> {
+  return lstat(target, { bigint: true }).then(
+    ({ mtimeNs }) => mtimeNs > sinceNs,
+    () => false,
+  );
+}
+
+async function changedNs(folder: string): Promise<bigint> {
+  return (await lstat(folder, { bigint: true })).mtimeNs;
 }
 
 /** Throws EISDIR for a folder in the way, before anything is moved. */

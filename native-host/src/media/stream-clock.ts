@@ -13,7 +13,7 @@ const MPEG_PERIOD_SECONDS = 2 ** 33 / 90_000;
 /** A step back of more than this is a clock that starts anew; less is the order of B-frames, or a slip. */
 export const STEP_BACK_SECONDS = 1;
 /** No codec reorders more frames than this, which at low rates is more than a second. */
-const MOST_REORDERED_FRAMES = 16;
+export const MOST_REORDERED_FRAMES = 16;
 /** In files that may be joined a longer gap is another clock too, as it is for FFmpeg's own program. */
 export const LONGEST_GAP_SECONDS = 10;
 

@@ -10,7 +10,7 @@ import {
   streamAt,
   toSeconds,
 } from './open-input.js';
-import { scanPackets } from './scan-packets.js';
+import { scanWhole } from './scan-packets.js';
 import { isBareStream, mayBeJoined, StreamClock } from './stream-clock.js';
 
 export type DecodedFrame = { frame: Frame; seconds: number };
@@ -100,7 +100,7 @@ export class StreamDecoder {
 
   private async findWhetherSteady(): Promise<boolean> {
     this.isUntouched = false;
-    const scan = await scanPackets(this.input, this.stream, this.frameSeconds, { fromSeconds: null });
+    const scan = await scanWhole(this.input, this.stream, this.frameSeconds);
     return scan === null || scan.restartCount === 0;
   }
 

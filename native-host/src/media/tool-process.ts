@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ScoreError } from '@framescore/contract';
 import { processorMsOf, STALL_RULES, StallWatch, type StallRules } from '../children/stall-watch.js';
-import { cancelled } from './cancelled.js';
+import { cancelled } from '../core/system/cancelled.js';
 
 export type Tool = {
   stdout: Readable;

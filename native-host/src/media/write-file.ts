@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { throwIfCancelled } from './cancelled.js';
+import { throwIfCancelled } from '../core/system/cancelled.js';
 import { outputProblem } from '../sound/output-problem.js';
 
 /** For results that are in memory as a whole: JSON, MIDI. */

@@ -4,7 +4,7 @@ import { ScoreError, type Run } from '@framescore/contract';
 import type { StereoSignal } from '../core/audio/signal.js';
 import { decodeInto, pcm24 } from '../sound/pcm.js';
 import { cutSound, frameBytes, samplesOf, type Sound, type SoundPiece } from '../sound/sound.js';
-import { throwIfCancelled } from './cancelled.js';
+import { throwIfCancelled } from '../core/system/cancelled.js';
 import { type WavBroadcast, wavChunks, type WavCue } from './wav-chunks.js';
 import { writeAtomically } from './write-file.js';
 

@@ -1,6 +1,7 @@
 // One job's questions to the engine process. Knows how they are asked and answered; the process itself is engine.ts's.
 import type { ChildProcess } from 'node:child_process';
 import { ScoreError } from '@framescore/contract';
+import { cancelled } from '../core/system/cancelled.js';
 import type { CodedSound } from './codec.js';
 import type { Engine } from './engine.js';
 import type { EngineNotice, EngineQuestion, EngineReply, PictureSummary } from './engine-protocol.js';
@@ -160,7 +161,7 @@ function* stepsOf(
 }
 
 function cancelledOr(error: unknown, signal: AbortSignal): unknown {
-  return signal.aborted ? new ScoreError('cancelled', 'The score was cancelled.', { cause: error }) : error;
+  return signal.aborted ? cancelled(signal) : error;
 }
 
 function unexpected(reply: EngineReply): ScoreError {

@@ -4,8 +4,8 @@ import { InferenceSession } from 'onnxruntime-node';
 import { ScoreError } from '@framescore/contract';
 
 /**
- * x64 processors without VNNI add pairs of 8-bit products in 16 bits, where they overflow without a word: logits of the shipped decoders
- * were off by up to 2.7, and up to 18 % of the likeliest tokens changed. This key of onnxruntime
+ * x64 processors without VNNI add pairs of 8-bit products in 16 bits, where they overflow without a word: up to a fifth of the likeliest
+ * tokens of a shipped decoder changed (models/scripts/measure_overflow.py). This key of onnxruntime
  * (onnxruntime_session_options_config_keys.h, kOrtSessionOptionsAvx2PrecisionMode) lets such a processor multiply exactly; others ignore it.
  */
 const EXACT_PRODUCTS = { session: { x64quantprecision: '1' } };

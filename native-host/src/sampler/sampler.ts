@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { ScoreError, type Run } from '@framescore/contract';
 import { STALL_RULES, StallWatch } from '../children/stall-watch.js';
 import type { PerformanceBatch } from '../core/score/performance.js';
+import { cancelled, throwIfCancelled } from '../core/system/cancelled.js';
 import { diskProblem } from '../sound/output-problem.js';
 import type { RenderedScore, RenderFiles, SamplerReply, SamplerRequest } from './sampler-messages.js';
 import type { RenderJob } from './score-renderer.js';
@@ -31,7 +32,7 @@ export class Sampler {
 
   /** Starts the thread and loads the bank, unless that has been done. */
   async open(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) throw cancelled();
+    throwIfCancelled(signal);
     const worker = (this.#worker ??= new Worker(ENTRY));
     this.#opened ??= converse(
       worker,
@@ -52,7 +53,7 @@ export class Sampler {
   ): Promise<RenderedScore> {
     await this.open(run.signal);
     const worker = this.#worker;
-    if (!worker) throw cancelled();
+    if (!worker) throw cancelled(run.signal);
     const finished = converse(
       worker,
       run.signal,
@@ -130,7 +131,7 @@ async function feed(
   signal: AbortSignal,
 ): Promise<void> {
   for await (const batch of batches) {
-    if (signal.aborted) throw cancelled();
+    throwIfCancelled(signal);
     send(worker, { type: 'events', batch });
     await room.enter();
   }
@@ -154,7 +155,7 @@ function converse(
       worker.off('message', read).off('error', fail).off('exit', die);
       act();
     };
-    const stop = (): void => settle(() => reject(cancelled()));
+    const stop = (): void => settle(() => reject(cancelled(signal)));
     const fail = (cause: Error): void => settle(() => reject(failed(cause.message, cause)));
     const die = (code: number): void => settle(() => reject(failed(`the thread ended with code ${code}`)));
     const read = (reply: SamplerReply): void => {
@@ -174,10 +175,6 @@ function problem(reply: SamplerReply & { type: 'failed' }): ScoreError {
     'model-damaged',
     `The instrument bank cannot be read: ${reply.message}. Install the bundle again.`,
   );
-}
-
-function cancelled(): ScoreError {
-  return new ScoreError('cancelled', 'The score was cancelled.');
 }
 
 function failed(message: string, cause?: Error): ScoreError {

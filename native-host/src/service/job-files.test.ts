@@ -49,6 +49,36 @@ test('exported frames are kept with it, each once; what is no picture keeps its 
   expect(await readFile(kept('1.jpg'), 'utf8')).toBe('B.JPG');
 });
 
+test('an exported frame that cannot be read keeps its path, and the score is made', async () => {
+  for (const name of ['a.png', 'b.png']) await writeFile(path.join(work, name), name);
+  const copy = async (from: string, to: string) => {
+    if (!from.endsWith('a.png')) return writeFile(to, 'whole');
+    await writeFile(to, 'half'); // as far as it could be read
+    throw Object.assign(new Error('EIO'), { code: 'EIO' });
+  };
+  const { directory, timelinePath } = await createJobFiles(scores, copy).prepare(
+    'job-1',
+    timeline([exportedClip('a.png', 'b.png')]),
+  );
+  expect(await readFile(timelinePath, 'utf8')).toContain(JSON.stringify(path.join(work, 'a.png')));
+  expect(await readdir(path.join(directory, 'frames'))).toEqual(['0.png']);
+  expect(await readFile(path.join(directory, 'frames/0.png'), 'utf8')).toBe('whole');
+});
+
+test.each([
+  ['has no room', 'ENOSPC', 'no-space'],
+  ['cannot be written', 'EACCES', 'output-unwritable'],
+])('a folder that %s for pictures is told as what it is', async (_, systemCode, code) => {
+  await writeFile(path.join(work, 'a.png'), 'a');
+  const copy = async (_from: string, to: string) => {
+    if (code !== 'no-space') await mkdir(to); // so that nothing can be written there
+    throw Object.assign(new Error(systemCode), { code: systemCode });
+  };
+  const made = createJobFiles(scores, copy).prepare('job-1', timeline([exportedClip('a.png')]));
+  await expect(made).rejects.toMatchObject({ code });
+  expect(await readdir(scores)).toEqual([]);
+});
+
 test('a job that made nothing leaves nothing, and may be removed twice', async () => {
   const files = createJobFiles(scores);
   await files.prepare('job-1', timeline([clip(null, 0, 2)]));

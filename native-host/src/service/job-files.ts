@@ -1,5 +1,5 @@
 // The folder of each score under the host's own root: the timeline it is composed for, and the pictures sent with it.
-import { constants, copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exportedFrames, mapTimelinePaths, ScoreError, type TimelineSnapshot } from '@framescore/contract';
 import { isNoSpace, systemReason } from '../core/system/system-reason.js';
@@ -13,7 +13,10 @@ const PICTURE = /\.(png|jpe?g|bmp|tiff?|tga|gif|dpx)$/i;
 /** An uncompressed picture of 4K has 25 MB. */
 const LARGEST_PICTURE_BYTES = 64_000_000;
 
-export function createJobFiles(scoresPath: string): JobFiles {
+type Copy = (from: string, to: string) => Promise<void>;
+const copyWhole: Copy = (from, to) => copyFile(from, to, constants.COPYFILE_FICLONE);
+
+export function createJobFiles(scoresPath: string, copy = copyWhole): JobFiles {
   const folderOf = (jobId: string) => path.join(scoresPath, jobId);
   const remove = async (jobId: string) => {
     const names = await readdir(folderOf(jobId)).catch(() => ['score.json']); // unseen, so perhaps finished
@@ -27,7 +30,7 @@ export function createJobFiles(scoresPath: string): JobFiles {
       const timelinePath = path.join(directory, 'timeline.json');
       try {
         await mkdir(directory, { mode: 0o700 });
-        const kept = await keepPictures(checked, path.join(directory, 'frames'));
+        const kept = await keepPictures(checked, path.join(directory, 'frames'), copy);
         await writePrivateFile(timelinePath, `${JSON.stringify(kept)}\n`);
       } catch (cause) {
         await remove(jobId);
@@ -48,16 +51,33 @@ function cannotWrite(scoresPath: string, cause: unknown): ScoreError {
  * Copies exported frames beside the timeline: they come from a temporary folder of the editing program, and a range may be
  * composed anew months later. One that cannot be copied keeps its path.
  */
-async function keepPictures(timeline: TimelineSnapshot, folder: string): Promise<TimelineSnapshot> {
+async function keepPictures(
+  timeline: TimelineSnapshot,
+  folder: string,
+  copy: Copy,
+): Promise<TimelineSnapshot> {
   const copies = new Map<string, string>();
   for (const source of new Set(exportedFrames(timeline).map((frame) => frame.path))) {
     if (!(await isPicture(source))) continue;
-    if (copies.size === 0) await mkdir(folder, { mode: 0o700 });
-    const copy = path.join(folder, `${copies.size}${path.extname(source).toLowerCase()}`);
-    await copyFile(source, copy, constants.COPYFILE_FICLONE);
-    copies.set(source, copy);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const kept = path.join(folder, `${copies.size}${path.extname(source).toLowerCase()}`);
+    if (await isCopied(source, kept, copy)) copies.set(source, kept);
   }
   return mapTimelinePaths(timeline, (written) => copies.get(written) ?? written);
+}
+
+/** False where the picture itself cannot be read. Throws the error of the system where its copy cannot be written. */
+async function isCopied(source: string, kept: string, copy: Copy): Promise<boolean> {
+  try {
+    await copy(source, kept);
+    return true;
+  } catch (cause) {
+    if (isNoSpace(cause)) throw cause;
+    // The system does not say which of the two it means.
+    await writeFile(kept, '');
+    await rm(kept);
+    return false;
+  }
 }
 
 async function isPicture(file: string): Promise<boolean> {

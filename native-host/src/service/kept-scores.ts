@@ -26,27 +26,27 @@ export function openKeptScores(
       const directory = folderOf(jobId);
       const names = (await readdir(directory).catch(() => [])).filter((name) => RESULT.test(name));
       if (!names.includes('score.json')) return undefined;
-      const unknown = names.filter((name) => !isKnown(path.join(directory, name)));
+      const unknown = names.filter((name) => !isKnown(name));
       const read = await Promise.all(unknown.map((name) => readMade(directory, name)));
       const made = read.filter((take) => take !== undefined).sort((a, b) => a.version - b.version);
-      return describe(jobId, directory, made, unknown.length < names.length);
+      return describe({ jobId, directory, resultNames: names }, made, unknown.length < names.length);
     },
   };
 }
 
 async function describe(
-  jobId: string,
-  directory: string,
+  folder: Pick<KeptScore, 'jobId' | 'directory' | 'resultNames'>,
   made: readonly MadeTake[],
   isKnown: boolean,
 ): Promise<KeptScore | undefined> {
   const takes = made.filter(({ version }) => version === 1).sort((a, b) => a.take - b.take);
   // A score none of whose files can be read is not removed: it may be of another version of this program.
   if (takes.length === 0 && !isKnown) return undefined;
+  const { directory } = folder;
   const versions = made.filter(({ version }) => version > 1);
   const { mtime: madeAt } = await stat(path.join(directory, 'score.json'));
   const sequence = takes.length > 0 ? await readSequence(directory) : { guid: '', name: '' };
-  return { jobId, takes, versions, sequence, madeAt };
+  return { ...folder, takes, versions, sequence, madeAt };
 }
 
 /** A take with everything checked: its score.json fits, and its WAV is there in full. Undefined where not. */

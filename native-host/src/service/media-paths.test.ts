@@ -44,9 +44,9 @@ describe('a path on Windows', () => {
     expect(judgePathText(text, 'win32')).toMatchObject({ kind: 'refused' });
   });
   test.each(['a.mov', '..\\a.mov', '\\Films\\a.mov', 'http://evil.example/a.mov'])(
-    '%s is not there',
+    '%s is no whole path',
     (text) => {
-      expect(judgePathText(text, 'win32')).toEqual({ kind: 'missing' });
+      expect(judgePathText(text, 'win32')).toEqual({ kind: 'no-path' });
     },
   );
 });
@@ -121,6 +121,18 @@ describe('checkTimelinePaths', () => {
     expect(clipsOf(await checkTimelinePaths(asked))).toEqual([
       { mediaPath: at('clip é 1.mov'), proxyPath: at('gone.mov'), frames: [] },
       { mediaPath: null, proxyPath: null, frames: [{ timeTicks: '0', path: at('clip é 1.mov') }] },
+    ]);
+  });
+
+  test('takes out what another folder would lead elsewhere, also to a device', async () => {
+    const upward = `${'../'.repeat(40)}dev/zero`;
+    const asked = timeline([
+      { mediaPath: upward, proxyPath: 'a.mov', frame: upward },
+      { mediaPath: at('gone.mov'), frame: 'http://evil.example/a.png' },
+    ]);
+    expect(clipsOf(await checkTimelinePaths(asked))).toEqual([
+      { mediaPath: null, proxyPath: null, frames: [] },
+      { mediaPath: at('gone.mov'), proxyPath: null, frames: [] },
     ]);
   });
 

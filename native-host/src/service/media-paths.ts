@@ -14,6 +14,8 @@ type Finding =
   | { kind: 'file'; path: string }
   /** Nothing that could be opened: the pipeline treats the clip as offline. */
   | { kind: 'missing' }
+  /** No whole path of this system: what it would lead to depends on the folder from which it is read. */
+  | { kind: 'no-path' }
   | { kind: 'refused'; reason: string };
 
 /** What the text alone says; the file system is asked afterwards. Pure. */
@@ -23,7 +25,7 @@ export function judgePathText(text: string, platform: NodeJS.Platform): Finding 
 }
 
 function judgePosixPath(text: string): Finding {
-  if (!path.posix.isAbsolute(text)) return { kind: 'missing' };
+  if (!path.posix.isAbsolute(text)) return { kind: 'no-path' };
   const normal = path.posix.normalize(text);
   const isSystem = SYSTEM_TREES.some((tree) => normal === tree || normal.startsWith(`${tree}/`));
   return isSystem ? refused('it belongs to the system') : { kind: 'file', path: normal };
@@ -34,7 +36,7 @@ function judgeWindowsPath(text: string): Finding {
   const plain = normal.replace(/^\\\\\?\\(?=[a-z]:\\)/i, '').replace(/^\\\\\?\\UNC\\/i, '\\\\');
   if (/^\\\\[.?]/.test(plain)) return refused('it names a device');
   if (/^\\\\[^\\]*[@:]/.test(plain)) return refused('it carries a name or password for a server');
-  if (!/^([a-z]:\\|\\\\[^\\]+\\[^\\]+)/i.test(plain)) return { kind: 'missing' };
+  if (!/^([a-z]:\\|\\\\[^\\]+\\[^\\]+)/i.test(plain)) return { kind: 'no-path' };
   // What follows the drive's own colon would name another stream of the file.
   if (plain.slice(2).includes(':')) return refused('it names a hidden stream');
   return WINDOWS_DEVICE.test(plain) ? refused('it names a device') : { kind: 'file', path: plain };
@@ -62,7 +64,8 @@ export async function checkMediaPath(text: string, platform = process.platform):
 }
 
 /**
- * The timeline with each path that leads to a file led there without links. What is missing stays as it is.
+ * The timeline with each path that leads to a file led there without links. What is missing stays as it is; what is no whole path is taken
+ * out, so that nobody reads it from some folder later, and its clip is offline.
  * Throws request-refused when any path leads to something that is no file.
  */
 export async function checkTimelinePaths(
@@ -71,16 +74,20 @@ export async function checkTimelinePaths(
 ): Promise<TimelineSnapshot> {
   const texts = timelinePaths(timeline);
   if (texts.length > MOST_PATHS) throw refusal(`there are more than ${MOST_PATHS} paths`);
-  const real = new Map<string, string>();
+  const real = new Map<string, string | null>();
   for (let at = 0; at < texts.length; at += AT_ONCE) {
     const some = texts.slice(at, at + AT_ONCE);
     const findings = await Promise.all(some.map((text) => findMediaFile(text, platform)));
     for (const [index, finding] of findings.entries()) {
       if (finding.kind === 'refused') throw refusal(finding.reason);
       if (finding.kind === 'file') real.set(some[index] ?? '', finding.path);
+      if (finding.kind === 'no-path') real.set(some[index] ?? '', null);
     }
   }
-  return mapTimelinePaths(timeline, (text) => real.get(text) ?? text);
+  return mapTimelinePaths(timeline, (text) => {
+    const found = real.get(text);
+    return found === undefined ? text : found;
+  });
 }
 
 function refused(reason: string): Finding {

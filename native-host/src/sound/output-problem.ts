@@ -16,7 +16,7 @@ export function outputProblem(file: string, cause: unknown): ScoreError {
   const place = at === undefined || at === where || STAGED_FILE.test(at) ? '' : ` (${at})`;
   return new ScoreError(
     'output-unwritable',
-    `${where} cannot be used: ${systemReason(cause)}${place}. Choose another folder with --out.`,
+    `${where} cannot be used: ${systemReason(cause)}${place}. Choose another folder.`,
     { cause },
   );
 }

@@ -183,6 +183,18 @@ describe.each(libraries)('the store on %s', (library) => {
     expect(notes).toHaveLength(1);
   });
 
+  test('a damaged file stays where it is for whoever does not hold the lock', async () => {
+    const { kept } = await damaged((bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)));
+    const before = await readdir(work);
+    await expect(openHostStore(file, { library, setsAside: false })).rejects.toMatchObject({
+      code: 'output-unwritable',
+      detail: expect.stringMatching(/is damaged\. End the score host and start it again/),
+    });
+    expect(await readFile(file)).toEqual(kept);
+    expect((await readdir(work)).filter((name) => name.includes('damaged'))).toEqual([]);
+    expect(before).toContain('framescore.sqlite');
+  });
+
   test('what can be read of a damaged file is in the new one, row by row', async () => {
     await damaged((bytes) =>
       Buffer.concat([bytes.subarray(0, 32_768), Buffer.alloc(4096, 0x55), bytes.subarray(36_864)]),

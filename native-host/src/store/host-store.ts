@@ -14,8 +14,11 @@ export type HostStore = {
   pairings: PairingStore & { count(): number; forgetAll(): number };
   close(): void;
 };
-/** `note` hears of what was damaged, in words for a log. */
-export type StoreOptions = { library?: Library; note?: (text: string) => void };
+/**
+ * `note` hears of what was damaged, in words for a log. `setsAside`: whether a damaged file may be moved away, which only the holder of the
+ * host's lock may do, for a running host would go on writing into it.
+ */
+export type StoreOptions = { library?: Library; note?: (text: string) => void; setsAside?: boolean };
 
 const WHAT = 'The job list';
 
@@ -24,11 +27,15 @@ const WHAT = 'The job list';
  * the folders of the scores is found again by whoever looks there. Throws output-unwritable, no-space or host-outdated.
  */
 export async function openHostStore(path: string, options: StoreOptions = {}): Promise<HostStore> {
-  const { library, note = () => undefined } = options;
+  const { library, note = () => undefined, setsAside = true } = options;
   const first = await openDatabase(path, WHAT, library);
   const what = `${WHAT} ${path}`;
   const fault = tryTables(first, what);
   if (fault === undefined) return createStore(first, what, note);
+  if (!setsAside) {
+    first.close();
+    throw storeProblem(what, fault);
+  }
   const salvaged = salvage(first);
   first.close();
   note(`${what} is damaged and was set aside as ${await setAside(path)}; ${countOf(salvaged)}`);

@@ -41,9 +41,13 @@ export function storeProblem(what: string, cause: unknown): ScoreError {
     case 'full':
       return new ScoreError('no-space', `${what} cannot grow: its disk is full. Free some space.`, { cause });
     case 'damaged':
-      return new ScoreError('output-unwritable', `${what} is damaged. Move it away and start again.`, {
-        cause,
-      });
+      return new ScoreError(
+        'output-unwritable',
+        `${what} is damaged. End the score host and start it again: it sets the file aside and keeps what can be read of it.`,
+        {
+          cause,
+        },
+      );
     default:
       return new ScoreError(
         'output-unwritable',

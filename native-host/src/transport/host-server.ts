@@ -92,7 +92,9 @@ export class HostServer {
     const refused = refusalOf(asked, this.port, this.ports.moreOrigins);
     if (refused) {
       this.logRefusal(refused.reason);
-      socket.end(`HTTP/1.1 ${refused.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      const answer = `HTTP/1.1 ${refused.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+      // Whoever is refused need not close his side, and his socket would stay open as long as he likes.
+      socket.end(answer, () => socket.destroy());
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.connect(webSocket));

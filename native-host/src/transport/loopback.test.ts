@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { listenOnLoopback } from './loopback.js';
 
@@ -52,4 +52,35 @@ test('when all are taken, the ports are named', async () => {
     code: 'host-unreachable',
     detail: expect.stringContaining(taken.join(', ')),
   });
+});
+
+/** A client that keeps his side open, whatever comes. */
+async function ask(port: number, text: string): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  held.push(() => Promise.resolve(socket.destroy()));
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.write(text);
+  return socket;
+}
+
+test('an end waits for no socket that was handed over and never closed', async () => {
+  let handedOver: () => void = () => undefined;
+  const upgraded = new Promise<void>((resolve) => (handedOver = resolve));
+  const loopback = await listenOnLoopback([0], (_request, socket) => {
+    socket.end('HTTP/1.1 403 Refused\r\n\r\n');
+    handedOver();
+  });
+  await ask(loopback.port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  await upgraded;
+  await loopback.close();
+});
+
+test('who asks by HTTP learns nothing of who listens', async () => {
+  const socket = await ask(await listen([0]), 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  let answer = '';
+  for await (const chunk of socket) answer += String(chunk);
+  expect(answer).toMatch(/^HTTP\/1\.1 426 /);
+  expect(answer.split('\r\n\r\n')[1]).toBe('');
+  expect(answer).not.toMatch(/framescore/i);
 });

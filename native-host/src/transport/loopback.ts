@@ -11,6 +11,11 @@ export type Loopback = { port: number; close(): Promise<void> };
 /** Connections that have not said in full what they want; a panel says it with its first packet. */
 const MOST_SILENT = 256;
 const HEADERS_WITHIN_MS = 5000;
+/** An end waits this long for sockets that the server has handed over; then they are cut. */
+const CLOSE_WITHIN_MS = 500;
+
+/** A server with every socket that is open on it, also those that were handed over by an upgrade, of which Node keeps no list. */
+type Listening = { server: Server; sockets: Set<Socket> };
 
 /** Takes the first port that is free on both addresses; a machine without IPv6 has only the first one. */
 export async function listenOnLoopback(ports: readonly number[], onUpgrade: Upgrade): Promise<Loopback> {
@@ -22,7 +27,7 @@ export async function listenOnLoopback(ports: readonly number[], onUpgrade: Upgr
   throw new ScoreError('host-unreachable', detail);
 }
 
-async function listenOnBoth(port: number, onUpgrade: Upgrade): Promise<Server[] | undefined> {
+async function listenOnBoth(port: number, onUpgrade: Upgrade): Promise<Listening[] | undefined> {
   const first = await listen(port, '127.0.0.1', onUpgrade);
   if (first === 'taken' || first === 'no-address') return undefined;
   const second = await listen(portOf([first]), '::1', onUpgrade);
@@ -33,18 +38,26 @@ async function listenOnBoth(port: number, onUpgrade: Upgrade): Promise<Server[] 
   return second === 'no-address' ? [first] : [first, second];
 }
 
-function listen(port: number, address: string, onUpgrade: Upgrade): Promise<Server | 'taken' | 'no-address'> {
+function listen(
+  port: number,
+  address: string,
+  onUpgrade: Upgrade,
+): Promise<Listening | 'taken' | 'no-address'> {
   const limits = {
     requestTimeout: HEADERS_WITHIN_MS,
     headersTimeout: HEADERS_WITHIN_MS,
     connectionsCheckingInterval: 1000, // Node looks every 30 seconds otherwise
   };
   const server = createServer(limits, (_request, response) => {
-    response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' });
-    response.end('FrameScore speaks WebSocket here.\n');
+    // Without a word of who listens: any page can ask this.
+    response.writeHead(426, { connection: 'close', 'content-length': 0 });
+    response.end();
   });
+  const sockets = new Set<Socket>();
   const silent = new Set<Duplex>(); // the oldest first
   server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     silent.add(socket);
     socket.once('close', () => silent.delete(socket));
     const [oldest] = silent;
@@ -60,21 +73,24 @@ function listen(port: number, address: string, onUpgrade: Upgrade): Promise<Serv
       else if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') resolve('no-address');
       else reject(error);
     });
-    server.listen({ port, host: address, ipv6Only: true }, () => resolve(server));
+    server.listen({ port, host: address, ipv6Only: true }, () => resolve({ server, sockets }));
   });
 }
 
-function portOf([server]: readonly Server[]): number {
-  const address = server?.address();
+function portOf([first]: readonly Listening[]): number {
+  const address = first?.server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
   return address.port;
 }
 
-async function closeAll(servers: readonly Server[]): Promise<void> {
-  await Promise.all(
-    servers.map((server) => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    }),
-  );
+async function closeAll(listening: readonly Listening[]): Promise<void> {
+  await Promise.all(listening.map(closeOne));
+}
+
+async function closeOne({ server, sockets }: Listening): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), CLOSE_WITHIN_MS);
+  await closed;
+  clearTimeout(cut);
 }

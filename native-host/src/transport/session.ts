@@ -51,7 +51,8 @@ export class Session {
       return Promise.resolve({
         product: 'framescore' as const,
         protocol: WIRE_PROTOCOL,
-        hostVersion: this.known ? hostVersion : null,
+        // Empty for a stranger, never null: panels before this one refuse a hello without a text here, and would see no host at all.
+        hostVersion: this.known ? hostVersion : '',
         nonce: this.nonce,
       });
     },

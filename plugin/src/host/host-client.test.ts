@@ -129,6 +129,17 @@ test('the ports are tried in order, by the name localhost, and a foreign program
   client.dispose();
 });
 
+test.each(['', null])(
+  'an outdated host that gives its version as %j is outdated all the same',
+  async (hostVersion) => {
+    const answers: Answers = () => ({ result: { ...HELLO, protocol: WIRE_PROTOCOL - 1, hostVersion } });
+    const { client, lastState, states } = connect(answers);
+    await until(() => lastState() === 'outdated');
+    expect(states.at(-1)).toEqual({ state: 'outdated', hostVersion: '', isHostOlder: true });
+    client.dispose();
+  },
+);
+
 test('a host of another protocol is outdated, and says which of the two is older', async () => {
   const answers: Answers = () => ({
     result: { ...HELLO, protocol: WIRE_PROTOCOL + 1, hostVersion: '9.0.0' },

@@ -130,7 +130,7 @@ export class HostClient implements HostPort {
     const hello = link.request('hello', { protocol: WIRE_PROTOCOL, client, editor });
     const { nonce, hostVersion, protocol } = await raceTimeout(hello, PATIENCE_MS);
     this.nonce = nonce;
-    this.hostVersion = hostVersion ?? this.hostVersion;
+    if (hostVersion !== null && hostVersion !== '') this.hostVersion = hostVersion;
     if (protocol !== WIRE_PROTOCOL) {
       this.announce({
         state: 'outdated',

@@ -1,8 +1,10 @@
 // Brings a WAV into the project: our bin, one import, and a look whether it is really there (R26). Returns ids; handles go stale.
 import type { ClipProjectItem, FolderItem, Project, ProjectItem } from '@adobe/premierepro';
 import { ScoreError } from '@framescore/contract';
-import { comparablePath } from './media-facts.js';
+import { attempt } from './attempt.js';
+import { comparablePath, idOf } from './media-facts.js';
 import type { PremiereContext } from './modules.js';
+import { mapAtRest } from './pace.js';
 import { nativeMessage, throwIfCancelled } from './problems.js';
 import { commit } from './transact.js';
 
@@ -12,23 +14,23 @@ const POLL_PAUSES_MS = [0, 500, 1_000, 1_500, 3_000, 6_000];
 
 export type ImportTarget = { projectOf: () => Promise<Project>; path: string };
 
-/** -> the id of the project item; the same file is never imported twice. */
+/** -> the id of the project item; a file that lies in our bin or at the root is not imported again. */
 export async function importMedia(
   context: PremiereContext,
   target: ImportTarget,
   signal: AbortSignal,
 ): Promise<string> {
   const known = await findByPath(context, await target.projectOf(), target.path);
-  if (known) return known.getId();
+  if (known !== null) return known;
   await ensureBin(context, target, signal);
   const project = await target.projectOf();
-  const before = new Set((await ownItems(context, project)).map((item) => item.getId()));
+  const before = new Set((await ownItems(context, project)).map(({ id }) => id));
   const answer = await importOnce(context, project, target.path);
   for (const pauseMs of POLL_PAUSES_MS) {
     await context.wait(pauseMs);
     throwIfCancelled(signal);
     const found = await findNew(context, await target.projectOf(), target.path, before);
-    if (found) return found.getId();
+    if (found !== null) return found;
   }
   throw new ScoreError(
     'timeline-rejected',
@@ -42,7 +44,7 @@ export async function findItem(
   project: Project,
   itemId: string,
 ): Promise<ProjectItem | null> {
-  return (await ownItems(context, project)).find((item) => item.getId() === itemId) ?? null;
+  return (await ownItems(context, project)).find(({ id }) => id === itemId)?.item ?? null;
 }
 
 async function importOnce(context: PremiereContext, project: Project, path: string): Promise<string> {
@@ -67,38 +69,76 @@ async function ensureBin(context: PremiereContext, target: ImportTarget, signal:
   });
 }
 
+async function itemsOf(folder: Pick<FolderItem, 'getItems'>): Promise<ProjectItem[]> {
+  return ((await folder.getItems()) as (ProjectItem | null)[]).filter((item) => item !== null);
+}
+
 async function rootItems(project: Project): Promise<ProjectItem[]> {
-  const root = await project.getRootItem();
-  return root.getItems();
+  return itemsOf(await project.getRootItem());
 }
 
 async function findBin(context: PremiereContext, project: Project): Promise<ProjectItem | null> {
-  const binType = context.ppro.ProjectItem.TYPE_BIN;
-  return (await rootItems(project)).find((item) => item.type === binType && item.name === BIN_NAME) ?? null;
+  return binAmong(context, await rootItems(project));
 }
 
-/** Items of our bin, and of the root where an import may land instead. */
-async function ownItems(context: PremiereContext, project: Project): Promise<ProjectItem[]> {
+async function binAmong(
+  { ppro, pace }: PremiereContext,
+  items: readonly ProjectItem[],
+): Promise<ProjectItem | null> {
+  const isBin = await mapAtRest(pace, items, (item) => {
+    try {
+      return item.type === ppro.ProjectItem.TYPE_BIN && item.name === BIN_NAME;
+    } catch {
+      return false;
+    }
+  });
+  return items[isBin.indexOf(true)] ?? null;
+}
+
+/** Our bin's items before those of the root, where an import may land instead. */
+async function itemsByPlace(context: PremiereContext, project: Project): Promise<ProjectItem[][]> {
   const atRoot = await rootItems(project);
-  const bin = await findBin(context, project);
+  const bin = await binAmong(context, atRoot);
   const folder = bin && (context.ppro.FolderItem.cast(bin) as FolderItem | null);
-  return [...(folder ? await folder.getItems() : []), ...atRoot];
+  return [folder ? await itemsOf(folder) : [], atRoot];
 }
 
-async function pathOf(context: PremiereContext, item: ProjectItem): Promise<string | null> {
-  const clip = context.ppro.ClipProjectItem.cast(item) as ClipProjectItem | null;
-  return clip ? clip.getMediaFilePath() : null;
+type OwnItem = { id: string; item: ProjectItem };
+
+/** What lies there and can say who it is: any other item of the project may be broken, which is no business of ours. */
+async function ownItems(context: PremiereContext, project: Project): Promise<OwnItem[]> {
+  const items = (await itemsByPlace(context, project)).flat();
+  const named = await mapAtRest(context.pace, items, (item) => ({ id: idOf(item), item }));
+  return named.filter((one): one is OwnItem => one.id !== null);
 }
 
-async function findByPath(
+async function pathOf(context: PremiereContext, item: ProjectItem): Promise<string> {
+  return attempt(
+    () =>
+      context.pace.call(async () => {
+        const clip = context.ppro.ClipProjectItem.cast(item) as ClipProjectItem | null;
+        return clip ? clip.getMediaFilePath() : null;
+      }),
+    '',
+  );
+}
+
+/** -> its id. The root, which may hold thousands of foreign items, is asked only for what our bin does not have. */
+async function findByPath(context: PremiereContext, project: Project, path: string): Promise<string | null> {
+  for (const items of await itemsByPlace(context, project)) {
+    const found = await amongByPath(context, items, path);
+    if (found) return idOf(found);
+  }
+  return null;
+}
+
+async function amongByPath(
   context: PremiereContext,
-  project: Project,
+  items: readonly ProjectItem[],
   path: string,
 ): Promise<ProjectItem | null> {
-  const items = await ownItems(context, project);
   const paths = await Promise.all(items.map((item) => pathOf(context, item)));
-  const wanted = comparablePath(path);
-  return items.find((_, index) => comparablePath(paths[index] ?? '') === wanted) ?? null;
+  return items[paths.map(comparablePath).indexOf(comparablePath(path))] ?? null;
 }
 
 /** By path; else, when ingest copied the file elsewhere, the one new item with its name. */
@@ -106,11 +146,13 @@ async function findNew(
   context: PremiereContext,
   project: Project,
   path: string,
-  before: Set<string>,
-): Promise<ProjectItem | null> {
-  const fresh = (await ownItems(context, project)).filter((item) => !before.has(item.getId()));
-  const byPath = await findByPath(context, project, path);
-  if (byPath) return byPath;
+  before: ReadonlySet<string>,
+): Promise<string | null> {
+  const fresh = (await ownItems(context, project))
+    .filter(({ id }) => !before.has(id))
+    .map(({ item }) => item);
   const stem = (comparablePath(path).split('/').at(-1) ?? '').replace(/\.\w+$/, '');
-  return fresh.find((item) => item.name.toLowerCase().normalize('NFC').startsWith(stem)) ?? null;
+  const byName = (item: ProjectItem): boolean => item.name.toLowerCase().normalize('NFC').startsWith(stem);
+  const found = (await amongByPath(context, fresh, path)) ?? fresh.find(byName);
+  return found ? idOf(found) : null;
 }

@@ -123,8 +123,10 @@ export async function mediaTimes(context: PremiereContext, clip: ClipProjectItem
   const media = (await read(() => clip.getMedia())) as AnyMedia | null;
   if (!media) return { startTicks: null, durationTicks: null };
   const ticks = async (time: () => Time | null | undefined): Promise<bigint | null> => {
-    const found = await attempt(time, null);
-    return found && setTicks(context.ppro, found);
+    return attempt(async () => {
+      const found = await time();
+      return found ? setTicks(context.ppro, found) : null;
+    }, null);
   };
   const hasMethods = typeof media.getStart === 'function' && typeof media.getDuration === 'function';
   const [startTicks, durationTicks] = await Promise.all([

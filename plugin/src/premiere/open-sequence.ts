@@ -36,8 +36,14 @@ async function goneProblem(context: PremiereContext, guid: string): Promise<Scor
   const isHomeOpen = home !== undefined && openProject(context, home) !== null;
   const active = (await context.ppro.Project.getActiveProject()) as Project | null;
   return active === null || (home !== undefined && !isHomeOpen)
-    ? new ScoreError('project-closed', 'Open the project again, then place the score.')
-    : new ScoreError('timeline-changed', 'The sequence was deleted meanwhile: undo that, or generate anew.');
+    ? new ScoreError(
+        'project-closed',
+        'Open the project again: the score waits among the takes of its sequence.',
+      )
+    : new ScoreError(
+        'timeline-changed',
+        'The sequence is no longer in the project. If it was deleted, undo that: the score waits among its takes.',
+      );
 }
 
 function openProject({ ppro }: PremiereContext, guid: string): Project | null {
@@ -72,25 +78,29 @@ export async function readSequenceFacts(
 ): Promise<SequenceFacts> {
   const { pace, ppro } = context;
   const maybe = <T>(call: () => Promise<T>) => attempt(() => pace.call(call), null);
+  const maybeTicks = (call: () => Promise<TickTime | null>) =>
+    maybe(async () => {
+      const time = await call();
+      return time ? setTicks(ppro, time) : null;
+    });
   const [timebase, end, zeroPoint, inPoint, outPoint, display] = await Promise.all([
     pace.call(() => sequence.getTimebase()),
     pace.call(() => sequence.getEndTime()),
-    maybe(() => sequence.getZeroPoint()),
-    maybe(() => sequence.getInPoint()),
-    maybe(() => sequence.getOutPoint()),
+    maybeTicks(() => sequence.getZeroPoint()),
+    maybeTicks(() => sequence.getInPoint()),
+    maybeTicks(() => sequence.getOutPoint()),
     maybe(() => sequence.getSequenceVideoTimeDisplayFormat()),
   ]);
   if (!/^[1-9]\d*$/.test(timebase)) throw new Error(`the sequence has no frame rate (${timebase})`);
   const endTicks = ticksOf(end);
-  const ticksIfSet = (time: TickTime | null): bigint | null => time && setTicks(ppro, time);
   return {
     guid: sequence.guid.toString(),
     name: sequence.name,
     ticksPerFrame: BigInt(timebase),
     isDropFrame: display !== null && isDropFrame(context, display.type),
-    zeroPointTicks: ticksIfSet(zeroPoint) ?? 0n,
+    zeroPointTicks: zeroPoint ?? 0n,
     endTicks,
-    ...trueInOut(ticksIfSet(inPoint), ticksIfSet(outPoint), endTicks),
+    ...trueInOut(inPoint, outPoint, endTicks),
   };
 }
 

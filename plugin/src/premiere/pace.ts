@@ -3,6 +3,8 @@
 /** Batches of 12 to 15 calls were measured to be safe. */
 const CALLS_IN_BATCH = 12;
 const REST_MS = 2;
+/** A batch whose calls are not all answered by then is no longer waited for: one lost answer must not keep every later call. */
+const LONGEST_BATCH_MS = 5_000;
 
 export type Pace = {
   /** Runs the call once there is room in a batch. */
@@ -11,36 +13,55 @@ export type Pace = {
   rest: () => Promise<void>;
 };
 
+type Batch = { started: number; running: number };
+
 export function createPace(wait: (durationMs: number) => Promise<void>): Pace {
-  const waiting: (() => void)[] = [];
-  let started = 0;
-  let running = 0;
+  const waiting: ((batch: Batch) => void)[] = [];
+  let batch: Batch = { started: 0, running: 0 };
   let isResting = false;
+  let isWatched = false;
 
   const startWaiting = (): void => {
-    while (!isResting && started < CALLS_IN_BATCH && waiting.length > 0) {
-      started += 1;
-      waiting.shift()?.();
+    while (!isResting && batch.started < CALLS_IN_BATCH && waiting.length > 0) {
+      batch.started += 1;
+      batch.running += 1;
+      waiting.shift()?.(batch);
     }
+    if (waiting.length > 0 && !isWatched) void watch();
   };
-  const afterRest = (): void => {
+  const beginNext = (): void => {
     isResting = false;
-    started = 0;
+    batch = { started: 0, running: 0 };
     startWaiting();
   };
-  const end = (): void => {
-    running -= 1;
-    if (running > 0 || started < CALLS_IN_BATCH || isResting) return;
+  const restThenBegin = (): void => {
     isResting = true;
-    void wait(REST_MS).then(afterRest, afterRest);
+    void wait(REST_MS).then(beginNext, beginNext);
+  };
+  const end = (ended: Batch): void => {
+    ended.running -= 1;
+    const isOver = ended === batch && ended.running === 0 && ended.started >= CALLS_IN_BATCH;
+    if (isOver && !isResting) restThenBegin();
+  };
+  /** One timer at a time, and only while calls wait. */
+  const watch = async (): Promise<void> => {
+    isWatched = true;
+    while (waiting.length > 0) {
+      const seen = batch;
+      await wait(LONGEST_BATCH_MS);
+      if (seen === batch && !isResting && waiting.length > 0) restThenBegin();
+    }
+    isWatched = false;
   };
   return {
     call: (run) =>
       new Promise((resolve, reject) => {
-        waiting.push(() => {
-          running += 1;
+        waiting.push((own) => {
           // Begun by a promise, so that a call that throws at once ends like one that rejects.
-          void Promise.resolve().then(run).then(resolve, reject).finally(end);
+          void Promise.resolve()
+            .then(run)
+            .then(resolve, reject)
+            .finally(() => end(own));
         });
         startWaiting();
       }),

@@ -7,18 +7,21 @@ import { faultProblem, isOwnFault, nativeMessage, throwIfCancelled } from './pro
 const RETRY_PAUSES_MS = [100, 500, 2_000];
 /** A read that has not ended is looked after this often. */
 const LOOK_EVERY_MS = 1_000;
+/** For the small questions that the panel asks by itself: an answer that is lost must not keep it from asking again. */
+export const LONGEST_LOOK_MS = 60_000;
 
 /** For the panel's own questions: every way to fail is a problem of the contract. */
 export async function readAgain<T>(
   context: PremiereContext,
   signal: AbortSignal,
   read: () => Promise<T>,
+  limitMs = Infinity,
 ): Promise<T> {
   let attempts = 0;
   try {
     return await steadily(context, signal, () => {
       attempts += 1;
-      return untilCancelled(context, signal, read());
+      return untilCancelled(context, signal, read(), { limitMs });
     });
   } catch (error) {
     if (error instanceof ScoreError) throw await lostMeanwhile(context, error, attempts > 1);
@@ -45,9 +48,10 @@ export async function steadily<T>(
   }
 }
 
+const BUSY_ADVICE = 'Close any dialog in Premiere, let it finish what it does, then try again.';
+
 function busyProblem(cause: unknown): ScoreError {
-  const detail = `Close any dialog in Premiere, let it finish what it does, then try again. Premiere says: ${nativeMessage(cause)}`;
-  return new ScoreError('premiere-busy', detail, { cause });
+  return new ScoreError('premiere-busy', `${BUSY_ADVICE} Premiere says: ${nativeMessage(cause)}`, { cause });
 }
 
 /** Nothing was open from the start, or was closed between two attempts: for the person these are two things. */
@@ -59,23 +63,32 @@ async function lostMeanwhile(
   if (!isLater || error.code !== 'no-active-sequence') return error;
   const project = (await ppro.Project.getActiveProject()) as object | null;
   return project
-    ? new ScoreError('timeline-changed', 'The sequence was closed while it was read. Open it again.')
+    ? new ScoreError('timeline-changed', 'No sequence was open any more while it was read. Open it again.')
     : new ScoreError('project-closed', 'The project was closed while it was read. Open it again.');
 }
 
-/** Premiere may never answer (a dialog is open): a cancel is obeyed all the same, though the read itself cannot be ended. */
-async function untilCancelled<T>(
+type Patience = { limitMs?: number; graceMs?: number };
+
+/**
+ * Premiere may never answer (a dialog is open): a cancel is obeyed all the same, after some grace, and a limit, though the work itself
+ * cannot be ended. It ends at its next look at the signal.
+ */
+export async function untilCancelled<T>(
   context: PremiereContext,
   signal: AbortSignal,
-  reading: Promise<T>,
+  work: Promise<T>,
+  { limitMs = Infinity, graceMs = 0 }: Patience,
 ): Promise<T> {
   let isOver = false;
-  const over = reading.finally(() => (isOver = true));
+  const over = work.finally(() => (isOver = true));
   over.catch(() => undefined);
   const watch = async (): Promise<never> => {
-    while (!isOver) {
+    let cancelledMs = 0;
+    for (let waitedMs = 0; !isOver; waitedMs += LOOK_EVERY_MS) {
+      if (waitedMs >= limitMs) throw new ScoreError('premiere-busy', `${BUSY_ADVICE} It did not answer.`);
       await context.wait(LOOK_EVERY_MS);
-      throwIfCancelled(signal);
+      if (signal.aborted) cancelledMs += LOOK_EVERY_MS;
+      if (cancelledMs > graceMs) throwIfCancelled(signal);
     }
     return new Promise<never>(() => undefined);
   };

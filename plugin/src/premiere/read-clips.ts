@@ -6,7 +6,7 @@ import type { MediaFacts, MediaFactsCache } from './media-facts.js';
 import type { PremiereContext } from './modules.js';
 import { asError, isStale, nativeMessage, throwIfCancelled } from './problems.js';
 import type { Range } from './ranges.js';
-import { ticksOf } from './ticks.js';
+import { ticksIfAny } from './ticks.js';
 import { clipsOf, touching, transitionCount, type ClipHandle } from './track-items.js';
 
 const STILL = /\.(png|jpe?g|tiff?|bmp|psd|webp|heic|heif|tga|exr|dpx|ai|svg)$/i;
@@ -85,11 +85,13 @@ async function readClip(reading: Reading, slot: Slot): Promise<ReadClip | null> 
       fallback,
       (error) => void faults.push(error),
     );
+  const readTicks = (call: () => Promise<TickTime | null>) =>
+    read(async () => ticksIfAny(await call()), null);
   const [start, end, inPoint, outPoint, reversed, isDisabled, name, item] = await Promise.all([
-    read(() => handle.getStartTime(), null),
-    read(() => handle.getEndTime(), null),
-    read(() => handle.getInPoint(), null),
-    read(() => handle.getOutPoint(), null),
+    readTicks(() => handle.getStartTime()),
+    readTicks(() => handle.getEndTime()),
+    readTicks(() => handle.getInPoint()),
+    readTicks(() => handle.getOutPoint()),
     read(() => handle.isSpeedReversed(), 0),
     read(() => handle.isDisabled(), false),
     read(() => handle.getName(), ''),
@@ -103,11 +105,11 @@ async function readClip(reading: Reading, slot: Slot): Promise<ReadClip | null> 
   const times = { start, end, in: inPoint, out: outPoint };
   const speed = await speedOf(times, () => read(() => handle.getSpeed(), 1));
   if (faults.length > 0) await assertClipIsBad(context, slot, faults);
-  const span = start && end ? { start: ticksOf(start), end: ticksOf(end) } : await guessSpan(context, slot);
-  const isDark = faults.length > 0 && (facts?.faults.length !== 0 || !inPoint || !outPoint);
+  const span = start !== null && end !== null ? { start, end } : await guessSpan(context, slot);
+  const source = inPoint !== null && outPoint !== null ? { in: inPoint, out: outPoint } : null;
+  const isDark = faults.length > 0 && (facts?.faults.length !== 0 || !source);
   if (faults.length > 0) reading.warnings.push(warningOf(name, slot, faults[0], isDark));
   if (span.start >= span.end) return null;
-  const source = inPoint && outPoint ? { in: ticksOf(inPoint), out: ticksOf(outPoint) } : null;
   const clip: TimelineClip = {
     name,
     kind: isDark ? 'synthetic' : clipKind(facts, isAdjustment),
@@ -125,14 +127,13 @@ async function readClip(reading: Reading, slot: Slot): Promise<ReadClip | null> 
   return { clip, nested: isDark ? null : (facts?.nested ?? null) };
 }
 
-type Times = { start: TickTime | null; end: TickTime | null; in: TickTime | null; out: TickTime | null };
+type Times = Record<'start' | 'end' | 'in' | 'out', bigint | null>;
 
 /** A clip that lasts as long as what it plays runs at its own speed: most do, and need not be asked. */
 async function speedOf(times: Times, ask: () => Promise<number>): Promise<number> {
   const { start, end, in: inPoint, out } = times;
-  if (!start || !end || !inPoint || !out) return 1;
-  const isPlain = ticksOf(end) - ticksOf(start) === ticksOf(out) - ticksOf(inPoint);
-  return isPlain ? 1 : await ask();
+  if (start === null || end === null || inPoint === null || out === null) return 1;
+  return end - start === out - inPoint ? 1 : await ask();
 }
 
 /** Throws the first fault again when not the clip but its handle was bad: the project has changed, and all is to be read anew. */
@@ -152,9 +153,11 @@ async function guessSpan(context: PremiereContext, slot: Slot): Promise<{ start:
   const { sequence, handles, index } = slot;
   const before = handles[index - 1];
   const next = handles[index + 1];
-  const end = await attempt(() => next?.getStartTime() ?? sequence.getEndTime(), null);
-  const start = await attempt(() => before?.getEndTime() ?? context.ppro.TickTime.TIME_ZERO, null);
-  return { start: start ? ticksOf(start) : 0n, end: end ? ticksOf(end) : 0n };
+  const ticks = (read: () => Promise<TickTime>) =>
+    attempt(() => context.pace.call(async () => ticksIfAny(await read())), 0n);
+  const end = await ticks(() => next?.getStartTime() ?? sequence.getEndTime());
+  const start = before ? await ticks(() => before.getEndTime()) : 0n;
+  return { start, end };
 }
 
 function warningOf(name: string, { trackIndex, index }: Slot, fault: unknown, isDark: boolean): string {

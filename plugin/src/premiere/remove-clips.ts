@@ -6,7 +6,7 @@ import { readAudioClips, trackFacts, type AudioClip } from './own-clips.js';
 import { NEVER_CANCELLED, throwOwnFault } from './problems.js';
 import { steadily } from './read-again.js';
 import { selectedClips } from './read-range.js';
-import { ticksOf } from './ticks.js';
+import { ticksIfAny } from './ticks.js';
 import { audioTracks, clipsOf, videoTracks } from './track-items.js';
 import type { ActionFactory } from './transact.js';
 
@@ -56,11 +56,12 @@ async function select(context: PremiereContext, sequence: Sequence, keys: ItemKe
     if (!keys.some((key) => key.startsWith(prefix))) continue;
     const clips = clipsOf(ppro, track);
     const starts = await Promise.all(
-      clips.map((clip) => attempt(() => pace.call(() => clip.getStartTime()), null)),
+      clips.map((clip) => attempt(() => pace.call(async () => ticksIfAny(await clip.getStartTime())), null)),
     );
     for (const [index, clip] of clips.entries()) {
       const start = starts[index];
-      if (start && wanted.has(`${prefix}${ticksOf(start)}`)) selection.addItem(clip, true);
+      if (start !== null && start !== undefined && wanted.has(`${prefix}${start}`))
+        selection.addItem(clip, true);
     }
   }
   // A Promise before 26.3, a boolean since.

@@ -17,7 +17,10 @@ import { readState } from './timeline-state.js';
 import { commit } from './transact.js';
 
 const gone = () =>
-  new ScoreError('timeline-changed', 'The score is no longer on the timeline. Place it again.');
+  new ScoreError(
+    'timeline-changed',
+    'The score is no longer on the timeline. Place it again from its takes.',
+  );
 
 export async function setMarkers(
   context: PremiereContext,

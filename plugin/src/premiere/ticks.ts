@@ -5,6 +5,11 @@ export function ticksOf(time: TickTime): bigint {
   return BigInt(time.ticks);
 }
 
+/** For times that may be missing: to be called within the attempt that reads them, since one without whole ticks throws. */
+export function ticksIfAny(time: TickTime | null | undefined): bigint | null {
+  return time ? ticksOf(time) : null;
+}
+
 export function tickTime(ppro: premierepro, ticks: bigint): TickTime {
   return ppro.TickTime.createWithTicks(ticks.toString());
 }

@@ -10,13 +10,16 @@ import { runProbes } from './probes/run-probes.js';
 import { createPace } from './pace.js';
 import { asChangeProblem } from './problems.js';
 import { fromTickRange } from './ranges.js';
-import { readAgain } from './read-again.js';
+import { LONGEST_LOOK_MS, readAgain, untilCancelled } from './read-again.js';
 import { readRangeSummary } from './read-range.js';
 import { readSnapshot } from './read-timeline.js';
 import { removeScore } from './remove-score.js';
 import { readReplaced } from './replaced-scores.js';
 import { readSelectedSound } from './selected-sound.js';
 import { markBeats, setMarkers } from './set-markers.js';
+
+/** A change that was cancelled ends by itself, at a place where nothing is half done; one that gets no answer must not keep all later ones. */
+const CANCEL_GRACE_MS = 30_000;
 
 export type TimelinePortOptions = { wait?: (durationMs: number) => Promise<void> };
 
@@ -29,12 +32,17 @@ export function createTimelinePort(
   const inTurn = oneAtATime();
   const glance = createGlance(context);
   const read = <T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> => readAgain(context, signal, run);
+  const look = <T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> =>
+    readAgain(context, signal, run, LONGEST_LOOK_MS);
   const change = <T>(signal: AbortSignal, advice: string, run: () => Promise<T>): Promise<T> =>
-    inTurn(() => asChangeProblem(context, advice, signal, run));
+    inTurn(() => {
+      const work = asChangeProblem(context, advice, signal, run);
+      return untilCancelled(context, signal, work, { graceMs: CANCEL_GRACE_MS });
+    });
   return {
     readRange: (signal) =>
-      read(signal, async () => readRangeSummary(context, await openActiveSequence(context), false)),
-    glanceAtRange: (signal) => read(signal, glance),
+      look(signal, async () => readRangeSummary(context, await openActiveSequence(context), false)),
+    glanceAtRange: (signal) => look(signal, glance),
     readTimeline: (signal, asRendered = false) =>
       read(signal, () => readTimeline(context, asRendered, signal)),
     readReplaced: (place, signal) => read(signal, () => readReplaced(context, place)),

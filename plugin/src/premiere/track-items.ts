@@ -10,7 +10,7 @@ import type {
 import { attempt } from './attempt.js';
 import type { PremiereContext } from './modules.js';
 import type { Range } from './ranges.js';
-import { ticksOf } from './ticks.js';
+import { ticksIfAny } from './ticks.js';
 
 export type ClipHandle = VideoClipTrackItem | AudioClipTrackItem;
 
@@ -48,8 +48,8 @@ export async function touching(
     read: (clip: ClipHandle) => ReturnType<ClipHandle['getStartTime']>,
   ): Promise<bigint | null> => {
     for (const clip of clips.slice(index)) {
-      const time = await attempt(() => pace.call(() => read(clip)), null);
-      if (time) return ticksOf(time);
+      const ticks = await attempt(() => pace.call(async () => ticksIfAny(await read(clip))), null);
+      if (ticks !== null) return ticks;
     }
     return null;
   };

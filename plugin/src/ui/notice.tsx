@@ -1,4 +1,4 @@
-// One sentence about what was just done, told to screen readers too; and the report of the diagnostics, to be saved.
+// One sentence about what was just done, and the report of the diagnostics, to be saved.
 import type { ScreenProps } from './screen-props.js';
 import { ActionButton } from './spectrum.js';
 import { PlainButton } from './start-host.js';

@@ -54,14 +54,8 @@ export const PROBLEM_WORDS = {
   },
   'host-outdated': { message: 'Panel and score host are of different versions.', action: 'copy-details' },
   'no-active-sequence': { message: 'No sequence is open.', action: 'retry' },
-  'timeline-changed': {
-    message: 'The sequence was closed in the meantime. Open it: the score waits among its takes.',
-    action: 'dismiss',
-  },
-  'project-closed': {
-    message: 'The project was closed in the meantime. Open it: the score waits among its takes.',
-    action: 'dismiss',
-  },
+  'timeline-changed': { message: 'The sequence, or the score in it, is no longer there.', action: 'dismiss' },
+  'project-closed': { message: 'The project is no longer open.', action: 'dismiss' },
   'premiere-busy': { message: 'Premiere is busy, or waits for an answer in a dialog.', action: 'retry' },
   'premiere-outdated': { message: 'This Premiere is too old for FrameScore.', action: 'copy-details' },
   'clip-unreadable': { message: 'Premiere could not read this clip.', action: 'dismiss' },

@@ -6,7 +6,7 @@ import { isThere, show } from '../../../test/panel/page/show-state.js';
 
 afterEach(cleanup);
 
-test('the strip draws every cut and beat and tells screen readers how many meet', async () => {
+test('the strip draws every cut and beat and says how many meet', async () => {
   await show('placed');
   const strip = screen.getByRole('img');
   expect(strip.getAttribute('aria-label')).toBe('14 of 16 cuts on the beat, 48 beats');

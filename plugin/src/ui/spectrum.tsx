@@ -67,7 +67,7 @@ export function Button({
 type ActionButtonProps = ButtonProps & {
   /** Undefined: a plain button. Else one that stays pressed. */
   isSelected?: boolean | undefined;
-  /** What a screen reader says, where the words on the button are not enough. */
+  /** A name for the button, where the words on it are not enough. */
   label?: string;
   isQuiet?: boolean;
 };

@@ -6,6 +6,8 @@ import type { UxpEntry, UxpModule, UxpOs } from './uxp-modules.js';
 const LAUNCHER_KEY = 'framescore.launcher';
 /** What the host folder brings to be opened, by system. */
 const LAUNCHER_TYPES = ['app', 'command', 'cmd', 'exe'];
+/** What the systems and runtimes say of a file that is not there. */
+const NOT_THERE = /not (be )?(found|exist)|no such|cannot find|could ?n.t find|ENOENT|invalid path/i;
 const WHY = 'Starts the score host, which composes the music on this machine.';
 
 type Launcher = { name: string; place: string; path: string };
@@ -26,25 +28,45 @@ export function hostWays(os: UxpOs, canStart: boolean): HostWays {
   return { canStart, launcher: `“${name}” in ${place}` };
 }
 
-/** UXP itself asks the person for consent. */
-export async function startHost(uxp: UxpModule, os: UxpOs, isAnother: boolean): Promise<boolean> {
-  if (!isAnother) {
+type StartHost = (isAnother: boolean) => Promise<boolean>;
+
+/**
+ * UXP itself asks the person for consent, at each path that is opened: each is asked for once, and not after a refusal, which is no
+ * missing file. Which words stand for which is not documented, so the next press asks for the file instead of what was refused.
+ */
+export function createHostStarter(uxp: UxpModule, os: UxpOs): StartHost {
+  const refused = new Set<string>();
+  return async (isAnother) => {
     const known = localStorage.getItem(LAUNCHER_KEY) as string | null;
-    for (const path of [known, usualLauncher(os).path])
-      if (path !== null && (await open(uxp, path)) === '') return true;
-  }
-  const chosen = await chooseFile(uxp.storage.localFileSystem);
-  if (chosen === null) return false;
-  const message = await open(uxp, chosen);
-  if (message === '') return true;
-  throw new ScoreError('host-unreachable', `The launcher could not be opened: ${message}. Choose it again.`);
+    const paths = new Set([...(known === null ? [] : [known]), usualLauncher(os).path]);
+    for (const path of isAnother ? [] : paths) {
+      if (refused.has(path)) continue;
+      const message = await open(uxp, path);
+      if (message === '') return true;
+      if (!NOT_THERE.test(message)) {
+        refused.add(path);
+        throw cannotOpen(message, 'Press again to choose the launcher');
+      }
+    }
+    refused.clear();
+    const chosen = await chooseFile(uxp.storage.localFileSystem);
+    if (chosen === null) return false;
+    const message = await open(uxp, chosen);
+    if (message === '') return true;
+    throw cannotOpen(message, 'Choose it again');
+  };
 }
 
-/** -> "" when it was opened, and is remembered; else why not, and is forgotten. */
+function cannotOpen(message: string, advice: string): ScoreError {
+  return new ScoreError('host-unreachable', `The launcher could not be opened: ${message}. ${advice}.`);
+}
+
+/** -> "" when it was opened, and is remembered; else why not. Only a file that is gone is forgotten. */
 async function open({ shell }: UxpModule, path: string): Promise<string> {
   const message = await openPath(shell, path);
   if (message === '') localStorage.setItem(LAUNCHER_KEY, path);
-  else if (localStorage.getItem(LAUNCHER_KEY) === path) localStorage.removeItem(LAUNCHER_KEY);
+  else if (NOT_THERE.test(message) && localStorage.getItem(LAUNCHER_KEY) === path)
+    localStorage.removeItem(LAUNCHER_KEY);
   return message;
 }
 

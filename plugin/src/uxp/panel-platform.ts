@@ -1,12 +1,12 @@
 // Clipboard, file pickers and theme, through UXP; the rest of the machine is put together here. Implements PlatformPort.
 import { ScoreError } from '@framescore/contract';
 import type { PanelTheme, PlatformPort } from '../ports.js';
-import { startHost } from './host-launcher.js';
+import { createHostStarter } from './host-launcher.js';
 import type { UxpModule, UxpOs } from './uxp-modules.js';
 
 export function createPlatform(uxp: UxpModule, os: UxpOs, isShown: () => boolean): PlatformPort {
   return {
-    startHost: (isAnother) => startHost(uxp, os, isAnother),
+    startHost: createHostStarter(uxp, os),
     isShown,
     copyText,
     saveText: (name, text) => saveText(uxp, name, text),
@@ -30,8 +30,9 @@ async function saveText({ storage }: UxpModule, name: string, text: string): Pro
 
 async function copyText(text: string): Promise<void> {
   const clipboard: Partial<Clipboard> | undefined = navigator.clipboard;
-  if (clipboard?.setContent) await clipboard.setContent({ 'text/plain': text });
-  else if (clipboard?.writeText) await clipboard.writeText(text);
+  // setContent is deprecated from UXP 8.0.1 on; older ones have nothing else.
+  if (clipboard?.writeText) await clipboard.writeText(text);
+  else if (clipboard?.setContent) await clipboard.setContent({ 'text/plain': text });
   else throw new ScoreError('internal', 'This version of Premiere has no clipboard for panels.');
 }
 

@@ -86,6 +86,9 @@ export function converterStatic(world: FakeWorld): object {
       const folder = FakeDisk.normal(path).split('/').slice(0, -1).join('/');
       if (!found || !world.disk.hasFolder(folder)) return false;
       const xml = writeFinalCutXml(state, found);
+      // It blocks Premiere while it goes through the sequence; how long is not published, so: long enough to be seen.
+      const clipCount = found.video.reduce((sum, { items }) => sum + items.length, 0);
+      world.clock.pass(150 + 2 * clipCount);
       world.clock.schedule(80, () => world.disk.write(path, { content: xml.slice(0, 40) }));
       world.clock.schedule(200, () => world.disk.write(path, { content: xml }));
       return true;

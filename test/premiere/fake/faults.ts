@@ -28,6 +28,8 @@ export type Faults = {
   failingSelections: number;
   /** Members that fail for one object, by `Type.member` and the id of what it stands for. */
   failingReads: Record<string, { id: string; error: Error | string }>;
+  /** Members that answer something odd for one object, as above. */
+  oddReads: Record<string, { id: string; answer: unknown }>;
   /** Members whose promises are never settled. */
   silentReads: Set<string>;
 };
@@ -42,6 +44,7 @@ export function noFaults(): Faults {
     ignoredTransactions: 0,
     failingSelections: 0,
     failingReads: {},
+    oddReads: {},
     silentReads: new Set(),
   };
 }

@@ -1,11 +1,12 @@
 // Cues and curves of a picture, frame by frame in one pass: cuts, motion peaks, motion, brightness, colour, cut rate.
-// Memory: a dozen thumbnails, and three numbers for every frame seen. Knows nothing of clips or music.
+// Memory: a dozen thumbnails, and three numbers for each picture that differs from the one before. Knows nothing of clips or music.
 import assert from 'node:assert/strict';
 import { PictureShare } from './picture-share.js';
 import { CURVE_RATE_HZ, type Cue, type CueCurves, type CueTrack } from './cue.js';
 import { CutDetector, type FoundCut } from './cut-detector.js';
 import { DistinctPictures, type DistinctPicture } from './distinct-pictures.js';
-import { findMotionPeaks, type MotionSample } from './motion-peaks.js';
+import { BinnedMean, MotionSteps, ROUNDING_SECONDS } from './growing-series.js';
+import { findMotionPeaks } from './motion-peaks.js';
 import { motionBetween } from './motion-series.js';
 import type { ShotBorder } from './shot-border.js';
 import { meanAbsoluteDifference, meanOf, meanSaturation, thumbnailOf, type Thumbnail } from './thumbnail.js';
@@ -30,36 +31,9 @@ const CUT_RATE_SECONDS = 3;
 const CUT_WEIGHT = { least: 0.5, difference: 0.25, shot: 0.25 };
 const LARGE_DIFFERENCE = 90;
 const LONG_SHOT_SECONDS = 4;
-/** Frames carry the time of the border they begin; only the sum of two doubles has to be forgiven. */
-const ROUNDING_SECONDS = 1e-6;
 
 /** A cut that was found, or that the timeline names. `border` is null for the former. */
 type ShotChange = FoundCut & { border: ShotBorder | null };
-/** A step from one picture to the next. */
-type MotionStep = MotionSample & { fromSeconds: number };
-
-/** Averages samples into bins of 1 / CURVE_RATE_HZ; empty bins take the value before. */
-function binned(
-  samples: readonly { timeSeconds: number; value: number }[],
-  durationSeconds: number,
-): Float32Array {
-  const count = Math.ceil(durationSeconds * CURVE_RATE_HZ);
-  const sums = new Float64Array(count);
-  const counts = new Int32Array(count);
-  for (const { timeSeconds, value } of samples) {
-    const bin = Math.min(count - 1, Math.max(0, Math.floor(timeSeconds * CURVE_RATE_HZ)));
-    sums[bin]! += value;
-    counts[bin]! += 1;
-  }
-  const curve = new Float32Array(count);
-  const first = counts.findIndex((n) => n > 0);
-  let last = first < 0 ? 0 : sums[first]! / counts[first]!;
-  for (let bin = 0; bin < count; bin += 1) {
-    if (counts[bin]! > 0) last = sums[bin]! / counts[bin]!;
-    curve[bin] = last;
-  }
-  return curve;
-}
 
 function percentile(values: Float32Array, share: number): number {
   const sorted = Float32Array.from(values).sort();
@@ -93,23 +67,14 @@ function weighChanges(changes: readonly ShotChange[]): Cue[] {
   });
 }
 
-/** Steps over which the picture did not change to another shot. Both in time order. */
-function withoutChanges(steps: readonly MotionStep[], changes: readonly ShotChange[]): MotionStep[] {
-  let next = 0;
-  return steps.filter(({ fromSeconds, timeSeconds }) => {
-    while (next < changes.length && changes[next]!.timeSeconds <= fromSeconds + ROUNDING_SECONDS) next += 1;
-    return next === changes.length || changes[next]!.timeSeconds > timeSeconds + ROUNDING_SECONDS;
-  });
-}
-
 class FrameWatcher implements CueFinder {
   private pictures = new DistinctPictures();
   private detector = new CutDetector();
   private readonly changes: ShotChange[] = [];
   private borderIndex = 0;
-  private readonly motion: MotionStep[] = [];
-  private readonly brightness: { timeSeconds: number; value: number }[] = [];
-  private readonly saturation: { timeSeconds: number; value: number }[] = [];
+  private readonly motion = new MotionSteps();
+  private readonly brightness = new BinnedMean();
+  private readonly saturation = new BinnedMean();
   private readonly share = new PictureShare();
   private lastFrame: Thumbnail | undefined;
   private lastPicture: DistinctPicture | undefined;
@@ -122,8 +87,8 @@ class FrameWatcher implements CueFinder {
     this.crossBorders(timeSeconds, thumbnail);
     this.pictures.push({ timeSeconds, thumbnail }).forEach((picture) => this.see(picture));
     this.share.push(thumbnail);
-    this.brightness.push({ timeSeconds, value: meanOf(thumbnail.luma) / 255 });
-    this.saturation.push({ timeSeconds, value: meanSaturation(thumbnail) });
+    this.brightness.add(timeSeconds, meanOf(thumbnail.luma) / 255);
+    this.saturation.add(timeSeconds, meanSaturation(thumbnail));
     this.lastFrame = thumbnail;
   }
 
@@ -133,15 +98,14 @@ class FrameWatcher implements CueFinder {
     const cuts = this.changes.filter(({ border }) => border === null || border.cue !== null);
     const cutSeconds = cuts.map(({ timeSeconds }) => timeSeconds);
     // The step across a cut is no movement: both shots' own movement stands on either side.
-    const within = withoutChanges(
-      this.motion,
-      this.changes.filter(({ border }) => border?.isMovement !== true),
-    );
+    const changes = this.changes.filter(({ border }) => border?.isMovement !== true);
+    const within = this.motion.without(changes.map(({ timeSeconds }) => timeSeconds));
+    const movement = new BinnedMean();
+    within.seconds.forEach((timeSeconds, i) => movement.add(timeSeconds, within.motion[i]!));
     // Black bars that are always there neither move nor shine: what is measured over the whole frame is all in the rest.
     const share = this.share.value();
-    const undiluted = (samples: readonly { timeSeconds: number; value: number }[]) =>
-      binned(samples, durationSeconds).map((value) => value / share);
-    const rates = undiluted(within.map(({ timeSeconds, motion }) => ({ timeSeconds, value: motion })));
+    const undiluted = (mean: BinnedMean) => mean.curve(durationSeconds).map((value) => value / share);
+    const rates = undiluted(movement);
     const lively = Math.max(LIVELY_FLOOR, percentile(rates, LIVELY_PERCENTILE));
     const curves: CueCurves = {
       rateHz: CURVE_RATE_HZ,
@@ -165,7 +129,7 @@ class FrameWatcher implements CueFinder {
     const stepSeconds = timeSeconds - before.timeSeconds;
     const step = stepSeconds > 0 ? stepSeconds : 1 / this.options.frameRateHintFps;
     const motion = motionBetween(before.thumbnail.luma, thumbnail.luma, step);
-    this.motion.push({ fromSeconds: before.timeSeconds, timeSeconds, motion });
+    this.motion.push(before.timeSeconds, timeSeconds, motion);
   }
 
   private addFound(cuts: readonly FoundCut[]): void {

@@ -1,7 +1,8 @@
 // Moments at which movement peaks or stops at once, as an impact does. Knows the movement over time and where cuts are.
 import type { Cue } from './cue.js';
 
-export type MotionSample = { timeSeconds: number; motion: number };
+/** Movement of each step, at its end, in time order. */
+export type MotionSeries = { seconds: Float64Array; motion: Float64Array };
 
 /** What is compared before and after a moment: 150 ms, some four frames at 25 fps. */
 const SIDE_SECONDS = 0.15;
@@ -19,81 +20,75 @@ const USUAL_SECONDS = 2;
 const PROMINENCE_SECONDS = 1;
 const WEIGHT = { least: 0.15, most: 0.5 };
 
-function meanIn(samples: readonly MotionSample[], from: number, direction: 1 | -1): number {
-  const start = samples[from]!.timeSeconds;
+function meanIn({ seconds, motion }: MotionSeries, from: number, direction: 1 | -1): number {
+  const start = seconds[from]!;
   let sum = 0;
   let count = 0;
   for (
     let i = from;
-    i >= 0 && i < samples.length && Math.abs(samples[i]!.timeSeconds - start) < SIDE_SECONDS;
+    i >= 0 && i < seconds.length && Math.abs(seconds[i]! - start) < SIDE_SECONDS;
     i += direction
   ) {
-    sum += samples[i]!.motion;
+    sum += motion[i]!;
     count += 1;
   }
   return sum / count;
 }
 
 /** Three-frame median: drops single repeated or broken frames, keeps edges. */
-function medianOfThree(samples: readonly MotionSample[]): MotionSample[] {
-  return samples.map((sample, i) => {
-    const a = samples[i - 1]?.motion ?? sample.motion;
-    const b = samples[i + 1]?.motion ?? sample.motion;
-    const motion = Math.max(Math.min(a, b), Math.min(Math.max(a, b), sample.motion));
-    return { timeSeconds: sample.timeSeconds, motion };
+function medianOfThree({ seconds, motion }: MotionSeries): MotionSeries {
+  const median = motion.map((value, i) => {
+    const a = motion[i - 1] ?? value;
+    const b = motion[i + 1] ?? value;
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), value));
   });
+  return { seconds, motion: median };
 }
 
 /** Height of a local maximum over the higher of the two lowest points beside it. */
-function prominenceAt(samples: readonly MotionSample[], index: number): number {
-  const { motion, timeSeconds } = samples[index]!;
+function prominenceAt({ seconds, motion }: MotionSeries, index: number): number {
+  const height = motion[index]!;
   const lowest = (direction: 1 | -1) => {
-    let low = motion;
-    for (let i = index + direction; i >= 0 && i < samples.length; i += direction) {
-      const other = samples[i]!;
-      if (other.motion > motion || Math.abs(other.timeSeconds - timeSeconds) > PROMINENCE_SECONDS) break;
-      low = Math.min(low, other.motion);
+    let low = height;
+    for (let i = index + direction; i >= 0 && i < seconds.length; i += direction) {
+      if (motion[i]! > height || Math.abs(seconds[i]! - seconds[index]!) > PROMINENCE_SECONDS) break;
+      low = Math.min(low, motion[i]!);
     }
     return low;
   };
-  return motion - Math.max(lowest(-1), lowest(1));
+  return height - Math.max(lowest(-1), lowest(1));
 }
 
 type Candidate = { timeSeconds: number; strength: number };
 
 /** Median of the movement around each sample. */
-function usualMotion(samples: readonly MotionSample[]): number[] {
+function usualMotion({ seconds, motion }: MotionSeries): Float64Array {
   let first = 0;
   let end = 0;
-  return samples.map(({ timeSeconds }) => {
-    while (samples[first]!.timeSeconds < timeSeconds - USUAL_SECONDS) first += 1;
-    while (end < samples.length && samples[end]!.timeSeconds <= timeSeconds + USUAL_SECONDS) end += 1;
-    const sorted = samples
-      .slice(first, end)
-      .map(({ motion }) => motion)
-      .sort((a, b) => a - b);
+  return seconds.map((timeSeconds) => {
+    while (seconds[first]! < timeSeconds - USUAL_SECONDS) first += 1;
+    while (end < seconds.length && seconds[end]! <= timeSeconds + USUAL_SECONDS) end += 1;
+    const sorted = motion.slice(first, end).sort();
     return sorted[sorted.length >> 1]!;
   });
 }
 
-function candidatesIn(samples: readonly MotionSample[], scale: number): Candidate[] {
+function candidatesIn(series: MotionSeries, scale: number): Candidate[] {
+  const { seconds, motion } = series;
   const found: Candidate[] = [];
-  const usual = usualMotion(samples);
-  for (let i = 1; i + 1 < samples.length; i += 1) {
-    const { motion, timeSeconds } = samples[i]!;
-    const before = meanIn(samples, i - 1, -1);
-    const after = meanIn(samples, i, 1);
+  const usual = usualMotion(series);
+  for (let i = 1; i + 1 < seconds.length; i += 1) {
+    const timeSeconds = seconds[i]!;
+    const [previous, value, following] = [motion[i - 1]!, motion[i]!, motion[i + 1]!];
+    const before = meanIn(series, i - 1, -1);
+    const after = meanIn(series, i, 1);
     const drop = (before - after) / scale;
-    if (
-      drop >= LEAST_PROMINENCE &&
-      after <= STOP_SHARE * before &&
-      motion <= STOP_SHARE * samples[i - 1]!.motion + after
-    ) {
+    if (drop >= LEAST_PROMINENCE && after <= STOP_SHARE * before && value <= STOP_SHARE * previous + after) {
       found.push({ timeSeconds, strength: drop });
     }
-    if (motion >= samples[i - 1]!.motion && motion > samples[i + 1]!.motion) {
-      const prominence = prominenceAt(samples, i) / scale;
-      const isRare = motion >= OVER_USUAL * usual[i]!;
+    if (value >= previous && value > following) {
+      const prominence = prominenceAt(series, i) / scale;
+      const isRare = value >= OVER_USUAL * usual[i]!;
       if (prominence >= LEAST_PROMINENCE && isRare) found.push({ timeSeconds, strength: prominence });
     }
   }
@@ -101,11 +96,7 @@ function candidatesIn(samples: readonly MotionSample[], scale: number): Candidat
 }
 
 /** Motion peaks in time order; `scale` is what counts as lively movement in this clip. */
-export function findMotionPeaks(
-  series: readonly MotionSample[],
-  cutSeconds: readonly number[],
-  scale: number,
-): Cue[] {
+export function findMotionPeaks(series: MotionSeries, cutSeconds: readonly number[], scale: number): Cue[] {
   const isFree = (time: number) => cutSeconds.every((cut) => Math.abs(cut - time) >= CUT_DISTANCE_SECONDS);
   const strongestFirst = candidatesIn(medianOfThree(series), scale)
     .filter(({ timeSeconds }) => isFree(timeSeconds))

@@ -96,7 +96,7 @@ export function rewardTable(
   const table = new Float64Array(period + 1);
   for (let cell = 0; cell <= period; cell += 1) {
     for (const { quarter, share } of GRID_POSITIONS) {
-      if (share <= table[cell]!) continue; // nothing is closer than 1
+      if (share <= table[cell]!) continue; // closeness is 1 at most
       const distanceSeconds = (cell - (quarter * period) / 4) * cellSeconds;
       table[cell] = Math.max(table[cell]!, share * closeness(distanceSeconds));
     }

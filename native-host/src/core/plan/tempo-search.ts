@@ -188,14 +188,20 @@ function metWeight({ beatSeconds }: BeatGrid, cues: TempoSearchRequest['cues']):
 export function findBeatGrid(request: TempoSearchRequest): BeatGrid {
   const calm = searchBeatGrid({ ...request, sync: Math.min(request.sync, BENDS_FROM_SYNC) });
   if (request.sync <= BENDS_FROM_SYNC) return calm;
-  const worthBending = metWeight(calm, request.cues) + BENDING_GAIN;
-  const isWorthTrying = request.cues.reduce((sum, { weight }) => sum + weight, 0) > worthBending;
-  const bent = isWorthTrying ? searchBeatGrid(request) : calm;
-  const best = metWeight(bent, request.cues) > worthBending ? bent : calm;
+  const best = bentIfBetter(request, calm);
   const cuts = request.cues.filter(({ isHardCut }) => isHardCut).map((cue) => ({ ...cue, weight: 1 }));
   if (request.sync < 1 || metWeight(best, cuts) === cuts.length) return best;
   const eager = searchBeatGrid({ ...request, cues: cuts, hitSeconds: SURE_HIT_SECONDS });
   return metWeight(eager, cuts) > metWeight(best, cuts) ? eager : best;
+}
+
+/** The row of full freedom, where it meets enough more; where nothing more can be met it is not looked for. */
+function bentIfBetter(request: TempoSearchRequest, calm: BeatGrid): BeatGrid {
+  const { cues } = request;
+  const worthBending = metWeight(calm, cues) + BENDING_GAIN;
+  if (cues.reduce((sum, { weight }) => sum + weight, 0) <= worthBending) return calm;
+  const bent = searchBeatGrid(request);
+  return metWeight(bent, cues) > worthBending ? bent : calm;
 }
 
 /** The search at one freedom of the tempo. */

@@ -3,7 +3,12 @@ import type { TimelineClip } from '@framescore/contract';
 import type { FileClock } from './file-time.js';
 
 /** What is known of a file that can be read. */
-export type FileFacts = FileClock & { hasVideo: boolean; isStill: boolean };
+export type FileFacts = FileClock & {
+  hasVideo: boolean;
+  isStill: boolean;
+  /** Of a still: whether the picture with the next number lies beside it. */
+  isFollowed?: boolean | undefined;
+};
 
 export type KnownFiles = {
   /** By path; what is not in it cannot be read. */

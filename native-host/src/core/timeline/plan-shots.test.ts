@@ -167,3 +167,21 @@ function expectReadable({ startSeconds, endSeconds, picture }: Shot): void {
     expect(Number.isFinite(read.endSeconds)).toBe(true);
   }
 }
+
+describe('a clip of a picture that numbered ones follow', () => {
+  const warningsOf = (inSeconds: number, isFollowed: boolean) => {
+    const still = clip([0, 200], { mediaPath: '/s', kind: 'still', at: 25 * inSeconds });
+    const { pieces } = visiblePieces(expandRemaps(snapshot([sequence('a', [track([still])])])), RANGE);
+    const readable = new Map([['/s', { ...STILL, isFollowed }]]);
+    const known = { readable, missing: new Set<string>() };
+    return planShots(joinSegments(pieces, FRAME_TICKS), RANGE, known).warnings.map(({ code }) => code);
+  };
+
+  test('is said to be held, as it may be an image sequence', () => {
+    expect(warningsOf(0, true)).toEqual(['sequence-held']);
+  });
+  test('is one of the photographs of a folder where its in point is that of a still', () => {
+    expect(warningsOf(3600, true)).toEqual([]);
+    expect(warningsOf(0, false)).toEqual([]);
+  });
+});

@@ -11,7 +11,13 @@ import { fileTime, toFileSeconds } from './file-time.js';
 import type { Segment } from './join-segments.js';
 import { inverseOf, mapTicks } from './time-map.js';
 import type { Window } from './visible-pieces.js';
-import { unseenWarning, endsEarlyWarning, rampWarning, angleWarning } from './shot-warnings.js';
+import {
+  angleWarning,
+  endsEarlyWarning,
+  heldSequenceWarning,
+  rampWarning,
+  unseenWarning,
+} from './shot-warnings.js';
 
 /** One picture from `fromSeconds` (of the range) on. */
 export type HeldPicture = { path: string; fileSeconds: number; fromSeconds: number };
@@ -40,6 +46,8 @@ export type PlannedShots = { shots: Shot[]; warnings: ScoreWarning[] };
 
 /** A last frame that stands longer than this is noticed; durations that containers state are rounded. */
 export const HELD_SECONDS = 0.5;
+/** The in point of a single picture is an hour, as a rule. */
+const STILL_IN_SECONDS = 1800;
 /** A film in which less than this is played stands still. */
 const STANDSTILL_SECONDS = 1e-4;
 
@@ -106,7 +114,10 @@ function planFile(
     pictures: [{ path, fileSeconds, fromSeconds: startSeconds }],
   });
   // The in point of a still says nothing: it is an hour, as a rule.
-  if (clip.kind === 'still' || facts.isStill) return { picture: held(0), warnings: [] };
+  if (clip.kind === 'still' || facts.isStill) {
+    const warnings = mayBeSequence(clip, facts) ? [heldSequenceWarning(clip, path, startSeconds)] : [];
+    return { picture: held(0), warnings };
+  }
   const start = fileSecondsAt(segment, clip, facts, segment.startTicks);
   const end = fileSecondsAt(segment, clip, facts, segment.endTicks);
   const lowest = Math.max(0, Math.min(start, end));
@@ -125,6 +136,11 @@ function planFile(
   const atSeconds = rate > 0 ? startSeconds + (facts.durationSeconds - start) / rate : startSeconds;
   const warning = endsEarlyWarning(path, facts.durationSeconds, heldSeconds, atSeconds);
   return { picture: { kind: 'film', ...film }, warnings: [warning] };
+}
+
+/** A clip of numbered pictures names the first of them as its file, and begins where its source does. */
+function mayBeSequence({ inTicks }: TimelineClip, { isFollowed = false }: FileFacts): boolean {
+  return isFollowed && ticksToSeconds(BigInt(inTicks)) < STILL_IN_SECONDS;
 }
 
 function fileSecondsAt({ toSource }: Segment, clip: TimelineClip, facts: FileFacts, atTicks: bigint): number {

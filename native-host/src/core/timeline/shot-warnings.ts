@@ -28,6 +28,12 @@ export function brokenWarning(name: string, path: string, atSeconds: number): Sc
   return { code: 'clip-unseen', atSeconds, detail };
 }
 
+/** What a clip plays cannot be told from one picture and its neighbours; a frozen picture must not pass in silence. */
+export function heldSequenceWarning({ name }: TimelineClip, path: string, atSeconds: number): ScoreWarning {
+  const detail = `The clip "${name}" was seen as one held picture (${path}), but numbered pictures follow it: if it is an image sequence, its movement was not seen. In the panel, "As rendered" sees it; or render it to a film (H.264) and put that in its place.`;
+  return { code: 'sequence-held', atSeconds, detail };
+}
+
 export function rampWarning({ name }: TimelineClip, atSeconds: number): ScoreWarning {
   const detail = `The clip "${name}" changes its speed along a curve that cannot be read; it was seen at an even speed.`;
   return { code: 'speed-ramp', atSeconds, detail };

@@ -35,20 +35,32 @@ export class BarTrimmer {
   }
 
   private letGo(): Uint8Array[] {
-    if (this.held.length === 0) return [];
+    const { held } = this;
+    this.held = [];
+    if (held.length === 0 || isNone(this.bars)) return held;
+    this.narrow(held);
+    const { size, bars } = this;
+    if (!bars || isNone(bars)) return held;
+    const across = samplePoints(size.widthPx, (bars.columns * size.widthPx) / THUMBNAIL_WIDTH);
+    const down = samplePoints(size.heightPx, (bars.rows * size.heightPx) / THUMBNAIL_HEIGHT);
+    return held.map((frame) => drawn(frame, size.widthPx, across, down));
+  }
+
+  /** Bars are what these frames leave of them. */
+  private narrow(frames: readonly Uint8Array[]): void {
     const { widthPx, heightPx } = this.size;
-    const distinct = this.held.filter((frame, i) => frame !== this.held[i - 1]);
+    const distinct = frames.filter((frame, i) => frame !== frames[i - 1]);
     const thumbnails = distinct.map((frame) => thumbnailOf(frame, widthPx, heightPx));
     this.first ??= thumbnails[0]!;
     const seen = barsAround(activeArea([this.first, ...thumbnails], 'dark'));
-    this.bars = {
-      columns: Math.min(this.bars?.columns ?? seen.columns, seen.columns),
-      rows: Math.min(this.bars?.rows ?? seen.rows, seen.rows),
-    };
-    const { bars, held } = this;
-    this.held = [];
-    return held.map((frame) => withoutBars(frame, this.size, bars));
+    const { columns, rows } = this.bars ?? seen;
+    this.bars = { columns: Math.min(columns, seen.columns), rows: Math.min(rows, seen.rows) };
   }
+}
+
+/** Once a film fills its frame, it is not looked at any more. */
+function isNone(bars: Bars | undefined): boolean {
+  return bars?.columns === 0 && bars.rows === 0;
 }
 
 /** The bars of a box stand in pairs: dark on one side only is a dark picture. */
@@ -59,29 +71,36 @@ function barsAround({ left, top, right, bottom }: Area): Bars {
   };
 }
 
-/** The picture between the bars, drawn to the full size by linear interpolation. */
-function withoutBars(rgb: Uint8Array, { widthPx, heightPx }: FrameSize, { columns, rows }: Bars): Uint8Array {
-  if (columns === 0 && rows === 0) return rgb;
-  const across = samplePoints(widthPx, (columns * widthPx) / THUMBNAIL_WIDTH);
-  const down = samplePoints(heightPx, (rows * heightPx) / THUMBNAIL_HEIGHT);
-  const drawn = new Uint8Array(rgb.length);
+/** A pixel of a drawn line: the two pixels of the frame that it lies between, and how near it is to the second. */
+type SamplePoint = { before: number; after: number; share: number };
+
+/** What lies between the bars, drawn to the full size by linear interpolation. */
+function drawn(
+  rgb: Uint8Array,
+  widthPx: number,
+  across: readonly SamplePoint[],
+  down: readonly SamplePoint[],
+): Uint8Array {
+  const picture = new Uint8Array(rgb.length);
   let at = 0;
   for (const y of down) {
+    const [above, below] = [y.before * widthPx, y.after * widthPx];
     for (const x of across) {
       for (let channel = 0; channel < 3; channel += 1) {
-        const value = (row: number, column: number) => rgb[(row * widthPx + column) * 3 + channel]!;
-        const above = value(y.before, x.before) * (1 - x.share) + value(y.before, x.after) * x.share;
-        const below = value(y.after, x.before) * (1 - x.share) + value(y.after, x.after) * x.share;
-        drawn[at] = Math.round(above * (1 - y.share) + below * y.share);
+        const value = (row: number) => {
+          const left = rgb[(row + x.before) * 3 + channel]!;
+          return left + (rgb[(row + x.after) * 3 + channel]! - left) * x.share;
+        };
+        picture[at] = Math.round(value(above) + (value(below) - value(above)) * y.share);
         at += 1;
       }
     }
   }
-  return drawn;
+  return picture;
 }
 
-/** For each pixel of a drawn line: the two pixels that it lies between when `bar` pixels at either end are left out. */
-function samplePoints(count: number, bar: number) {
+/** A line of `count` pixels drawn from what is left when `bar` of them are left out at either end. */
+function samplePoints(count: number, bar: number): SamplePoint[] {
   const scale = (count - 2 * bar) / count;
   const [first, last] = [Math.ceil(bar), count - 1 - Math.ceil(bar)];
   return Array.from({ length: count }, (_, i) => {

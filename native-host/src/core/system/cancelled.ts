@@ -3,7 +3,7 @@ import { ScoreError } from '@framescore/contract';
 
 export function cancelled(signal: AbortSignal): ScoreError {
   if (signal.reason instanceof ScoreError) return signal.reason;
-  return new ScoreError('cancelled', 'The run was cancelled.', { cause: signal.reason });
+  return new ScoreError('cancelled', 'The score was cancelled.', { cause: signal.reason });
 }
 
 export function throwIfCancelled(signal: AbortSignal): void {
