@@ -35,6 +35,17 @@ test('another take of a score that stands alone asks nothing', async () => {
   expect(scoreSpans(stage)).toEqual([['job-1', 0, 300]]);
 });
 
+test('a take goes back into its own place unasked, also where another score stands there now', async () => {
+  const stage = fullTimeline();
+  const score = frames(stage, 0, 300);
+  await place(stage, { jobId: 'job-1', score });
+  await place(stage, { jobId: 'job-2', score });
+  const back = placementOf(stage.fake, stage.guid, { jobId: 'job-1', take: 2, score });
+  expect(await stage.port.readReplaced(back, SIGNAL)).toEqual([]);
+  await stage.port.placeScore({ ...back, mayReplace: [] }, SIGNAL);
+  expect(scoreSpans(stage)).toEqual([['job-1', 0, 300]]);
+});
+
 test('a copy of our music elsewhere is the user’s: nothing is said to be replaced there, and nothing is', async () => {
   const stage = fullTimeline();
   await place(stage, { jobId: 'job-1', score: frames(stage, 0, 100) });

@@ -15,7 +15,7 @@ import { readStanding } from './standing-scores.js';
 import { sourcesOf, storeActions, withSource, type OwnSource, type StoredScore } from './stored-scores.js';
 import { readState, type TimelineState } from './timeline-state.js';
 import { commit, type ActionFactory } from './transact.js';
-import { copiesForeign, isSameSource, replacedBy, type StandingScore } from './whose-music.js';
+import { copiesForeign, isSameSource, isInSamePlace, replacedBy, type StandingScore } from './whose-music.js';
 
 export type PlacedClip = Attempted & {
   steps: number;
@@ -53,7 +53,8 @@ function assertAgreed(
 ): void {
   if (!mayReplace) return;
   const agreed = [jobId, base?.placed.jobId, ...mayReplace];
-  if (replacedBy(standing, clips, range).every(({ placed }) => agreed.includes(placed.jobId))) return;
+  const asked = replacedBy(standing, clips, range).filter((one) => !isInSamePlace(one, range));
+  if (asked.every(({ placed }) => agreed.includes(placed.jobId))) return;
   const detail =
     'Another score stands where this take would go. Press Use beside the take: the panel then says what it would replace.';
   throw new ScoreError('range-invalid', detail);

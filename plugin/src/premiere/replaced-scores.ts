@@ -7,7 +7,7 @@ import { onFrames } from './placement-plan.js';
 import { fromTickRange, type Range } from './ranges.js';
 import { readMusic, readStanding } from './standing-scores.js';
 import { formatTimecode } from './timecode.js';
-import { replacedBy, type StandingScore } from './whose-music.js';
+import { isInSamePlace, replacedBy, type Replaced, type StandingScore } from './whose-music.js';
 
 export async function replacedOn(
   context: PremiereContext,
@@ -16,7 +16,11 @@ export async function replacedOn(
   { range, shown }: { range: Range; shown: (ticks: bigint) => string },
 ): Promise<ReplacedScore[]> {
   const clips = await readMusic(context, sequence, standing, [range]);
-  return replacedBy(standing, clips, range).map(({ placed, isWhole, part }) => ({
+  return inTimecodes(replacedBy(standing, clips, range), shown);
+}
+
+function inTimecodes(replaced: readonly Replaced[], shown: (ticks: bigint) => string): ReplacedScore[] {
+  return replaced.map(({ placed, isWhole, part }) => ({
     jobId: placed.jobId,
     isWhole,
     start: shown(part.startTicks),
@@ -24,7 +28,7 @@ export async function replacedOn(
   }));
 }
 
-/** Of other scores: that one take of a score follows another is no news. */
+/** Of other scores that stand elsewhere: that a take follows another, or another score, in its own place is no news. */
 export async function readReplaced(
   context: PremiereContext,
   { sequenceGuid, jobId, scoreRange }: TakePlace,
@@ -34,6 +38,9 @@ export async function readReplaced(
   const range = onFrames(fromTickRange(scoreRange), facts.ticksPerFrame);
   const shown = (ticks: bigint) => formatTimecode(ticks + facts.zeroPointTicks, facts);
   const standing = await readStanding(context, sequence);
-  const replaced = await replacedOn(context, sequence, standing, { range, shown });
-  return replaced.filter((one) => one.jobId !== jobId);
+  const clips = await readMusic(context, sequence, standing, [range]);
+  const others = replacedBy(standing, clips, range).filter(
+    (one) => one.placed.jobId !== jobId && !isInSamePlace(one, range),
+  );
+  return inTimecodes(others, shown);
 }

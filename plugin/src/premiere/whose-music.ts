@@ -28,12 +28,19 @@ export function copiesForeign<C extends AudioClip>(
   return clips.map((clip) => ({ ...clip, isOwn: ownerOf(clip, scores) !== null }));
 }
 
+export type Replaced = { placed: PlacedScore; isWhole: boolean; part: Range };
+
+/** A score of this very range is what another take of it is chosen instead of: nobody need be asked. */
+export function isInSamePlace({ isWhole, part }: Replaced, range: Range): boolean {
+  return isWhole && contains(part, range) && contains(range, part);
+}
+
 /** What of the scores goes when a new one takes a range: the whole of each, or the part that lies there. */
 export function replacedBy(
   scores: readonly StandingScore[],
   clips: readonly SoundClip[],
   range: Range,
-): { placed: PlacedScore; isWhole: boolean; part: Range }[] {
+): Replaced[] {
   return scores.flatMap((score) => {
     const own = clips.filter((clip) => intersects(clip, range) && ownerOf(clip, scores) === score);
     const [first, ...others] = own.flatMap((clip) => common(clip, range) ?? []);
